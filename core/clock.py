@@ -1,0 +1,48 @@
+"""The only place that asks the time. A demo or a test may move it through a small file; production never does."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from core.settings import settings
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+_seen: tuple[int, float] = (0, 0.0)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC) + timedelta(seconds=_offset())
+
+
+def today() -> date:
+    """Today's date where the citizens live."""
+    return local(now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the wall clock of Asia/Shanghai."""
+    return moment.astimezone(SHANGHAI)
+
+
+def at(day: date, clock: time) -> datetime:
+    """That wall-clock time in Asia/Shanghai, as an aware moment in UTC."""
+    return datetime.combine(day, clock, SHANGHAI).astimezone(UTC)
+
+
+def _offset() -> float:
+    """Seconds by which the clock is moved; the file is read again only when it changed."""
+    global _seen
+    path = settings().clock_file
+    if not path:
+        return 0.0
+    try:
+        changed = os.stat(path).st_mtime_ns
+        if changed != _seen[0]:
+            with open(path, encoding="ascii") as file:
+                _seen = (changed, float(file.read().strip() or 0))
+    except (OSError, ValueError):
+        return _seen[1]
+    return _seen[1]

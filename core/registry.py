@@ -1,0 +1,76 @@
+"""The one door to the departments' data sharing: which certificates and facts the state already holds about a holder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import orjson
+
+from core import outside
+from core.errors import Unavailable
+from core.settings import settings
+
+HolderKey = Literal["id_number", "uscc"]
+
+
+@dataclass(frozen=True)
+class RegisteredCertificate:
+    """One certificate as its department holds it. `printed_until` only where the end is printed, not computed."""
+
+    type_code: str
+    number: str
+    issued_on: date
+    printed_until: date | None
+    version: int
+    department: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class RegisteredFact:
+    name: str
+    value: Any
+    source: str
+    as_of: date
+
+
+@dataclass(frozen=True)
+class RegisteredEnterprise:
+    name: str
+    uscc: str
+    role: str
+    region_code: str
+
+
+async def _ask(what: str, key: HolderKey, number: str) -> list[dict[str, Any]]:
+    own = settings()
+    headers = {"Authorization": f"Bearer {own.registry_key.get_secret_value()}"}
+    try:
+        answer = await outside.call("registry", "POST", f"{own.registry_base_url}/registry/v1/{what}",
+                                    body=orjson.dumps({key: number}), headers=headers)
+        rows = answer.json()[what]
+    except (outside.Unreached, outside.Doubtful, KeyError, TypeError) as error:
+        raise Unavailable("registry.unavailable", "数据共享平台暂时没有响应，稍后会自动再取。", 30) from error
+    return list(rows)
+
+
+async def certificates(key: HolderKey, number: str) -> list[RegisteredCertificate]:
+    """Every certificate registered for this holder."""
+    return [RegisteredCertificate(
+        row["type_code"], row["number"], date.fromisoformat(row["issued_on"]),
+        date.fromisoformat(row["printed_until"]) if row.get("printed_until") else None,
+        int(row.get("version", 1)), row["department"], date.fromisoformat(row["as_of"][:10])) for row in await _ask("certificates", key, number)]
+
+
+async def facts(key: HolderKey, number: str) -> list[RegisteredFact]:
+    """Every fact that departments share about this holder, with its source and date."""
+    return [RegisteredFact(row["name"], row["value"], row["source"], date.fromisoformat(row["as_of"][:10]))
+            for row in await _ask("facts", key, number)]
+
+
+async def enterprises(number: str) -> list[RegisteredEnterprise]:
+    """The enterprises that this person represents or acts for."""
+    return [RegisteredEnterprise(row["name"], row["uscc"], row["role"], row["region_code"])
+            for row in await _ask("enterprises", "id_number", number)]

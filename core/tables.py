@@ -1,0 +1,109 @@
+"""Tables: the base of every model, uuid7 ids, the connection, transactions, and raw set-based SQL."""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+from tortoise import Tortoise, fields
+from tortoise.connection import get_connection
+from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+from core import clock
+from core.settings import settings
+
+ROOMS = ("core", "profile", "hall", "recommend", "push")
+STATEMENT_TIMEOUT_MS = "10000"
+Then = Callable[[], Awaitable[None]]
+_waiting: contextvars.ContextVar[list[Then] | None] = contextvars.ContextVar("after_commit", default=None)
+
+
+def uuid7() -> UUID:
+    """A time-ordered identifier (RFC 9562 §5.7): 48 bits of milliseconds, then 74 random bits."""
+    stamp = time.time_ns() // 1_000_000
+    tail = int.from_bytes(os.urandom(10), "big")
+    high = (stamp << 16) | 0x7000 | (tail >> 68)
+    low = (0b10 << 62) | (tail & ((1 << 62) - 1))
+    return UUID(int=(high << 64) | low)
+
+
+class Table(Model):
+    """Every row has an unguessable, time-ordered id and knows when it was made."""
+
+    id = fields.UUIDField(primary_key=True, default=uuid7)
+    created_at = fields.DatetimeField(default=clock.now)
+
+    class Meta:
+        abstract = True
+
+
+def config() -> dict[str, Any]:
+    """Tortoise's configuration: one app a room, one connection pool."""
+    url = urlsplit(settings().database_url.get_secret_value())
+    credentials = {
+        "host": url.hostname,
+        "port": url.port or 5432,
+        "user": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "database": url.path.lstrip("/"),
+        "minsize": 1,
+        "maxsize": settings().database_pool,
+        "timeout": 5,
+        "reset": _no_reset,
+        "server_settings": {"statement_timeout": STATEMENT_TIMEOUT_MS, "timezone": "UTC"},
+    }
+    engine = "tortoise.backends.asyncpg"
+    apps = {room: {"models": [f"{room}.models"], "default_connection": "default"} for room in ROOMS}
+    return {"connections": {"default": {"engine": engine, "credentials": credentials}}, "apps": apps, "use_tz": True}
+
+
+async def _no_reset(_: object) -> None:
+    """asyncpg resets a session each time it goes back to the pool; we leave none behind, so the round trip is saved."""
+
+
+async def connect() -> None:
+    """Opens the pool for this process's event loop."""
+    await Tortoise.init(config=config(), _enable_global_fallback=True)
+
+
+async def disconnect() -> None:
+    await Tortoise.close_connections()
+
+
+async def sql(query: str, *values: object) -> list[dict[str, Any]]:
+    """Runs one statement with `$1…` parameters on the present transaction, or alone. Rows as dicts (jsonb as text)."""
+    return await get_connection("default").execute_query_dict(query, list(values))
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[None]:
+    """All or nothing. What `after_commit` was given inside runs once the outermost transaction has committed."""
+    if _waiting.get() is not None:
+        async with in_transaction("default"):
+            yield
+        return
+    waiting: list[Then] = []
+    mark = _waiting.set(waiting)
+    try:
+        async with in_transaction("default"):
+            yield
+    finally:
+        _waiting.reset(mark)
+    for then in waiting:
+        await then()
+
+
+async def after_commit(then: Then) -> None:
+    """Runs `then` after the present transaction has committed, or at once when there is none."""
+    waiting = _waiting.get()
+    if waiting is None:
+        await then()
+    else:
+        waiting.append(then)
