@@ -13,6 +13,7 @@ from uuid import UUID
 
 from tortoise import Tortoise, fields
 from tortoise.connection import get_connection
+from tortoise.indexes import Index
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
@@ -42,6 +43,14 @@ class Table(Model):
 
     class Meta:
         abstract = True
+
+
+class Partial(Index):
+    """An index over the rows that fulfil `where` alone (plain SQL). For a unique one: `UniqueConstraint(condition=…)`."""
+
+    def __init__(self, *, fields: tuple[str, ...], name: str, where: str) -> None:
+        super().__init__(fields=fields, name=name)
+        self.extra = f" WHERE {where}"
 
 
 def config() -> dict[str, Any]:

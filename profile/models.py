@@ -1,0 +1,209 @@
+"""What the memory holds: people, sessions, enterprises, certificates, facts, consents, staff, and the ledger of events."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from core import clock
+from core.tables import Partial, Table
+
+
+class Citizen(Table):
+    """A person with an account. Sealed columns are opened by `people` alone; `*_index` are blind indexes."""
+
+    openid = fields.CharField(max_length=128, null=True, unique=True)
+    unionid = fields.CharField(max_length=128, null=True)
+    phone_sealed = fields.BinaryField(null=True)
+    phone_index = fields.CharField(max_length=64, null=True, unique=True)
+    name_sealed = fields.BinaryField(null=True)
+    id_number_sealed = fields.BinaryField(null=True)
+    id_number_index = fields.CharField(max_length=64, null=True, unique=True)
+    level = fields.SmallIntField(default=1)
+    verified_at = fields.DatetimeField(null=True)
+    region_code = fields.CharField(max_length=12, null=True)
+    preferences = fields.JSONField(default=dict)
+    registry_due = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_citizen"
+        app = "profile"
+        indexes = [Partial(fields=("registry_due",), name="ix_profile_citizen_registry", where="registry_due IS NOT NULL")]
+
+
+class Session(Table):
+    """One sign-in on one device: a family of refresh tokens, of which the newest alone is good."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
+    staff = fields.ForeignKeyField("profile.Staff", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
+    door = fields.CharField(max_length=16)
+    refresh_digest = fields.CharField(max_length=64, unique=True)
+    device = fields.CharField(max_length=120, default="")
+    used_at = fields.DatetimeField(default=clock.now)
+    expires_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+    ended_because = fields.CharField(max_length=32, null=True)
+
+    class Meta:
+        table = "profile_session"
+        app = "profile"
+
+
+class SpentRefresh(Table):
+    """A refresh token that was traded in; seeing it again means that it was stolen."""
+
+    session = fields.ForeignKeyField("profile.Session", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    digest = fields.CharField(max_length=64, unique=True)
+
+    class Meta:
+        table = "profile_spent_refresh"
+        app = "profile"
+
+
+class SmsCode(Table):
+    """A sign-in code that was asked for: bound to its request and number, five minutes, five tries, once."""
+
+    phone_index = fields.CharField(max_length=64, db_index=True)
+    code_digest = fields.CharField(max_length=64)
+    expires_at = fields.DatetimeField()
+    tries = fields.SmallIntField(default=0)
+    used_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_sms_code"
+        app = "profile"
+
+
+class RealNameCheck(Table):
+    """One question to an identity provider and its answer; an assurance level comes from such a row and nothing else."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    method = fields.CharField(max_length=32)
+    sequence = fields.CharField(max_length=32, unique=True)
+    handle = fields.CharField(max_length=256, null=True)
+    state = fields.CharField(max_length=16, default="pending")
+    reason = fields.CharField(max_length=32, default="")
+    reference = fields.CharField(max_length=256, default="")
+    expires_at = fields.DatetimeField(null=True)
+    settled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_real_name_check"
+        app = "profile"
+
+
+class Consent(Table):
+    """What a person agreed to, in which wording, and when they took it back (个人信息保护法 §14–16)."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    purpose = fields.CharField(max_length=32)
+    version = fields.CharField(max_length=16)
+    withdrawn_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_consent"
+        app = "profile"
+
+
+class Enterprise(Table):
+    """An enterprise in its own service space."""
+
+    name = fields.CharField(max_length=200)
+    uscc = fields.CharField(max_length=18, unique=True)
+    region_code = fields.CharField(max_length=12, null=True)
+
+    class Meta:
+        table = "profile_enterprise"
+        app = "profile"
+
+
+class Membership(Table):
+    """Who acts for an enterprise: its legal representative (`legal`) or a clerk (`agent`)."""
+
+    enterprise = fields.ForeignKeyField("profile.Enterprise", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    role = fields.CharField(max_length=16)
+
+    class Meta:
+        table = "profile_membership"
+        app = "profile"
+        unique_together = (("enterprise", "citizen"),)
+
+
+class Certificate(Table):
+    """One version of one certificate. `lineage_id` joins its versions; the dates from `expires_on` on follow from the type's rule.
+
+    `next_rung` (days before the deadline) and `next_rung_on` say when the holder is to be reminded next; null means never again.
+    """
+
+    type_code = fields.CharField(max_length=16)
+    lineage_id = fields.UUIDField()
+    version = fields.IntField()
+    citizen = fields.ForeignKeyField("profile.Citizen", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
+    enterprise = fields.ForeignKeyField("profile.Enterprise", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
+    number_sealed = fields.BinaryField()
+    number_index = fields.CharField(max_length=64)
+    state = fields.CharField(max_length=16, default="valid")
+    issued_on = fields.DateField()
+    printed_until = fields.DateField(null=True)
+    expires_on = fields.DateField(null=True)
+    opens_on = fields.DateField(null=True)
+    deadline_on = fields.DateField(null=True)
+    next_rung = fields.SmallIntField(null=True)
+    next_rung_on = fields.DateField(null=True)
+    source = fields.CharField(max_length=100)
+    source_as_of = fields.DateField()
+    because = fields.CharField(max_length=64, default="registry")
+
+    class Meta:
+        table = "profile_certificate"
+        app = "profile"
+        unique_together = (("lineage_id", "version"),)
+        indexes = [
+            Partial(fields=("next_rung_on",), name="ix_profile_certificate_due", where="state = 'valid' AND next_rung_on IS NOT NULL"),
+            Index(fields=("type_code", "number_index"), name="ix_profile_certificate_number"),
+        ]
+
+
+class Fact(Table):
+    """One thing known about a person, with the department it comes from and the date it was true."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    name = fields.CharField(max_length=80)
+    value = fields.JSONField()
+    source = fields.CharField(max_length=100)
+    as_of = fields.DateField()
+
+    class Meta:
+        table = "profile_fact"
+        app = "profile"
+        unique_together = (("citizen", "name"),)
+
+
+class Event(Table):
+    """The ledger: what happened, written inside the transaction that did it. Ids only, no personal data."""
+
+    topic = fields.CharField(max_length=48)
+    citizen_id = fields.UUIDField(null=True)
+    subject_id = fields.UUIDField(null=True)
+    data = fields.JSONField(default=dict)
+    handled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_event"
+        app = "profile"
+        indexes = [Partial(fields=("topic", "created_at"), name="ix_profile_event_pending", where="handled_at IS NULL")]
+
+
+class Staff(Table):
+    """An operator: signs in with a name and a password, sees no personal data in the clear."""
+
+    username = fields.CharField(max_length=64, unique=True)
+    display_name = fields.CharField(max_length=64)
+    password = fields.CharField(max_length=200)
+    role = fields.CharField(max_length=32, default="operator")
+    disabled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_staff"
+        app = "profile"
