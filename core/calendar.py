@@ -61,7 +61,7 @@ class Calendar:
         return sum(self.is_workday(start + _DAY * step) for step in range(1, (end - start).days + 1))
 
     def received_on(self, moment: datetime, closes: time = OFFICE_CLOSES) -> date:
-        """The day an application counts as received: what comes after office hours comes in on the next working day."""
+        """The day an application counts as received: after office hours it is the next working day. `moment` is local."""
         day = moment.date()
         return day if moment.time() < closes else self.shift(day, 1)
 
