@@ -1,0 +1,49 @@
+"""Service item codes: their shapes, as measured on published catalogues, and what is wrong with one that doesn't fit.
+
+National codes: GB/T 39554.1 structure as seen in 2,262 Guangdong items (QABasedOnPolicyKnowledgeGraph, MIT);
+Sichuan links as seen in 1,135 Guang'an items (v-luobo/zwfw, Apache-2.0); credit codes: GB 32100-2015.
+"""
+
+from __future__ import annotations
+
+import re
+
+BASE = re.compile(r"\d{9}(?:\d{3}|00Y)")
+NATIONAL = re.compile(r"(?P<office>[0-9A-Z]{18})(?P<level>[1-6])(?P<base>\d{9}(?:\d{3}|00Y))(?P<serial>\d{2})?")
+# The office is a credit code, or an older organisation code with its own check character after a hyphen.
+REGIONAL = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*-(?P<region>\d{12})-\d{3}-(?P<office>[0-9A-Za-z]+(?:-[0-9X])?)-\d-\d{2}")
+OWN = re.compile(r"[A-Z]{2}\d{3,6}")
+CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+
+
+def credit_code_is_valid(code: str) -> bool:
+    """The check character of a unified social credit code, ISO 7064 MOD 31 (GB 32100-2015 §A)."""
+    if len(code) != 18 or any(char not in CREDIT_ALPHABET for char in code):
+        return False
+    total = sum(CREDIT_ALPHABET.index(char) * weight for char, weight in zip(code, CREDIT_WEIGHTS, strict=False))
+    return CREDIT_ALPHABET[-total % 31] == code[17]
+
+
+def reason_against(impl_code: str, base_code: str) -> str | None:
+    """Why an implementation code can't be used, in words; None when it can."""
+    if not impl_code:
+        return "no code"
+    if REGIONAL.fullmatch(impl_code):
+        return None
+    found = NATIONAL.fullmatch(impl_code)
+    if found is None:
+        return "bad code: neither 31/33 characters of the national scheme nor a regional code with its area and office"
+    if base_code and not BASE.fullmatch(base_code):
+        return "bad base code: 12 characters of area, type, main item and sub-item are expected"
+    if found["base"] != base_code:
+        return "bad code: the base code isn't the one inside the implementation code"
+    return None
+
+
+def doubt_about(impl_code: str) -> str | None:
+    """What looks wrong in a code that can be used all the same: published lists do contain such offices."""
+    found = NATIONAL.fullmatch(impl_code) or REGIONAL.fullmatch(impl_code)
+    if found is None or credit_code_is_valid(found["office"]):
+        return None
+    return "the office's credit code has a wrong length or check character"

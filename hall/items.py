@@ -1,0 +1,151 @@
+"""Rows of the item files read into services, with what was wrong with each. Pure: text in, values out."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from hall import codes, vocabulary
+
+ATTRIBUTION = {
+    "zhiban": "知办编写（典型值；时限为可编辑的缺省值，未逐条核实）",
+    "gd-zwfw": "广东政务服务网 2021 年公开目录（经 QABasedOnPolicyKnowledgeGraph，MIT）",
+    "sc-guangan": "四川政务服务网广安区公开目录（经 v-luobo/zwfw，Apache-2.0）",
+}
+NAME_MAX = 200
+
+
+@dataclass(frozen=True)
+class Issue:
+    """What happened to a line of a file: `skipped` (not loaded) or `noted` (loaded, with a doubt)."""
+
+    line: int
+    code: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One service as the files tell it. Days are working days; None where the source is silent."""
+
+    code: str
+    name: str
+    parent_name: str
+    source: str
+    attribution: str
+    confidence: str
+    department_code: str
+    department_name: str
+    item_type: str
+    level: str
+    base_code: str
+    theme: str
+    source_theme: str
+    for_citizens: bool
+    for_enterprises: bool
+    handling: str
+    promise_days: int | None
+    legal_days: int | None
+    visits: int | None
+    fee: str
+    courier: bool | None
+    result: str
+    materials: list[dict[str, object]] = field(default_factory=list)
+
+    def digest(self) -> str:
+        """Changes whenever anything of the item changes; an unchanged row is left alone."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def read(text: str) -> tuple[list[Item], list[Issue]]:
+    """The items of one file (its header tells which of the two layouts it has) and the issues met."""
+    reader = csv.DictReader(io.StringIO(text))
+    header = reader.fieldnames or []
+    if "item_id" not in header and "impl_code" not in header:
+        raise ValueError("not an item file: neither a column item_id nor impl_code")
+    items: dict[str, Item] = {}
+    issues: list[Issue] = []
+    names: dict[tuple[str, str], str] = {}
+    for row in reader:
+        line = reader.line_num
+        clean = {key: (value or "").strip() for key, value in row.items() if key and not isinstance(value, list)}
+        code = clean.get("item_id") or clean.get("impl_code") or ""
+        reason = _reason_against(clean, code, items)
+        if reason:
+            issues.append(Issue(line, code, "skipped", reason))
+            continue
+        item = _own(clean) if "item_id" in clean else _published(clean)
+        issues.extend(Issue(line, code, "noted", doubt) for doubt in _doubts(item, names))
+        items[code] = item
+        names.setdefault((item.name, item.department_name), code)
+    return list(items.values()), issues
+
+
+def _reason_against(row: dict[str, str], code: str, items: dict[str, Item]) -> str | None:
+    if not row.get("name"):
+        return "no name"
+    if len(row["name"]) > NAME_MAX:
+        return f"the name is longer than {NAME_MAX} characters"
+    if "item_id" in row:
+        bad = "no code" if not code else None if codes.OWN.fullmatch(code) else "bad code: two letters and digits expected"
+    else:
+        bad = codes.reason_against(code, row.get("base_code", ""))
+    return bad or (f"duplicate code, first seen as {items[code].name}" if code in items else None)
+
+
+def _doubts(item: Item, names: dict[tuple[str, str], str]) -> Iterator[str]:
+    doubt = codes.doubt_about(item.code)
+    if doubt:
+        yield doubt
+    twin = names.get((item.name, item.department_name))
+    if twin:
+        yield f"the same name and department as {twin}"
+
+
+def _own(row: dict[str, str]) -> Item:
+    office = vocabulary.office_of(row["dept"], own=True)
+    citizens, enterprises = vocabulary.audience_of(row["service_object"])
+    waived = set(_list(row["materials_prefillable"]))
+    stub = row["source"].startswith("derived")
+    return Item(
+        code=row["item_id"], name=row["name"], parent_name="", source="zhiban", attribution=ATTRIBUTION["zhiban"],
+        confidence="stub" if stub else "typical", department_code=office.code, department_name=office.name,
+        item_type=row["item_type"].partition(" ")[2] or row["item_type"], level="", base_code="",
+        theme=vocabulary.theme_of(row["theme"], row["dept"]), source_theme=row["theme"], for_citizens=citizens,
+        for_enterprises=enterprises, handling=row["handling_type"], promise_days=_number(row["promise_working_days"]),
+        legal_days=None, visits=_number(row["onsite_visits"]), fee=_fee(row["fee"]), courier=None, result=row["result"],
+        materials=[{"name": name, "prefillable": name in waived} for name in _list(row["materials"])])
+
+
+def _published(row: dict[str, str]) -> Item:
+    office = vocabulary.office_of(row["dept"], own=False)
+    citizens, enterprises = vocabulary.audience_of(row["service_object"])
+    promise = _number(row["promise_working_days"])
+    parent = row["parent"] if row["parent"] != row["name"] else ""
+    return Item(
+        code=row["impl_code"], name=row["name"], parent_name=parent, source=row["source"],
+        attribution=ATTRIBUTION.get(row["source"], row["source"]), confidence="published",
+        department_code=office.code, department_name=office.name, item_type=row["item_type"], level=row["level"],
+        base_code=row["base_code"], theme=vocabulary.theme_of(row["theme"], office.name), source_theme=row["theme"],
+        for_citizens=citizens, for_enterprises=enterprises,
+        handling="" if promise is None else "即办件" if promise <= 1 else "承诺件", promise_days=promise,
+        legal_days=_number(row["legal_working_days"]), visits=_number(row["onsite_visits"]), fee="",
+        courier={"是": True, "否": False}.get(row["courier"]), result="",
+        materials=[{"name": name, "prefillable": False} for name in _list(row["materials"])])
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else None
+
+
+def _fee(text: str) -> str:
+    return "不收费" if text == "0" else text
+
+
+def _list(text: str) -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
