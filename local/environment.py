@@ -1,0 +1,54 @@
+"""The settings of one instance on this machine: what the rooms and the sandbox read from their environment."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+from local import postgres, store, valkey
+from local.folder import ROOT, Folder
+from local.ports import HOST, Ports
+
+APP_ID = "wx0000000000demo01"
+
+
+def aes_key(folder: Folder) -> str:
+    """WeChat's EncodingAESKey: 43 characters, the base64 of 32 bytes without its padding."""
+    return base64.b64encode(bytes.fromhex(folder.secret("wechat_aes"))).decode().rstrip("=")
+
+
+def product(
+    folder: Folder, ports: Ports, *, environment: str, database: str = "zhiban", cache: int = 0, clock_file: Path | None = None, web_dir: str = ""
+) -> dict[str, str]:
+    """`ZHIBAN_*` for the API, the worker, the commands and the tests."""
+    outside = f"http://{HOST}:{ports.sandbox}"
+    settings = {
+        "environment": environment, "host": HOST, "port": ports.api, "public_base_url": f"http://{HOST}:{ports.api}",
+        "allowed_origins": json.dumps([outside, outside.replace(HOST, "localhost")]), "web_dir": web_dir, "clock_file": clock_file or "",
+        "database_url": postgres.url(folder, ports, database), "redis_url": valkey.url(folder, ports, cache),
+        "s3_endpoint": f"http://{HOST}:{ports.s3}", "s3_public_endpoint": f"http://{HOST}:{ports.s3}", "s3_access_key": store.ACCESS_KEY,
+        "s3_secret_key": folder.secret("s3"), "s3_region": store.REGION, "s3_bucket": store.BUCKET,
+        "wechat_base_url": outside, "wechat_app_id": APP_ID, "wechat_app_secret": folder.secret("wechat_app"),
+        "wechat_callback_token": folder.secret("wechat_callback", 32), "wechat_aes_key": aes_key(folder), "wechat_miniprogram_state": "developer",
+        "identity_base_url": outside, "identity_key": folder.secret("identity"), "sms_base_url": outside, "sms_key": "zhiban-demo",
+        "sms_secret": folder.secret("sms"), "registry_base_url": outside, "registry_key": folder.secret("registry"),
+        "departments_base_url": outside, "department_secret": folder.secret("department"),
+        "seal_key": folder.secret("seal"), "index_key": folder.secret("index"), "token_key": folder.secret("token"),
+    }  # fmt: skip
+    return {f"ZHIBAN_{name.upper()}": str(value) for name, value in settings.items()}
+
+
+def sandbox(folder: Folder, ports: Ports, *, data: Path, clock_file: Path, auto_decide_seconds: float | None = None) -> dict[str, str]:
+    """`SANDBOX_*`: the same secrets, seen from the outside world. `auto_decide_seconds` until a desk answers; 0 = by hand."""
+    product_url = f"http://{HOST}:{ports.api}"
+    settings = {
+        "host": HOST, "port": ports.sandbox, "data": data, "app_id": APP_ID, "app_secret": folder.secret("wechat_app"),
+        "callback_url": f"{product_url}/api/v1/wechat/callback", "callback_token": folder.secret("wechat_callback", 32), "aes_key": aes_key(folder),
+        "callback_mode": "aes", "identity_key": folder.secret("identity"), "sms_key": "zhiban-demo", "sms_secret": folder.secret("sms"),
+        "registry_key": folder.secret("registry"), "department_secret": folder.secret("department"), "api_url": product_url,
+        "miniprogram_dir": ROOT / "miniprogram" / "dist" / "runner", "clock_file": clock_file,
+    }  # fmt: skip
+    if auto_decide_seconds is not None:
+        settings["auto_decide_seconds"] = auto_decide_seconds
+    return {f"SANDBOX_{name.upper()}": str(value) for name, value in settings.items()}

@@ -1,0 +1,76 @@
+"""The sandbox as a person at its pages or a test uses it: people, phones, desks, faults and the demo clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+Row = dict[str, Any]
+
+
+class Outside:
+    """A client of the sandbox's control plane and of the WeChat client calls. `url` is the sandbox's address."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.http = httpx.Client(base_url=url, timeout=15)
+
+    def close(self) -> None:
+        self.http.close()
+
+    def call(self, method: str, path: str, body: object = None, **params: object) -> Any:
+        """One request; anything but 2xx raises `httpx.HTTPStatusError` with the answer's text in it."""
+        answer = self.http.request(method, path, json=body, params={k: str(v) for k, v in params.items() if v is not None})
+        if answer.is_error:
+            raise httpx.HTTPStatusError(f"{method} {path}: {answer.status_code} {answer.text[:500]}", request=answer.request, response=answer)
+        return answer.json() if answer.content else None
+
+    def people(self) -> list[Row]:
+        return _rows(self.call("GET", "/admin/people"), "people")
+
+    def person(self, user: str) -> Row:
+        return next(person for person in self.people() if person["user"] == user)
+
+    def login(self, user: str) -> str:
+        """What `wx.login` gives the mini-program on this person's phone: a one-use code."""
+        return str(self.call("POST", f"/client/{user}/login", {})["code"])
+
+    def phone_code(self, user: str) -> str:
+        return str(self.call("POST", f"/client/{user}/phone-code", {})["code"])
+
+    def subscribe(self, user: str, templates: list[str], answer: str = "accept") -> Row:
+        """The person answers WeChat's question for each template with "accept" or "reject"."""
+        body = {"template_ids": templates, "answers": dict.fromkeys(templates, answer)}
+        return dict(self.call("POST", f"/client/{user}/subscribe", body))
+
+    def face(self, user: str, verify_id: str, result: str = "pass") -> Row:
+        return dict(self.call("POST", f"/client/{user}/face", {"verify_id": verify_id, "result": result}))
+
+    def messages(self, user: str) -> list[Row]:
+        """What the phone has received, WeChat and SMS, oldest first."""
+        return _rows(self.call("GET", "/admin/messages", user=user), "messages")
+
+    def journal(self, since: int | str | None = None) -> list[Row]:
+        return _rows(self.call("GET", "/admin/journal", since=since), "entries")
+
+    def faults(self, target: str, kind: str, rate: float = 1.0, seed: int = 1) -> None:
+        self.call("POST", "/admin/faults", {"target": target, "kind": kind, "rate": rate, "seed": seed})
+
+    def clear_faults(self) -> None:
+        self.call("DELETE", "/admin/faults")
+
+    def move_clock(self, move: str) -> Row:
+        """`move` like "+1d" or "+90m"."""
+        return dict(self.call("POST", "/admin/clock", {"move": move}))
+
+    def decide(self, department: str, case_id: str, outcome: str, reason: str = "", **more: object) -> Row:
+        body = {"outcome": outcome, "reason": reason, **more}
+        return dict(self.call("POST", f"/admin/departments/{department}/cases/{case_id}/decision", body) or {})
+
+    def reset(self) -> None:
+        self.call("POST", "/admin/reset", {})
+
+
+def _rows(answer: Any, name: str) -> list[Row]:
+    return list(answer[name] if isinstance(answer, dict) else answer)

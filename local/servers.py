@@ -1,0 +1,97 @@
+"""PostgreSQL 18, Valkey and an S3 server in user space under one data folder: `with running(folder, ports):`.
+
+    python -m local.servers [folder]     starts them by themselves, prints their addresses, Ctrl-C stops them
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from local import postgres, store, valkey
+from local.children import Child, Nursery
+from local.folder import ROOT, Folder, Trouble
+from local.ports import HOST, SERVERS, Ports, listener
+
+PATIENCE_SECONDS = 60
+
+
+def start(folder: Folder, ports: Ports, *, careless: bool = False, origins: tuple[str, ...] = ()) -> list[Child]:
+    """Starts the three side by side and returns when each has answered. `careless` gives up durability for speed."""
+    refuse_taken(ports.taken(SERVERS))
+    nursery = Nursery(folder)
+    children = []
+    try:
+        env = {**plain_environment(), **store.environment(folder)}
+        children.append(nursery.start("s3", store.command(folder, ports, origins or page_origins(ports)), env))
+        children.append(nursery.start("valkey", valkey.command(folder, ports, durable=not careless), plain_environment()))
+        postgres.prepare(folder)
+        command = postgres.command(folder, ports, postgres.CARELESS if careless else postgres.CAREFUL)
+        children.append(nursery.start("postgres", command, plain_environment(), stop_signal=postgres.STOP))
+        wait_for(nursery, children[2], lambda: asyncio.run(postgres.answers(folder, ports)))
+        wait_for(nursery, children[1], lambda: valkey.answers(folder, ports))
+        wait_for(nursery, children[0], lambda: store.answers(folder, ports))
+    except BaseException:
+        nursery.stop(children)
+        raise
+    return children
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment of a server: nothing of a person's shell but the path and the language."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "TZ") if name in os.environ} | {"LANG": "C.UTF-8"}
+
+
+def page_origins(ports: Ports) -> tuple[str, ...]:
+    return tuple(f"http://{host}:{port}" for host in (HOST, "localhost") for port in (ports.api, ports.sandbox))
+
+
+def refuse_taken(taken: list[int]) -> None:
+    if taken:
+        who = "，".join(f"{port}（{program}）" if (program := listener(port)) else str(port) for port in taken)
+        raise Trouble(f"端口已被占用：{who}。请先停掉它，或换一组端口：PORT=8100 make run。")
+
+
+def wait_for(nursery: Nursery, child: Child, ready: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Returns when `ready`; raises one clear sentence when the child ends first or takes too long."""
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if not child.alive():
+            raise Trouble(f"{child.name} 没有起来：{postgres.reason(nursery.tail(child.name))}（日志：{nursery.logs / child.name}.log）")
+        if time.monotonic() > deadline:
+            raise Trouble(f"{child.name} 等了 {seconds:.0f} 秒还没有回应，请看日志：{nursery.logs / child.name}.log")
+        time.sleep(0.03)
+
+
+@contextlib.contextmanager
+def running(folder: Folder, ports: Ports, *, careless: bool = False) -> Iterator[list[Child]]:
+    """The servers for the length of a block. What an earlier start left behind in this folder is ended first."""
+    nursery = Nursery(folder)
+    nursery.stop(nursery.recorded())
+    children = start(folder, ports, careless=careless)
+    try:
+        yield children
+    finally:
+        nursery.stop(children)
+
+
+def main() -> None:
+    folder = Folder(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / ".data" / "servers").make()
+    ports = Ports.above(int(os.environ.get("PORT", "8000")))
+    began = time.monotonic()
+    try:
+        with folder.locked(f"进程 {os.getpid()}"), running(folder, ports):
+            print(f"servers answer after {time.monotonic() - began:.1f} s", postgres.url(folder, ports, "postgres").split("@")[1], flush=True)
+            signal.sigwait({signal.SIGINT, signal.SIGTERM})
+    except Trouble as trouble:
+        raise SystemExit(f"✗ {trouble}") from None
+
+
+if __name__ == "__main__":
+    main()
