@@ -2,10 +2,10 @@
 
 import asyncio
 
-from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from alembic import context
 from core.schema import metadata
 from core.settings import settings
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.settings import settings
@@ -39,10 +39,9 @@ def _offset() -> float:
     if not path:
         return 0.0
     try:
-        changed = os.stat(path).st_mtime_ns
+        changed = Path(path).stat().st_mtime_ns
         if changed != _seen[0]:
-            with open(path, encoding="ascii") as file:
-                _seen = (changed, float(file.read().strip() or 0))
+            _seen = (changed, float(Path(path).read_text("ascii").strip() or 0))
     except (OSError, ValueError):
         return _seen[1]
     return _seen[1]

@@ -23,7 +23,8 @@ class SealBroken(Exception):
 
 
 def seal(text: str, context: str) -> bytes:
-    """AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; `context` (`table.column:row`) is authenticated, so cells can't be swapped."""
+    """AES-256-GCM (NIST SP 800-38D) with a random 96-bit nonce; `context` (`table.column:row`) is
+    authenticated, so cells can't be swapped."""
     nonce = os.urandom(NONCE)
     return HEADER + nonce + _cipher().encrypt(nonce, text.encode(), HEADER + context.encode())
 

@@ -30,8 +30,9 @@ async def send(department: str, event: str, payload: dict[str, Any]) -> str:
     """Hands a case over; the department's receipt. Safe to repeat: the department knows the case by its id."""
     body = orjson.dumps(payload)
     own = settings()
-    answer = await outside.call("department", "POST", f"{own.departments_base_url}/departments/{quote(department)}/cases",
-                                body=body, headers=_headers(event, body))
+    answer = await outside.call(
+        "department", "POST", f"{own.departments_base_url}/departments/{quote(department)}/cases", body=body, headers=_headers(event, body)
+    )
     if answer.status >= 400:
         raise DepartmentRefused(answer.status, answer.body[:200].decode(errors="replace"))
     return str(answer.json()["receipt"])

@@ -20,11 +20,18 @@ def configure() -> None:
     for noisy in ("tortoise", "aiohttp.access", "asyncio", "urllib3"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
     structlog.configure(
-        processors=[structlog.contextvars.merge_contextvars, structlog.processors.add_log_level,
-                    structlog.processors.TimeStamper(fmt="iso", utc=True), structlog.processors.format_exc_info,
-                    _scrubbed, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            _scrubbed,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout), cache_logger_on_first_use=True)
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
 
 
 def get(name: str) -> Any:

@@ -48,14 +48,14 @@ def _session() -> aiohttp.ClientSession:
     return _sessions[loop]
 
 
-async def call(system: str, method: str, url: str, *, body: bytes = b"", params: dict[str, str] | None = None,
-               headers: dict[str, str] | None = None) -> Answer:
+async def call(
+    system: str, method: str, url: str, *, body: bytes = b"", params: dict[str, str] | None = None, headers: dict[str, str] | None = None
+) -> Answer:
     """One HTTP exchange. Raises `Unreached` or `Doubtful`; a 5xx is doubtful too. `system` names it in the metrics."""
     sent = {"Content-Type": "application/json", "X-Request-Id": log.request_id(), **(headers or {})}
     with TOOK.labels(system).time():
         try:
-            async with _session().request(method, url, data=body or None, params=params, headers=sent,
-                                          allow_redirects=False) as response:
+            async with _session().request(method, url, data=body or None, params=params, headers=sent, allow_redirects=False) as response:
                 answer = Answer(response.status, await _read(response, system))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise Unreached(system) from error

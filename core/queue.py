@@ -22,10 +22,20 @@ app = Celery("zhiban")
 def configure() -> Celery:
     """Points the app at the broker; called by every process that sends or runs tasks."""
     app.conf.update(
-        broker_url=settings().redis_url.get_secret_value(), broker_connection_retry_on_startup=True,
-        task_ignore_result=True, task_acks_late=True, worker_prefetch_multiplier=1, task_serializer="json", accept_content=["json"],
-        task_default_queue="push", task_routes=_route, worker_hijack_root_logger=False, timezone="Asia/Shanghai",
-        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2}, task_publish_retry=False)
+        broker_url=settings().redis_url.get_secret_value(),
+        broker_connection_retry_on_startup=True,
+        task_ignore_result=True,
+        task_acks_late=True,
+        worker_prefetch_multiplier=1,
+        task_serializer="json",
+        accept_content=["json"],
+        task_default_queue="push",
+        task_routes=_route,
+        worker_hijack_root_logger=False,
+        timezone="Asia/Shanghai",
+        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
+        task_publish_retry=False,
+    )
     return app
 
 
@@ -94,7 +104,9 @@ class Periodic:
 periodic: dict[str, Periodic] = {}
 
 
-def task(name: str, *, every: float | None = None) -> Callable[[Callable[P, Coroutine[Any, Any, None]]], Callable[P, Coroutine[Any, Any, None]]]:
+def task(
+    name: str, *, every: float | None = None
+) -> Callable[[Callable[P, Coroutine[Any, Any, None]]], Callable[P, Coroutine[Any, Any, None]]]:
     """Registers an async function as the Celery task `room.verb`. With `every`, beat refuses to start without it."""
 
     def register(function: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, Coroutine[Any, Any, None]]:
@@ -131,12 +143,12 @@ async def _call(awaitable: Callable[[], Awaitable[None]]) -> None:
     await awaitable()
 
 
-@worker_process_init.connect(weak=False)
+@worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
 def _start(**_: object) -> None:
     _running()
 
 
-@worker_process_shutdown.connect(weak=False)
+@worker_process_shutdown.connect(weak=False)  # type: ignore[untyped-decorator]
 def _stop(**_: object) -> None:
     if _loop is not None:
         _loop.loop.call_soon_threadsafe(_loop.loop.stop)

@@ -48,8 +48,9 @@ async def _ask(what: str, key: HolderKey, number: str) -> list[dict[str, Any]]:
     own = settings()
     headers = {"Authorization": f"Bearer {own.registry_key.get_secret_value()}"}
     try:
-        answer = await outside.call("registry", "POST", f"{own.registry_base_url}/registry/v1/{what}",
-                                    body=orjson.dumps({key: number}), headers=headers)
+        answer = await outside.call(
+            "registry", "POST", f"{own.registry_base_url}/registry/v1/{what}", body=orjson.dumps({key: number}), headers=headers
+        )
         rows = answer.json()[what]
     except (outside.Unreached, outside.Doubtful, KeyError, TypeError) as error:
         raise Unavailable("registry.unavailable", "数据共享平台暂时没有响应，稍后会自动再取。", 30) from error
@@ -58,19 +59,31 @@ async def _ask(what: str, key: HolderKey, number: str) -> list[dict[str, Any]]:
 
 async def certificates(key: HolderKey, number: str) -> list[RegisteredCertificate]:
     """Every certificate registered for this holder."""
-    return [RegisteredCertificate(
-        row["type_code"], row["number"], date.fromisoformat(row["issued_on"]),
-        date.fromisoformat(row["printed_until"]) if row.get("printed_until") else None,
-        int(row.get("version", 1)), row["department"], date.fromisoformat(row["as_of"][:10])) for row in await _ask("certificates", key, number)]
+    return [
+        RegisteredCertificate(
+            row["type_code"],
+            row["number"],
+            date.fromisoformat(row["issued_on"]),
+            date.fromisoformat(row["printed_until"]) if row.get("printed_until") else None,
+            int(row.get("version", 1)),
+            row["department"],
+            date.fromisoformat(row["as_of"][:10]),
+        )
+        for row in await _ask("certificates", key, number)
+    ]
 
 
 async def facts(key: HolderKey, number: str) -> list[RegisteredFact]:
     """Every fact that departments share about this holder, with its source and date."""
-    return [RegisteredFact(row["name"], row["value"], row["source"], date.fromisoformat(row["as_of"][:10]))
-            for row in await _ask("facts", key, number)]
+    return [
+        RegisteredFact(row["name"], row["value"], row["source"], date.fromisoformat(row["as_of"][:10]))
+        for row in await _ask("facts", key, number)
+    ]
 
 
 async def enterprises(number: str) -> list[RegisteredEnterprise]:
     """The enterprises that this person represents or acts for."""
-    return [RegisteredEnterprise(row["name"], row["uscc"], row["role"], row["region_code"])
-            for row in await _ask("enterprises", "id_number", number)]
+    return [
+        RegisteredEnterprise(row["name"], row["uscc"], row["role"], row["region_code"])
+        for row in await _ask("enterprises", "id_number", number)
+    ]

@@ -25,8 +25,12 @@ NAMES = {
     "ck": "%(constraint_name)s",
 }
 ALIASES = {
-    "varchar": "character varying", "int": "integer", "bool": "boolean", "decimal": "numeric",
-    "timestamptz": "timestamp with time zone", "timetz": "time with time zone",
+    "varchar": "character varying",
+    "int": "integer",
+    "bool": "boolean",
+    "decimal": "numeric",
+    "timestamptz": "timestamp with time zone",
+    "timetz": "time with time zone",
 }
 
 
@@ -43,7 +47,9 @@ def metadata() -> sa.MetaData:
 
 def _table(whole: sa.MetaData, model: type[Model]) -> None:
     meta = model._meta
-    column = dict(meta.fields_db_projection) | {name: meta.fields_map[name].source_field for name in meta.fk_fields | meta.o2o_fields}
+    column: dict[str, str] = dict(meta.fields_db_projection) | {
+        name: str(meta.fields_map[name].source_field) for name in meta.fk_fields | meta.o2o_fields
+    }
     table = sa.Table(meta.db_table, whole, *(_column(model, name) for name in meta.fields_db_projection))
     for names in meta.unique_together:
         table.append_constraint(sa.UniqueConstraint(*(column[name] for name in names)))
@@ -91,9 +97,16 @@ def _column(model: type[Model], name: str) -> sa.Column[Any]:
         address = f"{target.db_table}.{to.source_field or to.model_field_name}"
         parts.append(sa.ForeignKey(address, ondelete=str(relation.on_delete.value)))
     return sa.Column(
-        model._meta.fields_db_projection[name], _type(field), *parts, primary_key=field.pk, nullable=field.null,
-        autoincrement=bool(field.pk and field.generated), unique=(field.unique and not field.pk) or None,
-        index=(field.index and not field.pk) or None, server_default=_default(field, model))
+        model._meta.fields_db_projection[name],
+        _type(field),
+        *parts,
+        primary_key=field.pk,
+        nullable=field.null,
+        autoincrement=bool(field.pk and field.generated),
+        unique=(field.unique and not field.pk) or None,
+        index=(field.index and not field.pk) or None,
+        server_default=_default(field, model),
+    )
 
 
 def _type(field: fields.Field[Any]) -> Any:
@@ -104,10 +117,8 @@ def _type(field: fields.Field[Any]) -> Any:
     name, args, array = found.groups()
     name = ALIASES.get(name, name)
     kind: Any = pg.base.ischema_names[name]
-    if name.endswith("with time zone"):
-        result = kind(timezone=True)
-    else:
-        result = kind(*(int(arg) for arg in args.split(","))) if args else kind()
+    options = {"timezone": True} if name.endswith("with time zone") else {}
+    result = kind(*(int(arg) for arg in (args or "").split(",") if arg), **options)
     return pg.ARRAY(result) if array else result
 
 
@@ -118,5 +129,12 @@ def _default(field: fields.Field[Any], model: type[Model]) -> sa.TextClause | No
     if hasattr(value, "get_sql"):
         return sa.text(value.get_sql(dialect=DIALECT))
     value = field.to_db_value(value, model)
-    literal = sa.literal(value.value if isinstance(value, Enum) else value)
-    return sa.text(str(literal.compile(dialect=pg.dialect(), compile_kwargs={"literal_binds": True})))
+    literal: Any = sa.literal(value.value if isinstance(value, Enum) else value)
+    return sa.text(
+        str(
+            literal.compile(
+                dialect=pg.dialect(),  # type: ignore[no-untyped-call]
+                compile_kwargs={"literal_binds": True},
+            )
+        )
+    )

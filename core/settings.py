@@ -89,8 +89,18 @@ class Settings(BaseSettings):
         return self
 
 
-SECRETS = ("seal_key", "index_key", "token_key", "department_secret", "s3_secret_key", "wechat_app_secret",
-           "wechat_callback_token", "identity_key", "sms_secret", "registry_key")
+SECRETS = (
+    "seal_key",
+    "index_key",
+    "token_key",
+    "department_secret",
+    "s3_secret_key",
+    "wechat_app_secret",
+    "wechat_callback_token",
+    "identity_key",
+    "sms_secret",
+    "registry_key",
+)
 
 
 def _weak(secret: str) -> bool:

@@ -24,8 +24,11 @@ async def send(client_id: str, phone: str, template: str, params: dict[str, str]
     own = settings()
     body = orjson.dumps({"client_id": client_id, "phone": phone, "template": template, "params": params})
     stamp = str(int(clock.now().timestamp()))
-    headers = {"X-Key": own.sms_key.get_secret_value(), "X-Timestamp": stamp,
-               "X-Signature": crypto.sign(own.sms_secret.get_secret_value(), stamp, body.decode())}
+    headers = {
+        "X-Key": own.sms_key.get_secret_value(),
+        "X-Timestamp": stamp,
+        "X-Signature": crypto.sign(own.sms_secret.get_secret_value(), stamp, body.decode()),
+    }
     answer = await outside.call("sms", "POST", f"{own.sms_base_url}/sms/v1/messages", body=body, headers=headers)
     result = answer.json()
     if result.get("code") != "OK":

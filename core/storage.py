@@ -18,7 +18,6 @@ from minio.error import S3Error
 from core.errors import NotFound, Unavailable
 from core.settings import settings
 
-
 Result = TypeVar("Result")
 
 
@@ -34,8 +33,14 @@ def _client(endpoint: str) -> Minio:
     url = urlsplit(endpoint)
     own = settings()
     pool = urllib3.PoolManager(retries=False, timeout=urllib3.Timeout(connect=2, read=10), maxsize=16)
-    return Minio(url.netloc, own.s3_access_key.get_secret_value(), own.s3_secret_key.get_secret_value(),
-                 secure=url.scheme == "https", region=own.s3_region, http_client=pool)
+    return Minio(
+        url.netloc,
+        own.s3_access_key.get_secret_value(),
+        own.s3_secret_key.get_secret_value(),
+        secure=url.scheme == "https",
+        region=own.s3_region,
+        http_client=pool,
+    )
 
 
 def _inside() -> Minio:
@@ -65,7 +70,8 @@ async def presign_get(key: str, seconds: int = 300, download_name: str | None = 
     if download_name:
         headers["response-content-disposition"] = f"attachment; filename*=UTF-8''{quote(download_name)}"
     address: str = _client(public_endpoint()).presigned_get_object(
-        settings().s3_bucket, key, expires=timedelta(seconds=seconds), response_headers=headers or None)
+        settings().s3_bucket, key, expires=timedelta(seconds=seconds), response_headers=headers or None
+    )
     return address
 
 

@@ -20,7 +20,7 @@ from tortoise.transactions import in_transaction
 from core import clock
 from core.settings import settings
 
-ROOMS = ("core", "profile", "hall", "recommend", "push")
+ROOMS = ("profile", "hall", "recommend", "push")
 STATEMENT_TIMEOUT_MS = "10000"
 Then = Callable[[], Awaitable[None]]
 _waiting: contextvars.ContextVar[list[Then] | None] = contextvars.ContextVar("after_commit", default=None)

@@ -31,8 +31,17 @@ class Bearer:
 def access_token(bearer: Bearer) -> str:
     """Signed for 15 minutes. Whether its session still stands is asked at each request."""
     moment = clock.now()
-    claims = {"iss": ISSUER, "aud": AUDIENCE, "typ": "access", "sub": str(bearer.subject), "sid": str(bearer.session),
-              "role": bearer.role, "iat": moment, "nbf": moment, "exp": moment + ACCESS_LIFE}
+    claims = {
+        "iss": ISSUER,
+        "aud": AUDIENCE,
+        "typ": "access",
+        "sub": str(bearer.subject),
+        "sid": str(bearer.session),
+        "role": bearer.role,
+        "iat": moment,
+        "nbf": moment,
+        "exp": moment + ACCESS_LIFE,
+    }
     return jwt.encode(claims, settings().token_key.get_secret_value(), ALGORITHM)
 
 
@@ -40,9 +49,14 @@ def read_access_token(token: str) -> Bearer:
     """Raises `Unauthorised` for anything but a whole, timely access token of ours."""
     try:
         # PyJWT compares with the system clock; ours may be moved, so the three times are checked here.
-        claims = jwt.decode(token, settings().token_key.get_secret_value(), [ALGORITHM], audience=AUDIENCE, issuer=ISSUER,
-                            options={"require": ["exp", "nbf", "sub", "sid", "role"], "verify_exp": False,
-                                     "verify_nbf": False, "verify_iat": False})
+        claims = jwt.decode(
+            token,
+            settings().token_key.get_secret_value(),
+            [ALGORITHM],
+            audience=AUDIENCE,
+            issuer=ISSUER,
+            options={"require": ["exp", "nbf", "sub", "sid", "role"], "verify_exp": False, "verify_nbf": False, "verify_iat": False},
+        )
         moment = clock.now().timestamp()
         if claims.get("typ") != "access" or not int(claims["nbf"]) - 5 <= moment < int(claims["exp"]):
             raise ValueError("not timely")

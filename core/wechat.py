@@ -44,8 +44,17 @@ class _Client(WeChatClient):  # type: ignore[misc]
         super().__init__(settings().wechat_app_id, settings().wechat_app_secret.get_secret_value(), auto_retry=False)
         self._http.close()
 
-    async def _request(self, method: str, url_or_endpoint: str, *, api_base_url: str | None = None, params: dict[str, str] | None = None,
-                       data: Any = None, result_processor: Any = None, **_: Any) -> Any:
+    async def _request(
+        self,
+        method: str,
+        url_or_endpoint: str,
+        *,
+        api_base_url: str | None = None,
+        params: dict[str, str] | None = None,
+        data: Any = None,
+        result_processor: Any = None,
+        **_: Any,
+    ) -> Any:
         endpoint = url_or_endpoint.removeprefix("https://api.weixin.qq.com")
         result = await _exchange(method.upper(), "/" + endpoint.lstrip("/"), params or {}, data)
         return result_processor(result) if result_processor else result
@@ -75,8 +84,12 @@ class _Token:
 
     async def _ask(self, *, force: bool) -> dict[str, Any]:
         own = settings()
-        body = {"grant_type": "client_credential", "appid": own.wechat_app_id,
-                "secret": own.wechat_app_secret.get_secret_value(), "force_refresh": force}
+        body = {
+            "grant_type": "client_credential",
+            "appid": own.wechat_app_id,
+            "secret": own.wechat_app_secret.get_secret_value(),
+            "force_refresh": force,
+        }
         return _checked(await _post("POST", "/cgi-bin/stable_token", {}, body))
 
 
@@ -133,17 +146,21 @@ async def send_subscribe(openid: str, template: str, page: str, data: dict[str, 
     Raises `WeChatRefused` (definitely not sent), `WeChatUnreached` (nothing left the house), `WeChatUnknown` (doubtful:
     WeChat has no idempotency key, so a caller must not simply send again).
     """
-    body = {"touser": openid, "template_id": template, "page": page, "lang": "zh_CN",
-            "miniprogram_state": settings().wechat_miniprogram_state,
-            "data": {keyword: {"value": value} for keyword, value in data.items()}}
+    body = {
+        "touser": openid,
+        "template_id": template,
+        "page": page,
+        "lang": "zh_CN",
+        "miniprogram_state": settings().wechat_miniprogram_state,
+        "data": {keyword: {"value": value} for keyword, value in data.items()},
+    }
     result = await _exchange("POST", "/cgi-bin/message/subscribe/send", {}, body)
     return str(result["msgid"]) if "msgid" in result else None
 
 
 async def face_ask(sequence: str, name: str, number: str, openid: str) -> tuple[str, int]:
     """Opens a face check (v2): the handle for the client, and how many seconds it lives."""
-    body = {"out_seq_no": sequence, "openid": openid,
-            "cert_info": {"cert_type": "IDENTITY_CARD", "cert_name": name, "cert_no": number}}
+    body = {"out_seq_no": sequence, "openid": openid, "cert_info": {"cert_type": "IDENTITY_CARD", "cert_name": name, "cert_no": number}}
     result = await _exchange("POST", "/cityservice/face/identify/getverifyid", {}, body)
     return str(result["verify_id"]), int(result["expires_in"])
 

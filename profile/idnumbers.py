@@ -15,42 +15,8 @@ from profile.checkdigits import mod_11_2, normalise
 Gender = Literal["male", "female"]
 OLDEST = 150
 _PERMITS = {"810000": "hong_kong_permit", "820000": "macau_permit", "830000": "taiwan_permit"}
-_PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-    ]
-)
+_UNITS_BY_AREA = ("12345", "123", "1234567", "123456", "01234", "12345", "1")  # GB/T 2260: area digit 1–7, then its provinces
+_PROVINCES = {f"{tens}{unit}" for tens, units in enumerate(_UNITS_BY_AREA, start=1) for unit in units}
 _MODERN = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _LEGACY = re.compile(r"[1-9][0-9]{14}")
 _OLD_CARD = re.compile(r"[A-Z]{3}[0-9]{12}")

@@ -1,0 +1,254 @@
+"""Certificates: whose they are, which version counts, and when their holder is to be reminded next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from core import clock, crypto, tables
+from core.errors import NotFound
+from core.tables import sql, transaction
+from profile import enterprises, events, rules
+from profile.armed import arm
+from profile.models import Certificate, Citizen, Membership
+from profile.people import opened
+from profile.rules import CertificateType, Rung
+
+COLUMNS = """c.id, c.type_code, c.lineage_id, c.version, c.citizen_id, c.enterprise_id, c.number_sealed, c.state, c.issued_on,
+ c.printed_until, c.expires_on, c.opens_on, c.deadline_on, c.next_rung, c.next_rung_on, c.source, c.source_as_of, c.because"""
+
+
+@dataclass(frozen=True)
+class Held:
+    """One version of a certificate in somebody's wallet. Dates are days in Asia/Shanghai; null `expires_on` is long-term."""
+
+    id: UUID
+    type_code: str
+    lineage_id: UUID
+    version: int
+    citizen_id: UUID | None
+    enterprise_id: UUID | None
+    number_sealed: bytes = field(repr=False)
+    state: str
+    issued_on: date
+    printed_until: date | None
+    expires_on: date | None
+    opens_on: date | None
+    deadline_on: date | None
+    next_rung: int | None
+    next_rung_on: date | None
+    source: str
+    source_as_of: date
+    because: str
+
+    @property
+    def type(self) -> CertificateType:
+        return rules.types()[self.type_code]
+
+    @property
+    def type_name(self) -> str:
+        return self.type.name
+
+    @property
+    def department(self) -> str:
+        return self.type.department
+
+    @property
+    def holder_kind(self) -> str:
+        return "citizen" if self.citizen_id else "enterprise"
+
+    @property
+    def number(self) -> str:
+        """The number in the clear. Show it masked."""
+        return crypto.unseal(self.number_sealed, _context(self.id))
+
+    @property
+    def ladder(self) -> tuple[Rung, ...]:
+        if self.opens_on is None or self.deadline_on is None:
+            return ()
+        return rules.ladder(self.type, rules.Window(self.opens_on, self.deadline_on))
+
+    def days_left(self, today: date) -> int | None:
+        """Days until the last day on which it can be renewed in time; negative once that has passed."""
+        return (self.deadline_on - today).days if self.deadline_on else None
+
+    def can_renew(self, today: date) -> bool:
+        return self.state == "valid" and self.opens_on is not None and self.opens_on <= today
+
+
+def _context(certificate_id: UUID) -> str:
+    return f"profile_certificate.number_sealed:{certificate_id}"
+
+
+def _held(row: dict[str, Any]) -> Held:
+    return Held(**{**row, "number_sealed": bytes(row["number_sealed"])})
+
+
+async def wallet(citizen_id: UUID) -> list[Held]:
+    """The person's own certificates, newest versions, the most pressing first."""
+    rows = await sql(
+        f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.citizen_id = $1 AND c.state <> 'superseded' "  # noqa: S608
+        "ORDER BY c.deadline_on NULLS LAST, c.type_code",
+        citizen_id,
+    )
+    return [_held(row) for row in rows]
+
+
+async def of_enterprise(citizen_id: UUID, enterprise_id: UUID) -> list[Held]:
+    """An enterprise's certificates, for one of its members. Raises `NotFound` for anybody else."""
+    await enterprises.space(citizen_id, enterprise_id)
+    rows = await sql(
+        f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.enterprise_id = $1 AND c.state <> 'superseded' "  # noqa: S608
+        "ORDER BY c.deadline_on NULLS LAST, c.type_code",
+        enterprise_id,
+    )
+    return [_held(row) for row in rows]
+
+
+async def held(citizen_id: UUID, certificate_id: UUID) -> Held:
+    """A certificate that this person holds or acts for. Raises `NotFound` for a stranger."""
+    rows = await sql(
+        f"""SELECT {COLUMNS} FROM profile_certificate c WHERE c.id = $2 AND (c.citizen_id = $1 OR EXISTS (
+              SELECT 1 FROM profile_membership m WHERE m.enterprise_id = c.enterprise_id AND m.citizen_id = $1))""",  # noqa: S608
+        citizen_id,
+        certificate_id,
+    )
+    if not rows:
+        raise NotFound("certificate.unknown", "没有找到这张证照。")
+    return _held(rows[0])
+
+
+async def by_ids(certificate_ids: Iterable[UUID]) -> dict[UUID, Held]:
+    """Certificates by id, in one query, without asking whose they are: for the house's own work."""
+    rows = await sql(f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.id = ANY($1)", list(certificate_ids))  # noqa: S608
+    return {row["id"]: _held(row) for row in rows}
+
+
+async def by_id(certificate_id: UUID) -> Held:
+    found = await by_ids([certificate_id])
+    if certificate_id not in found:
+        raise NotFound("certificate.unknown", "没有找到这张证照。")
+    return found[certificate_id]
+
+
+async def versions(certificate: Held) -> list[Held]:
+    """All versions of this certificate, the newest first."""
+    rows = await sql(f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.lineage_id = $1 ORDER BY c.version DESC", certificate.lineage_id)  # noqa: S608
+    return [_held(row) for row in rows]
+
+
+async def recipients(certificates: list[Held]) -> dict[UUID, list[UUID]]:
+    """Who hears about each certificate: its holder, or every member of the enterprise that holds it."""
+    ids = {one.enterprise_id for one in certificates if one.enterprise_id}
+    members: dict[UUID, list[UUID]] = {}
+    for row in await Membership.filter(enterprise_id__in=list(ids)).order_by("created_at").values("enterprise_id", "citizen_id"):
+        members.setdefault(row["enterprise_id"], []).append(row["citizen_id"])
+    return {one.id: [one.citizen_id] if one.citizen_id else members.get(one.enterprise_id or one.id, []) for one in certificates}
+
+
+async def expiring(today: date, limit: int, after: tuple[date, UUID] | None = None) -> list[Held]:
+    """Certificates whose next rung has come, oldest rung first, after a place in that order; locked, others skip them."""
+    rung_on, last = after or (date.min, UUID(int=0))
+    rows = await sql(
+        f"""SELECT {COLUMNS} FROM profile_certificate c WHERE c.state = 'valid' AND c.next_rung_on <= $1
+              AND (c.next_rung_on, c.id) > ($3, $4)
+            ORDER BY c.next_rung_on, c.id LIMIT $2 FOR UPDATE SKIP LOCKED""",  # noqa: S608
+        today,
+        limit,
+        rung_on,
+        last,
+    )
+    return [_held(row) for row in rows]
+
+
+async def rung_done(certificates: list[Held], today: date) -> None:
+    """Moves each certificate on to the first rung after `today`, or to none, in one statement."""
+    following = [next((rung for rung in one.ladder if rung.on > today), None) for one in certificates]
+    await sql(
+        """UPDATE profile_certificate c SET next_rung = r.rung, next_rung_on = r.due
+           FROM unnest($1::uuid[], $2::smallint[], $3::date[]) AS r(id, rung, due) WHERE c.id = r.id""",
+        [one.id for one in certificates],
+        [rung and rung.days for rung in following],
+        [rung and rung.on for rung in following],
+    )
+
+
+async def issue_next(
+    certificate_id: UUID, *, issued_on: date, number: str | None, printed_until: date | None, source: str, because: str
+) -> Held:
+    """The renewed certificate: version n+1 with the ladder armed, the old one superseded. Asked twice for one `because`, it is one."""
+    async with transaction():
+        rows = await sql(
+            f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.lineage_id = (SELECT lineage_id FROM profile_certificate WHERE id = $1) "  # noqa: S608
+            "ORDER BY c.version DESC FOR UPDATE",
+            certificate_id,
+        )
+        done = next((row for row in rows if row["because"] == because), None)
+        if done:
+            return _held(done)
+        old = _held(rows[0])
+        await sql("UPDATE profile_certificate SET state = 'superseded', next_rung = NULL, next_rung_on = NULL WHERE id = $1", old.id)
+        new_id = await add(
+            Issue(
+                old.type_code,
+                number or old.number,
+                issued_on,
+                printed_until,
+                source,
+                clock.today(),
+                because,
+                version=old.version + 1,
+                lineage_id=old.lineage_id,
+                citizen_id=old.citizen_id,
+                enterprise_id=old.enterprise_id,
+            )
+        )
+        await events.record("certificate.issued", citizen_id=old.citizen_id, subject_id=new_id, version=old.version + 1)
+    return await by_id(new_id)
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One version of a certificate about to be kept. `because` says what it came from: `registry`, or a case's id."""
+
+    type_code: str
+    number: str = field(repr=False)
+    issued_on: date
+    printed_until: date | None
+    source: str
+    source_as_of: date
+    because: str
+    version: int
+    lineage_id: UUID
+    citizen_id: UUID | None
+    enterprise_id: UUID | None
+
+
+async def add(issue: Issue) -> UUID:
+    """Keeps one version, its dates worked out and its ladder armed; its id."""
+    new_id = tables.uuid7()
+    dates = arm(
+        rules.types()[issue.type_code],
+        issue.issued_on,
+        birth_date=await _birth_date(issue.citizen_id),
+        printed_until=issue.printed_until,
+        version=issue.version,
+        today=clock.today(),
+    )
+    values = {name: value for name, value in vars(issue).items() if name != "number"}
+    await Certificate.create(
+        id=new_id,
+        number_sealed=crypto.seal(issue.number, _context(new_id)),
+        number_index=crypto.blind_index(issue.number, "certificate"),
+        **values,
+        **dates.columns(),
+    )
+    return new_id
+
+
+async def _birth_date(citizen_id: UUID | None) -> date | None:
+    row = await Citizen.get_or_none(id=citizen_id) if citizen_id else None
+    return opened(row).birth_date if row else None

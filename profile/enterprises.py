@@ -1,0 +1,57 @@
+"""Enterprises and who acts for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from core.errors import NotFound
+from core.registry import RegisteredEnterprise
+from core.tables import sql
+from profile.models import Enterprise, Membership
+
+ROLES = {"legal": "法定代表人", "agent": "经办人"}
+
+
+@dataclass(frozen=True)
+class Space:
+    """An enterprise as one of its members sees it."""
+
+    id: UUID
+    name: str
+    uscc: str
+    role: str
+
+
+async def spaces(citizen_id: UUID) -> list[Space]:
+    """The enterprises that this person may act for."""
+    rows = await sql(
+        """SELECT e.id, e.name, e.uscc, m.role FROM profile_membership m JOIN profile_enterprise e ON e.id = m.enterprise_id
+           WHERE m.citizen_id = $1 ORDER BY e.name""",
+        citizen_id,
+    )
+    return [Space(**row) for row in rows]
+
+
+async def space(citizen_id: UUID, enterprise_id: UUID) -> Space:
+    """One of them. Raises `NotFound` for a stranger, who must not learn that it exists."""
+    for one in await spaces(citizen_id):
+        if one.id == enterprise_id:
+            return one
+    raise NotFound("enterprise.unknown", "没有找到这家企业。")
+
+
+async def members(enterprise_id: UUID) -> list[UUID]:
+    return [row["citizen_id"] for row in await Membership.filter(enterprise_id=enterprise_id).order_by("created_at").values("citizen_id")]
+
+
+async def named(enterprise_id: UUID) -> Enterprise:
+    return await Enterprise.get(id=enterprise_id)
+
+
+async def join(citizen_id: UUID, found: RegisteredEnterprise) -> UUID:
+    """Keeps the enterprise and the person's role in it, as the market regulator tells them; the enterprise's id."""
+    values = {"name": found.name, "region_code": found.region_code}
+    enterprise, _ = await Enterprise.update_or_create(defaults=values, uscc=found.uscc)
+    await Membership.update_or_create(defaults={"role": found.role}, enterprise_id=enterprise.id, citizen_id=citizen_id)
+    return enterprise.id

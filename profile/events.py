@@ -1,0 +1,50 @@
+"""The ledger of events: written inside the caller's transaction, read by the worker like an outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from core import clock
+from core.tables import sql
+from profile.models import Event
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event: what happened (`topic`), to whom, about which thing, and ids that belong to it."""
+
+    id: UUID
+    topic: str
+    citizen_id: UUID | None
+    subject_id: UUID | None
+    data: dict[str, Any]
+    at: datetime
+
+
+async def record(topic: str, *, citizen_id: UUID | None = None, subject_id: UUID | None = None, **data: str | int | None) -> None:
+    """Writes down that something happened. Give ids and codes, never personal data."""
+    await Event.create(topic=topic, citizen_id=citizen_id, subject_id=subject_id, data=data)
+
+
+async def pending(topics: list[str], limit: int = 200) -> list[Happening]:
+    """The oldest unhandled events of these topics, locked for the present transaction; others skip them."""
+    rows = await sql(
+        """SELECT id, topic, citizen_id, subject_id, data, created_at FROM profile_event
+           WHERE handled_at IS NULL AND topic = ANY($1) ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED""",
+        topics,
+        limit,
+    )
+    return [
+        Happening(row["id"], row["topic"], row["citizen_id"], row["subject_id"], orjson.loads(row["data"]), row["created_at"])
+        for row in rows
+    ]
+
+
+async def handled(ids: list[UUID]) -> None:
+    """Marks events as dealt with, in the transaction of what was done about them."""
+    await sql("UPDATE profile_event SET handled_at = $2 WHERE id = ANY($1)", ids, clock.now())

@@ -1,0 +1,107 @@
+"""People: who someone is, opened from its seals for those who need it, and how the house names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from core import clock, crypto, masks
+from core.errors import NotFound
+from profile import idnumbers
+from profile.models import Citizen
+
+LEVELS = {0: "未登录", 1: "已登录", 2: "已实名", 3: "已刷脸核验"}
+DEFAULTS: dict[str, Any] = {"elder_mode": False, "theme": "auto", "personalised": True}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A person with seals opened. Never log one; show `display_name`, `masked_phone`, `masked_id_number` instead."""
+
+    id: UUID
+    level: int
+    openid: str | None = field(repr=False)
+    name: str | None = field(repr=False)
+    id_number: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+    birth_date: date | None = field(repr=False)
+    gender: str | None
+    region_code: str | None
+    verified_on: date | None
+    preferences: dict[str, Any]
+
+    @property
+    def display_name(self) -> str:
+        if self.name:
+            return masks.mask_name(self.name)
+        return f"尾号{self.phone[-4:]}" if self.phone else "微信用户"
+
+    @property
+    def masked_phone(self) -> str | None:
+        return masks.mask_phone(self.phone) if self.phone else None
+
+    @property
+    def masked_id_number(self) -> str | None:
+        return masks.mask_id_number(self.id_number) if self.id_number else None
+
+
+def context(column: str, citizen_id: UUID) -> str:
+    """Ties a sealed value to its cell."""
+    return f"profile_citizen.{column}:{citizen_id}"
+
+
+async def person(citizen_id: UUID) -> Person:
+    """The person behind an id. Raises `NotFound`."""
+    row = await Citizen.get_or_none(id=citizen_id)
+    if row is None:
+        raise NotFound("citizen.unknown", "没有找到这个账号。")
+    return opened(row)
+
+
+async def people(citizen_ids: list[UUID]) -> dict[UUID, Person]:
+    """Several people by id, in one query."""
+    return {row.id: opened(row) for row in await Citizen.filter(id__in=citizen_ids)}
+
+
+def opened(row: Citizen) -> Person:
+    number = _open(row, "id_number_sealed")
+    parsed = idnumbers.parse(number, clock.today()) if number else None
+    return Person(
+        id=row.id,
+        level=row.level,
+        openid=row.openid,
+        name=_open(row, "name_sealed"),
+        id_number=number,
+        phone=_open(row, "phone_sealed"),
+        birth_date=parsed.birth_date if parsed else None,
+        gender=parsed.gender if parsed else None,
+        region_code=row.region_code,
+        verified_on=row.verified_at.date() if row.verified_at else None,
+        preferences={**DEFAULTS, **row.preferences},
+    )
+
+
+def _open(row: Citizen, column: str) -> str | None:
+    blob = getattr(row, column)
+    return crypto.unseal(bytes(blob), context(column, row.id)) if blob else None
+
+
+async def prefer(citizen_id: UUID, changes: dict[str, Any]) -> dict[str, Any]:
+    """Keeps the person's preferences; returns all of them."""
+    row = await Citizen.get(id=citizen_id)
+    row.preferences = {**row.preferences, **changes}
+    await row.save(update_fields=["preferences"])
+    return {**DEFAULTS, **row.preferences}
+
+
+async def by_openid(openid: str) -> UUID | None:
+    """The account that this WeChat identity is tied to."""
+    row = await Citizen.get_or_none(openid=openid).values("id")
+    return row["id"] if row else None
+
+
+async def unlink(openid: str) -> None:
+    """WeChat no longer knows this openid: the account goes on without it."""
+    await Citizen.filter(openid=openid).update(openid=None)

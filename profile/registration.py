@@ -1,0 +1,95 @@
+"""Filling the wallet: after real name, and again when asked, the departments' registers are read and kept."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from core import clock, crypto, registry
+from core.errors import Unavailable
+from core.log import get
+from core.registry import RegisteredCertificate
+from core.tables import sql, transaction, uuid7
+from profile import certificates, enterprises, events, facts, rules
+from profile.certificates import Issue
+from profile.people import person
+
+RETRY = timedelta(seconds=30)
+BATCH = 50
+
+
+async def fetch(citizen_id: UUID) -> None:
+    """Reads certificates, facts and enterprises of a person. When the platform doesn't answer, it is tried again in 30 seconds."""
+    number = (await person(citizen_id)).id_number
+    if number is None:
+        return
+    try:
+        await _fetch(citizen_id, number)
+    except Unavailable:
+        await sql("UPDATE profile_citizen SET registry_due = $2 WHERE id = $1", citizen_id, clock.now() + RETRY)
+        get("registration").warning("registry not reached, trying again", citizen=str(citizen_id))
+
+
+async def _fetch(citizen_id: UUID, number: str) -> None:
+    own = await registry.certificates("id_number", number)
+    known = await registry.facts("id_number", number)
+    companies = await registry.enterprises(number)
+    theirs = {company.uscc: await registry.certificates("uscc", company.uscc) for company in companies}
+    async with transaction():
+        # One at a time for one person, or two fetches would both find a certificate missing.
+        await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
+        await _keep(own, citizen_id=citizen_id, enterprise_id=None)
+        await facts.learn(citizen_id, known)
+        for company in companies:
+            enterprise_id = await enterprises.join(citizen_id, company)
+            await _keep(theirs[company.uscc], citizen_id=None, enterprise_id=enterprise_id)
+        await sql("UPDATE profile_citizen SET registry_due = NULL WHERE id = $1", citizen_id)
+        await events.record("wallet.filled", citizen_id=citizen_id)
+
+
+async def _keep(found: list[RegisteredCertificate], *, citizen_id: UUID | None, enterprise_id: UUID | None) -> None:
+    for one in found:
+        if one.type_code not in rules.types():
+            get("registration").warning("unknown certificate type skipped", type=one.type_code)
+        elif not await _known(one):
+            await certificates.add(
+                Issue(
+                    one.type_code,
+                    one.number,
+                    one.issued_on,
+                    one.printed_until,
+                    one.department,
+                    one.as_of,
+                    "registry",
+                    version=one.version,
+                    lineage_id=uuid7(),
+                    citizen_id=citizen_id,
+                    enterprise_id=enterprise_id,
+                )
+            )
+
+
+async def _known(one: RegisteredCertificate) -> bool:
+    """A number of this type is kept once; a newer issue of it becomes the next version."""
+    rows = await sql(
+        """SELECT id, issued_on, version FROM profile_certificate WHERE type_code = $1 AND number_index = $2
+           ORDER BY version DESC LIMIT 1""",
+        one.type_code,
+        crypto.blind_index(one.number, "certificate"),
+    )
+    if rows and rows[0]["issued_on"] < one.issued_on:
+        await certificates.issue_next(
+            rows[0]["id"],
+            issued_on=one.issued_on,
+            number=one.number,
+            printed_until=one.printed_until,
+            source=one.department,
+            because=f"registry:{one.issued_on}",
+        )
+    return bool(rows)
+
+
+async def due() -> list[UUID]:
+    """People whose registers are still to be read."""
+    rows = await sql("SELECT id FROM profile_citizen WHERE registry_due <= $1 ORDER BY registry_due LIMIT $2", clock.now(), BATCH)
+    return [row["id"] for row in rows]

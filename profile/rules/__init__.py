@@ -1,0 +1,28 @@
+"""What the law says of each type of certificate: validity, window, ladder of reminders. Pure: values in, values out."""
+
+from __future__ import annotations
+
+from profile.rules.expiry import Holding, Validity, expires_on, validity
+from profile.rules.ladders import Rung, ladder, rung_after, rung_now, rung_to_arm
+from profile.rules.types import CertificateType, types, types_by_name
+from profile.rules.windows import Window, window
+from profile.rules.words import legal_text, rule_text
+
+__all__ = [
+    "CertificateType",
+    "Holding",
+    "Rung",
+    "Validity",
+    "Window",
+    "expires_on",
+    "ladder",
+    "legal_text",
+    "rule_text",
+    "rung_after",
+    "rung_now",
+    "rung_to_arm",
+    "types",
+    "types_by_name",
+    "validity",
+    "window",
+]

@@ -1,0 +1,59 @@
+"""On which days a holder is reminded, and which one reminder is due today. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from profile.rules.types import CertificateType
+from profile.rules.windows import Window
+
+GRACE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A reminder: `days` before the deadline, due from `on`."""
+
+    days: int
+    on: date
+
+    @property
+    def deadline_on(self) -> date:
+        return self.on + timedelta(days=self.days)
+
+
+def ladder(kind: CertificateType, within: Window | None) -> tuple[Rung, ...]:
+    """The rungs in order of time: the day the window opens, then those of the type's days before the deadline that lie inside it.
+
+    Nobody is reminded of what can't be done yet, so the window's own opening wins over 90/30/7/3; a rung that follows so
+    closely on the opening that it would say the same again (92 and 90 days) is left out.
+    """
+    if within is None:
+        return ()
+    opening = (within.deadline_on - within.opens_on).days
+    days = (opening, *(rung for rung in kind.rungs if opening - rung > rung / 6))
+    return tuple(Rung(rung, within.deadline_on - timedelta(days=rung)) for rung in days)
+
+
+def rung_now(rungs: Sequence[Rung], today: date) -> Rung | None:
+    """The single rung in force: after an outage the person hears once, of the latest one, never of all that were missed.
+
+    None before the window opens. The last rung stays in force for thirty days after the deadline, so that a long outage
+    still reaches the person; then it is silent.
+    """
+    reached = [rung for rung in rungs if rung.on <= today]
+    if not reached or today > reached[-1].deadline_on + GRACE:
+        return None
+    return reached[-1]
+
+
+def rung_after(rungs: Sequence[Rung], today: date) -> Rung | None:
+    """The first rung still to come after `today`."""
+    return next((rung for rung in rungs if rung.on > today), None)
+
+
+def rung_to_arm(rungs: Sequence[Rung], today: date) -> Rung | None:
+    """What a certificate just issued or just found waits for: the rung in force, or else the first to come."""
+    return rung_now(rungs, today) or rung_after(rungs, today)

@@ -1,0 +1,68 @@
+"""Operators: their names, passwords and sign-in. `python -m profile.staff NAME` makes one or sets a new password."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from uuid import UUID
+
+from core import cache, crypto, tables
+from core.errors import Invalid, NotFound, TooMany, Unauthorised
+from profile import sessions
+from profile.models import Staff
+from profile.sessions import Keys
+
+TRIES, WINDOW_S = 5, 900
+SHORTEST = 12
+# Checked when the name is unknown, so that the answer takes as long as for a known one.
+_NOBODY = "00" * 16 + "$" + "00" * 64
+
+
+@dataclass(frozen=True)
+class Operator:
+    id: UUID
+    username: str
+    display_name: str
+    role: str
+
+
+async def sign_in(username: str, password: str, device: str) -> Keys:
+    """One answer for an unknown name and a wrong password; five tries a name in a quarter of an hour."""
+    name = username.strip().lower()
+    if not await cache.allow(f"staff:{crypto.digest(name)}", TRIES, WINDOW_S):
+        raise TooMany("session.too_many_tries", "输错次数太多，请15分钟后再试。", WINDOW_S)
+    row = await Staff.get_or_none(username=name, disabled_at=None)
+    fits = await asyncio.to_thread(crypto.password_fits, password, row.password if row else _NOBODY)
+    if row is None or not fits:
+        raise Unauthorised("session.password_wrong", "用户名或密码不正确。")
+    return await sessions.open_session(row.id, "staff", "password", device)
+
+
+async def operator(staff_id: UUID) -> Operator:
+    """Raises `NotFound` for an unknown or disabled one."""
+    row = await Staff.get_or_none(id=staff_id, disabled_at=None)
+    if row is None:
+        raise NotFound("staff.unknown", "没有找到这个操作员。")
+    return Operator(row.id, row.username, row.display_name, row.role)
+
+
+async def appoint(username: str, display_name: str, password: str) -> UUID:
+    """Makes an operator, or gives an existing one a new name and password."""
+    if len(password) < SHORTEST:
+        raise Invalid("staff.password_short", f"密码至少{SHORTEST}个字符。", "password")
+    values = {"display_name": display_name, "password": crypto.hash_password(password), "disabled_at": None}
+    row, _ = await Staff.update_or_create(defaults=values, username=username.strip().lower())
+    return row.id
+
+
+async def _command(username: str) -> None:
+    await tables.connect()
+    await appoint(username, username, sys.stdin.readline().rstrip("\n"))
+    await tables.disconnect()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m profile.staff NAME   (the password on standard input)")
+    asyncio.run(_command(sys.argv[1]))

@@ -1,0 +1,19 @@
+"""What the memory does when nobody is waiting: three lines each."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.queue import task
+from profile import registration
+
+
+@task(name="profile.fetch_registry")
+async def fetch_registry(citizen_id: str) -> None:
+    await registration.fetch(UUID(citizen_id))
+
+
+@task(name="profile.fetch_due", every=10)
+async def fetch_due() -> None:
+    for citizen_id in await registration.due():
+        await registration.fetch(citizen_id)
