@@ -128,10 +128,12 @@ def _year_end(rule: AnnualWindow, held: Holding) -> date:
 
 
 def _event(rule: Event, held: Holding) -> Validity:
+    """A paper issued after its own date had passed (a birth certificate replaced decades later) has nothing due any more."""
     anchor = _anchor(rule.anchor, held)
     if anchor is None or rule.opens:
         return UNKNOWN
-    return Validity("dated", add_months(anchor, rule.months) + timedelta(days=rule.days + rule.then_days))
+    due = add_months(anchor, rule.months) + timedelta(days=rule.days + rule.then_days)
+    return Validity("dated", due) if due >= held.issued_on else FOR_GOOD
 
 
 def _anchor(name: str, held: Holding) -> date | None:

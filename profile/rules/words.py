@@ -34,9 +34,11 @@ def legal_text(kind: CertificateType) -> str:
 
 
 def _law(part: str) -> str:
-    """ "护照法 第七条" → 《护照法》第七条; what has no article is only put into its marks."""
-    name, _, article = part.partition(" ")
-    return f"《{name}》{article}"
+    """护照法 第七条 → 《护照法》第七条; remarks in brackets stay outside the marks, and 地方规定 is not the name of a law."""
+    form = _LAW.fullmatch(part)
+    if form is None or part.startswith("地方"):
+        return part
+    return f"《{form['name']}》{form['article'] or ''}{form['remark'] or ''}"
 
 
 def _rule(rule: Rule, item: str) -> str:
@@ -50,9 +52,7 @@ def _rule(rule: Rule, item: str) -> str:
         case AgeBands():
             return "签发时" + "，".join(_band(band.youngest, band.oldest, band.months) for band in rule.bands)
         case Cycle():
-            return "，".join(
-                [f"每{_span(rule.months)}办理一次{item}", *(f"满{age}年后每{_span(months)}一次" for age, months in rule.later)]
-            )
+            return "，".join([f"{_every(rule.months)}一次：{item}", *(f"满{age}年后{_every(months)}一次" for age, months in rule.later)])
         case AnnualWindow():
             return f"每年{_day(rule.first)}至{_day(rule.last)}办理{item}"
         case Event():
