@@ -37,6 +37,17 @@ def session_of(leader: int) -> list[int]:
 
 
 @dataclass(frozen=True)
+class Job:
+    """What is to be started, under which name, and how it wants to be asked to stop."""
+
+    name: str
+    command: Sequence[str | Path]
+    env: Mapping[str, str]
+    cwd: Path | None = None
+    stop_signal: int = signal.SIGTERM
+
+
+@dataclass(frozen=True)
 class Child:
     """A process of ours and how it wants to be asked to stop."""
 
@@ -85,18 +96,16 @@ class Nursery:
         self.records = folder.within("pids")
         self.logs = folder.within("logs")
 
-    def start(
-        self, name: str, command: Sequence[str | Path], env: Mapping[str, str], *, cwd: Path | None = None, stop_signal: int = signal.SIGTERM
-    ) -> Child:
-        with (self.logs / f"{name}.log").open("ab") as log:
+    def start(self, job: Job) -> Child:
+        with (self.logs / f"{job.name}.log").open("ab") as log:
             process = subprocess.Popen(
-                [str(part) for part in command], env=dict(env), cwd=cwd or self.folder.path,
+                [str(part) for part in job.command], env=dict(job.env), cwd=job.cwd or self.folder.path,
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, umask=0o077,
             )  # fmt: skip
         # The Child record owns the process from here on: silence the "still running" warning of an object we drop.
         process.returncode = 0
-        child = Child(name, process.pid, started_at(process.pid), stop_signal)
-        write_private(self.records / f"{name}.json", json.dumps(vars(child)))
+        child = Child(job.name, process.pid, started_at(process.pid), job.stop_signal)
+        write_private(self.records / f"{job.name}.json", json.dumps(vars(child)))
         return child
 
     def recorded(self) -> list[Child]:

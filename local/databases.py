@@ -17,7 +17,7 @@ from local.ports import Ports
 from local.postgres import url
 
 # What the template's content is made from: a change of any of these makes a new template.
-SOURCES = ("alembic/versions/*.py", "*/models.py", "*/models/*.py", "hall/import_items.py", "hall/catalog*.py", "hall/catalog/*.py", "hall/data/*")
+SOURCES = ("alembic/versions/*.py", "*/models.py", "hall/import_items.py", "hall/catalog*.py", "hall/data/*")
 IMPORTS = (("hall/import_items.py", "hall.import_items"),)
 
 
@@ -77,6 +77,7 @@ def fill(env: Mapping[str, str], *, reference: bool) -> None:
         command(["alembic", "upgrade", "head"], env, "数据库迁移")
     else:
         command(["local.first_tables"], env, "建表")
+        return
     for path, module in IMPORTS if reference else ():
         if (ROOT / path).exists():
             command([module], env, "导入参考数据")

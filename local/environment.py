@@ -19,7 +19,14 @@ def aes_key(folder: Folder) -> str:
 
 
 def product(
-    folder: Folder, ports: Ports, *, environment: str, database: str = "zhiban", cache: int = 0, clock_file: Path | None = None, web_dir: str = ""
+    folder: Folder,
+    ports: Ports,
+    *,
+    environment: str,
+    database: str = "zhiban",
+    cache: int = 0,
+    clock_file: Path | None = None,
+    web_dir: str = "",
 ) -> dict[str, str]:
     """`ZHIBAN_*` for the API, the worker, the commands and the tests."""
     outside = f"http://{HOST}:{ports.sandbox}"
@@ -30,7 +37,8 @@ def product(
         "s3_endpoint": f"http://{HOST}:{ports.s3}", "s3_public_endpoint": f"http://{HOST}:{ports.s3}", "s3_access_key": store.ACCESS_KEY,
         "s3_secret_key": folder.secret("s3"), "s3_region": store.REGION, "s3_bucket": store.BUCKET,
         "wechat_base_url": outside, "wechat_app_id": APP_ID, "wechat_app_secret": folder.secret("wechat_app"),
-        "wechat_callback_token": folder.secret("wechat_callback", 32), "wechat_aes_key": aes_key(folder), "wechat_miniprogram_state": "developer",
+        "wechat_callback_token": folder.secret("wechat_callback", 32), "wechat_aes_key": aes_key(folder),
+        "wechat_miniprogram_state": "developer",
         "identity_base_url": outside, "identity_key": folder.secret("identity"), "sms_base_url": outside, "sms_key": "zhiban-demo",
         "sms_secret": folder.secret("sms"), "registry_base_url": outside, "registry_key": folder.secret("registry"),
         "departments_base_url": outside, "department_secret": folder.secret("department"),
@@ -44,8 +52,9 @@ def sandbox(folder: Folder, ports: Ports, *, data: Path, clock_file: Path, auto_
     product_url = f"http://{HOST}:{ports.api}"
     settings = {
         "host": HOST, "port": ports.sandbox, "data": data, "app_id": APP_ID, "app_secret": folder.secret("wechat_app"),
-        "callback_url": f"{product_url}/api/v1/wechat/callback", "callback_token": folder.secret("wechat_callback", 32), "aes_key": aes_key(folder),
-        "callback_mode": "aes", "identity_key": folder.secret("identity"), "sms_key": "zhiban-demo", "sms_secret": folder.secret("sms"),
+        "callback_url": f"{product_url}/api/v1/wechat/callback", "callback_token": folder.secret("wechat_callback", 32),
+        "aes_key": aes_key(folder), "callback_mode": "aes", "identity_key": folder.secret("identity"),
+        "sms_key": "zhiban-demo", "sms_secret": folder.secret("sms"),
         "registry_key": folder.secret("registry"), "department_secret": folder.secret("department"), "api_url": product_url,
         "miniprogram_dir": ROOT / "miniprogram" / "dist" / "runner", "clock_file": clock_file,
     }  # fmt: skip

@@ -16,7 +16,7 @@ def present_rooms() -> tuple[str, ...]:
 
 
 async def main() -> None:
-    tables.ROOMS = present_rooms()
+    tables.ROOMS = present_rooms()  # type: ignore[assignment]
     await tables.connect()
     await Tortoise.generate_schemas(safe=True)
     await tables.sql("CREATE TABLE IF NOT EXISTS alembic_version (version_num text)")

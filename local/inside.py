@@ -7,7 +7,9 @@ from typing import Any
 
 import httpx
 
-from local.outside import Outside, Row
+from local.outside import Outside, Row, json_of
+
+Params = dict[str, str]
 
 
 class Visitor:
@@ -25,19 +27,14 @@ class Visitor:
     def close(self) -> None:
         self.http.close()
 
-    def call(self, method: str, path: str, body: object = None, *, headers: dict[str, str] | None = None, **params: object) -> Any:
-        answer = self.http.request(
-            method, path, json=body, headers=headers or {}, params={k: str(v) for k, v in params.items() if v is not None}
-        )
-        if answer.is_error:
-            raise httpx.HTTPStatusError(f"{method} {path}: {answer.status_code} {answer.text[:500]}", request=answer.request, response=answer)
-        return answer.json() if answer.content else None
+    def call(self, method: str, path: str, body: object = None, params: Params | None = None, headers: Params | None = None) -> Any:
+        return json_of(self.http.request(method, path, json=body, headers=headers, params=params))
 
     def get(self, path: str, **params: object) -> Any:
-        return self.call("GET", path, **params)
+        return self.call("GET", path, params={name: str(value) for name, value in params.items()})
 
-    def post(self, path: str, body: object = None, **headers: str) -> Any:
-        return self.call("POST", path, body, headers=headers)
+    def post(self, path: str, body: object = None) -> Any:
+        return self.call("POST", path, body)
 
     def sign_in_by_wechat(self, outside: Outside, user: str) -> Row:
         session: Row = self.post("/sessions/wechat", {"code": outside.login(user)})
@@ -50,7 +47,8 @@ class Visitor:
 
     def upload(self, case_id: str, kind: str, file_name: str, data: bytes, media_type: str = "image/jpeg") -> Row:
         """Asks for a presigned form, posts the file to the object store, and tells the API that it has arrived."""
-        asked = self.post(f"/cases/{case_id}/materials", {"kind": kind, "file_name": file_name, "media_type": media_type, "size": len(data)})
+        wanted = {"kind": kind, "file_name": file_name, "media_type": media_type, "size": len(data)}
+        asked = self.post(f"/cases/{case_id}/materials", wanted)
         form = asked["upload"]
         stored = httpx.post(form["url"], data=form["fields"], files={"file": (file_name, data, media_type)}, timeout=20)
         stored.raise_for_status()

@@ -13,7 +13,7 @@ import httpx
 import redis
 
 from local import environment, programs, valkey
-from local.children import Child, Nursery
+from local.children import Child, Job, Nursery
 from local.folder import ROOT, Folder
 from local.inside import Visitor
 from local.outside import Outside
@@ -42,7 +42,8 @@ class Instance:
         folder = Folder(shared.within("runs", name))
         clock_file = folder.path / "clock"
         Clock(clock_file).set(TEST_DAY)
-        env = environment.product(shared, ports, environment="test", database=name, cache=_next_cache(shared, servers), clock_file=clock_file)
+        cache = _next_cache(shared, servers)
+        env = environment.product(shared, ports, environment="test", database=name, cache=cache, clock_file=clock_file)
         return cls(name, shared, folder, ports, clock_file, env)
 
     @property
@@ -95,7 +96,7 @@ class Process:
 
     def spawn(self, name: str, command: list[str | Path], env: dict[str, str], ready: Callable[[], bool]) -> None:
         nursery = self.instance.nursery
-        child = nursery.start(name, command, programs.environment(env), cwd=ROOT)
+        child = nursery.start(Job(name, command, programs.environment(env), ROOT))
         self.children.append(child)
         wait_for(nursery, child, ready, 40)
 
@@ -198,4 +199,3 @@ class Worker(Process):
         already = log.stat().st_size if log.exists() else 0
         self.spawn("worker", programs.worker(), self.instance.env, lambda: b"ready" in log.read_bytes()[already:])
         self.spawn("beat", programs.beat(self.instance.folder.within("beat")), self.instance.env, lambda: True)
-

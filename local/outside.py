@@ -21,10 +21,8 @@ class Outside:
 
     def call(self, method: str, path: str, body: object = None, **params: object) -> Any:
         """One request; anything but 2xx raises `httpx.HTTPStatusError` with the answer's text in it."""
-        answer = self.http.request(method, path, json=body, params={k: str(v) for k, v in params.items() if v is not None})
-        if answer.is_error:
-            raise httpx.HTTPStatusError(f"{method} {path}: {answer.status_code} {answer.text[:500]}", request=answer.request, response=answer)
-        return answer.json() if answer.content else None
+        given = {name: str(value) for name, value in params.items() if value is not None}
+        return json_of(self.http.request(method, path, json=body, params=given))
 
     def people(self) -> list[Row]:
         return _rows(self.call("GET", "/admin/people"), "people")
@@ -70,6 +68,15 @@ class Outside:
 
     def reset(self) -> None:
         self.call("POST", "/admin/reset", {})
+
+
+def json_of(answer: httpx.Response) -> Any:
+    """The answer's JSON, or None when it has no body; an error raises with what the server said about it."""
+    if answer.is_error:
+        request = answer.request
+        told = f"{request.method} {request.url.path}: {answer.status_code} {answer.text[:500]}"
+        raise httpx.HTTPStatusError(told, request=request, response=answer)
+    return answer.json() if answer.content else None
 
 
 def _rows(answer: Any, name: str) -> list[Row]:

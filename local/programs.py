@@ -24,7 +24,8 @@ def sandbox() -> list[str | Path]:
 
 def api(ports: Ports, host: str = HOST) -> list[str | Path]:
     return [
-        sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "api.main:create_app", "--host", host, "--port", str(ports.api),
+        sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "api.main:create_app",
+        "--host", host, "--port", str(ports.api),
         "--workers", "1", "--no-ws", "--no-access-log", "--workers-kill-timeout", "5", "--respawn-failed-workers",
     ]  # fmt: skip
 

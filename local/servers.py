@@ -1,6 +1,6 @@
 """PostgreSQL 18, Valkey and an S3 server in user space under one data folder: `with running(folder, ports):`.
 
-    python -m local.servers [folder]     starts them by themselves, prints their addresses, Ctrl-C stops them
+python -m local.servers [folder]     starts them by themselves, prints their addresses, Ctrl-C stops them
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from local import postgres, store, valkey
-from local.children import Child, Nursery
+from local.children import Child, Job, Nursery
 from local.folder import ROOT, Folder, Trouble
 from local.ports import HOST, SERVERS, Ports, listener
 
@@ -26,21 +27,35 @@ def start(folder: Folder, ports: Ports, *, careless: bool = False, origins: tupl
     """Starts the three side by side and returns when each has answered. `careless` gives up durability for speed."""
     refuse_taken(ports.taken(SERVERS))
     nursery = Nursery(folder)
-    children = []
+    children: list[Child] = []
     try:
-        env = {**plain_environment(), **store.environment(folder)}
-        children.append(nursery.start("s3", store.command(folder, ports, origins or page_origins(ports)), env))
-        children.append(nursery.start("valkey", valkey.command(folder, ports, durable=not careless), plain_environment()))
-        postgres.prepare(folder)
-        command = postgres.command(folder, ports, postgres.CARELESS if careless else postgres.CAREFUL)
-        children.append(nursery.start("postgres", command, plain_environment(), stop_signal=postgres.STOP))
-        wait_for(nursery, children[2], lambda: asyncio.run(postgres.answers(folder, ports)))
-        wait_for(nursery, children[1], lambda: valkey.answers(folder, ports))
-        wait_for(nursery, children[0], lambda: store.answers(folder, ports))
+        for job in jobs(folder, ports, careless=careless, origins=origins):
+            if job.name == "postgres":
+                postgres.prepare(folder)
+            children.append(nursery.start(job))
+        for child in reversed(children):
+            wait_for(nursery, child, partial(ready, child.name, folder, ports))
     except BaseException:
         nursery.stop(children)
         raise
     return children
+
+
+def jobs(folder: Folder, ports: Ports, *, careless: bool = False, origins: tuple[str, ...] = ()) -> list[Job]:
+    """The three, the slowest to answer first."""
+    plain = plain_environment()
+    options = postgres.CARELESS if careless else postgres.CAREFUL
+    return [
+        Job("s3", store.command(folder, ports, origins or page_origins(ports)), {**plain, **store.environment(folder)}),
+        Job("valkey", valkey.command(folder, ports, durable=not careless), plain),
+        Job("postgres", postgres.command(folder, ports, options), plain, stop_signal=postgres.STOP),
+    ]
+
+
+def ready(name: str, folder: Folder, ports: Ports) -> bool:
+    if name == "postgres":
+        return asyncio.run(postgres.answers(folder, ports))
+    return valkey.answers(folder, ports) if name == "valkey" else store.answers(folder, ports)
 
 
 def plain_environment() -> dict[str, str]:
@@ -58,10 +73,10 @@ def refuse_taken(taken: list[int]) -> None:
         raise Trouble(f"端口已被占用：{who}。请先停掉它，或换一组端口：PORT=8100 make run。")
 
 
-def wait_for(nursery: Nursery, child: Child, ready: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
-    """Returns when `ready`; raises one clear sentence when the child ends first or takes too long."""
+def wait_for(nursery: Nursery, child: Child, is_ready: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
+    """Returns when it is ready; raises one clear sentence when the child ends first or takes too long."""
     deadline = time.monotonic() + seconds
-    while not ready():
+    while not is_ready():
         if not child.alive():
             raise Trouble(f"{child.name} 没有起来：{postgres.reason(nursery.tail(child.name))}（日志：{nursery.logs / child.name}.log）")
         if time.monotonic() > deadline:
@@ -87,7 +102,7 @@ def main() -> None:
     began = time.monotonic()
     try:
         with folder.locked(f"进程 {os.getpid()}"), running(folder, ports):
-            print(f"servers answer after {time.monotonic() - began:.1f} s", postgres.url(folder, ports, "postgres").split("@")[1], flush=True)
+            print(f"PostgreSQL {ports.postgres}, Valkey {ports.valkey}, S3 {ports.s3}: {time.monotonic() - began:.1f} s", flush=True)
             signal.sigwait({signal.SIGINT, signal.SIGTERM})
     except Trouble as trouble:
         raise SystemExit(f"✗ {trouble}") from None

@@ -20,7 +20,9 @@ ACCESS_KEY = "zhiban"
 REGION = "cn-north-1"
 BUCKET = "zhiban"
 # Without these the inner ports of the store would serve anybody on the machine.
-INNER_SECRETS = ("S3_SSE_KEK", "JWT_SIGNING_KEY", "JWT_SIGNING_READ_KEY", "JWT_FILER_SIGNING_KEY", "JWT_FILER_SIGNING_READ_KEY", "ADMIN_PASSWORD")
+INNER_SECRETS = (
+    "S3_SSE_KEK", "JWT_SIGNING_KEY", "JWT_SIGNING_READ_KEY", "JWT_FILER_SIGNING_KEY", "JWT_FILER_SIGNING_READ_KEY", "ADMIN_PASSWORD",
+)  # fmt: skip
 
 
 def program() -> Path:
@@ -40,14 +42,16 @@ def command(folder: Folder, ports: Ports, origins: tuple[str, ...]) -> list[str 
     write_private(folder.path / "s3.json", json.dumps(_identities(folder.secret("s3"))))
     write_private(folder.path / "s3.options", f"admin.password={folder.secret('weed_admin_password')}\n")
     numbers = {
-        "master.port": ports.s3_master, "master.port.grpc": ports.s3_master_grpc, "filer.port": ports.s3_filer, "filer.port.grpc": ports.s3_filer_grpc,
+        "master.port": ports.s3_master, "master.port.grpc": ports.s3_master_grpc,
+        "filer.port": ports.s3_filer, "filer.port.grpc": ports.s3_filer_grpc,
         "volume.port": ports.s3_volume, "volume.port.grpc": ports.s3_volume_grpc, "s3.port": ports.s3, "s3.port.grpc": ports.s3_grpc,
         "admin.port": ports.s3_admin, "admin.port.grpc": ports.s3_admin_grpc, "s3.port.iceberg": 0, "s3.port.lance": 0,
     }  # fmt: skip
     return [
-        program(), "-logtostderr=true", "-v=0", "mini", f"-options={folder.path / 's3.options'}", f"-dir={data}", f"-ip={HOST}", f"-ip.bind={HOST}",
-        f"-s3.config={folder.path / 's3.json'}", f"-s3.allowedOrigins={','.join(origins)}", "-master.telemetry=false", "-webdav=false",
-        "-admin.ui=false", "-s3.autoCreateBucket=false", "-s3.allowDeleteBucketNotEmpty=false", *(f"-{name}={value}" for name, value in numbers.items()),
+        program(), "-logtostderr=true", "-v=0", "mini", f"-options={folder.path / 's3.options'}", f"-dir={data}",
+        f"-ip={HOST}", f"-ip.bind={HOST}", f"-s3.config={folder.path / 's3.json'}", f"-s3.allowedOrigins={','.join(origins)}",
+        "-master.telemetry=false", "-webdav=false", "-admin.ui=false", "-s3.autoCreateBucket=false",
+        "-s3.allowDeleteBucketNotEmpty=false", *(f"-{name}={value}" for name, value in numbers.items()),
     ]  # fmt: skip
 
 
