@@ -1,0 +1,106 @@
+"""The first half of a send: each leased row gets its channel and is committed as `sending` before anything leaves the house."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from tortoise.exceptions import IntegrityError
+
+from core.tables import sql, transaction
+from profile import people
+from profile.people import Person
+from push import pauses, policy, quota
+from push.channels import Parcel
+from push.policy import Channel
+from push.quota import Entry
+
+_LEASED = """
+SELECT id, citizen_id, channel, template, payload, attempts, grant_held FROM push_delivery
+WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDATE
+"""
+# Who has a WeChat send in flight, or had one so lately that their receipts could not be told apart.
+_TOO_CLOSE = """
+SELECT DISTINCT citizen_id, template FROM push_delivery
+WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat' AND (state IN ('sending', 'unknown') OR send_started > $2)
+"""
+_SENDING = """
+UPDATE push_delivery d SET state = 'sending', channel = one.channel, grant_held = one.grant_held, attempts = attempts + 1,
+       send_started = $1, lease_until = $2
+FROM unnest($3::uuid[], $4::text[], $5::bool[]) AS one(id, channel, grant_held) WHERE d.id = one.id
+"""
+_WAITING = "UPDATE push_delivery SET state = 'pending', token = NULL, next_at = $2 WHERE id = ANY($1::uuid[])"
+
+
+@dataclass(frozen=True)
+class _Start:
+    row: dict[str, Any]
+    channel: Channel
+    address: str
+
+
+async def begin(token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
+    """Begins the batch leased under `token`; what may not go now goes back to waiting. Committed when it returns."""
+    for _ in range(3):
+        try:
+            async with transaction():
+                return await _begin(token, now)
+        except IntegrityError:
+            continue  # somebody began for the same person a moment earlier; now their row can be seen
+    return []
+
+
+async def _begin(token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
+    rows = await sql(_LEASED, token, now)
+    if not rows:
+        return []
+    if not policy.may_send(now):
+        await sql(_WAITING, [row["id"] for row in rows], policy.next_allowed(now))
+        return []
+    starts, waiting = await _sorted(rows, now)
+    if waiting:
+        await sql(_WAITING, [row["id"] for row in waiting], now + policy.APART)
+    await _write(starts, now)
+    return [(one.channel, Parcel(one.row["id"], one.row["template"], orjson.loads(one.row["payload"]), one.address)) for one in starts]
+
+
+async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_Start], list[dict[str, Any]]]:
+    """Who goes now and by which channel, and who must wait for another message to the same person."""
+    citizens = list({row["citizen_id"] for row in rows})
+    persons, left, paused = await people.people(citizens), await quota.balances(citizens), await pauses.paused(now)
+    busy = {(row["citizen_id"], row["template"]) for row in await sql(_TOO_CLOSE, citizens, now - policy.APART)}
+    starts: list[_Start] = []
+    waiting: list[dict[str, Any]] = []
+    for row in rows:
+        key = (row["citizen_id"], row["template"])
+        start = _start(row, persons.get(row["citizen_id"]), left.get(key, 0), paused)
+        if start.channel is Channel.WECHAT and key in busy:
+            waiting.append(row)
+            continue
+        if start.channel is Channel.WECHAT:
+            busy.add(key)
+        starts.append(start)
+    return starts, waiting
+
+
+def _start(row: dict[str, Any], person: Person | None, balance: int, paused: set[str]) -> _Start:
+    openid, phone = (person.openid, person.phone) if person else (None, None)
+    channel = policy.choose(Channel(row["channel"]), openid=bool(openid), grant=row["grant_held"] or balance > 0,
+                            phone=bool(phone), paused=paused)
+    return _Start(row, channel, {Channel.WECHAT: openid, Channel.SMS: phone}.get(channel) or "")
+
+
+async def _write(starts: Sequence[_Start], now: datetime) -> None:
+    """Marks them `sending` and takes one subscription for each WeChat message that doesn't hold one from an earlier, doubtful try."""
+    if not starts:
+        return
+    held = [one.channel is Channel.WECHAT or one.row["grant_held"] for one in starts]
+    until = now + policy.SENDING_AT_MOST
+    await sql(_SENDING, now, until, [one.row["id"] for one in starts], [one.channel.value for one in starts], held)
+    fresh = [one.row for one in starts if one.channel is Channel.WECHAT and not one.row["grant_held"]]
+    await quota.change([Entry(f"taken:{row['id']}:{row['attempts'] + 1}", row["citizen_id"], row["template"], -1, "taken")
+                        for row in fresh], now)

@@ -1,0 +1,144 @@
+"""What a message says: what it is about, until when, why now, and what to do. Pure: takes values, returns words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from push import templates, wording
+from push.wording import day, short
+
+RENEWAL, CASE = "pages-service/renewal/index", "pages-service/case/index"
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page of the app and its parameters (ids only)."""
+
+    page: str
+    params: dict[str, str]
+
+    def path(self) -> str:
+        """As WeChat's `page` wants it: no leading slash."""
+        return f"{self.page}?{urlencode(self.params)}"
+
+
+@dataclass(frozen=True)
+class Message:
+    """The same news for the inbox and for every channel. `wechat` and `sms` hold the templates' fields, no personal data."""
+
+    category: str
+    title: str
+    body: str
+    link: Link
+    template: str
+    wechat: dict[str, str]
+    sms: dict[str, str]
+
+    def payload(self) -> dict[str, Any]:
+        """What a delivery keeps: enough for any channel."""
+        return {"page": self.link.path(), "wechat": self.wechat, "sms": self.sms}
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """A certificate at a rung. `due_on` is the last day to act; `expires_on` is what the certificate itself says, if it does."""
+
+    certificate_id: UUID
+    offer_id: UUID | None
+    type_name: str
+    enterprise: bool
+    opens_on: date | None
+    due_on: date
+    expires_on: date | None
+    days_left: int
+    last: bool
+
+
+def expiring(held: Expiring) -> Message:
+    """The reminder of one rung."""
+    left = _left(held)
+    name = wording.clean(held.type_name)
+    return Message(
+        "reminder", short(f"{name}{left}", 40), short(f"{_what(held, name)}{_why_now(held)}{_what_to_do(held)}", 390), _renewal(held),
+        templates.EXPIRING,
+        wording.fields(thing1=name, date2=day(held.due_on), thing3=left, thing4="点开核对已填好的申请，提交就行"),
+        {"type": short(name, 20), "until": day(held.due_on), "days": str(held.days_left)})
+
+
+def _left(held: Expiring) -> str:
+    end = "到期" if held.due_on == held.expires_on else "截止办理"
+    if held.days_left < 0:
+        return f"已过期{-held.days_left}天"
+    return f"今天{end}" if held.days_left == 0 else f"还有{held.days_left}天{end}"
+
+
+def _what(held: Expiring, name: str) -> str:
+    owner = "您企业的" if held.enterprise else "您的"
+    if held.expires_on is None:
+        return f"{owner}「{name}」请在{day(held.due_on)}前办理。"
+    if held.due_on == held.expires_on:
+        return f"{owner}「{name}」有效期到{day(held.expires_on)}。"
+    if held.due_on < held.expires_on:
+        return f"{owner}「{name}」有效期到{day(held.expires_on)}，按规定须在{day(held.due_on)}前提出申请。"
+    return f"{owner}「{name}」{day(held.expires_on)}到期，请在{day(held.due_on)}前办好。"
+
+
+def _why_now(held: Expiring) -> str:
+    if held.days_left < 0:
+        return "还没有看到新的证照，请尽快补办。"
+    if held.last:
+        return "这是到期前最后一次提醒，请今天就办。"
+    if held.days_left <= 15:
+        return "时间不多了，建议这两天办好。"
+    since = f"从{day(held.opens_on)}起可以办理，" if held.opens_on else ""
+    return f"{since}现在办正合适，不用赶在最后几天。"
+
+
+def _what_to_do(held: Expiring) -> str:
+    return "点这条消息，核对我们已经填好的申请，提交就行。"
+
+
+def _renewal(held: Expiring) -> Link:
+    if held.offer_id is not None:
+        return Link(RENEWAL, {"offer": str(held.offer_id)})
+    return Link(RENEWAL, {"certificate": str(held.certificate_id)})
+
+
+@dataclass(frozen=True)
+class CaseNews:
+    """What became of a case. `at` is on the reader's wall clock; `reason` are the department's words for a no."""
+
+    case_id: UUID
+    service_name: str
+    outcome: str
+    reason: str
+    at: datetime
+    new_certificate: bool = False
+
+
+# outcome → status (WeChat phrase, ≤5 characters), the title's words, what it means and what to do
+_OUTCOMES = {
+    "accepted": ("已受理", "已受理", "部门已经受理您的申请，正在办理，有结果会马上告诉您。"),
+    "approved": ("已办结", "办好了", "您的申请已经通过。点这条消息可以看结果。"),
+    "rejected": ("未通过", "未通过", "您的申请没有通过。{reason}点这条消息看原因和接下来可以怎么办。"),
+    "correction": ("需补正", "需要补充材料", "部门请您补充或更正材料。{reason}点这条消息补好再提交，不用重新填写。"),
+}
+OUTCOMES = frozenset(_OUTCOMES)
+
+
+def case_news(news: CaseNews) -> Message:
+    """The notice of a case's outcome. Raises `KeyError` for an outcome that nobody is told of."""
+    status, words, meaning = _OUTCOMES[news.outcome]
+    service = wording.clean(news.service_name)
+    reason = f"原因：{short(news.reason, 120).rstrip('。')}。" if news.reason else ""
+    renewed = "新的证照已经放进您的卡包，到期前我们会再提醒您。" if news.new_certificate else ""
+    hint = "新证照已放进卡包" if news.new_certificate else "点开查看详情"
+    return Message(
+        "case", short(f"{short(service, 28)}：{words}", 40), short(meaning.format(reason=reason) + renewed, 390),
+        Link(CASE, {"id": str(news.case_id)}), templates.PROGRESS,
+        wording.fields(thing1=service, phrase2=status, time3=wording.minute(news.at), thing4=hint),
+        {"service": short(service, 20), "state": status})

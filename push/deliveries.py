@@ -1,0 +1,116 @@
+"""Deliveries as operators see them: by state and channel, one with its history, and what can be tried again; people masked."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.errors import Conflict, Invalid, NotFound
+from core.queue import enqueue
+from core.tables import sql, transaction
+from profile import people
+from push import policy, settle
+from push.states import State
+from push.templates import TEMPLATES
+from push.words import CHANNEL_TEXT, STATE_TEXT
+
+PAGE = 50
+RETRYABLE = frozenset({State.DEAD, State.HELD, State.UNCERTAIN, State.MOVED})
+_COLUMNS = """d.id, d.citizen_id, d.channel, d.template, d.kind, d.state, d.attempts, d.last_error, d.created_at, d.next_at, d.send_started,
+ d.settled_at, d.inbox_item_id, i.title"""
+_BOARD = f"""
+SELECT {_COLUMNS} FROM push_delivery d JOIN push_inbox_item i ON i.id = d.inbox_item_id
+WHERE ($1::text IS NULL OR d.state = $1) AND ($2::text IS NULL OR d.channel = $2) AND d.id < $3 ORDER BY d.id DESC LIMIT $4
+"""  # noqa: S608
+_SUMMARY = """
+SELECT channel, state, count(*) AS count, count(*) FILTER (WHERE created_at > $1) AS last_day, min(created_at) AS oldest
+FROM push_delivery GROUP BY channel, state ORDER BY channel, state
+"""
+_LATER = """
+SELECT 1 FROM push_delivery later JOIN push_delivery d ON d.inbox_item_id = later.inbox_item_id
+WHERE d.id = $1 AND later.id <> d.id AND later.state IN ('pending', 'leased', 'sending', 'unknown', 'sent') AND later.channel <> 'inbox'
+"""
+
+
+async def board(state: str | None = None, channel: str | None = None, cursor: str | None = None) -> dict[str, Any]:
+    """A page of deliveries, the newest first: `{items, next_cursor}`. Raises `Invalid` for an unknown state, channel or cursor."""
+    _must_be(state, STATE_TEXT, "state")
+    _must_be(channel, CHANNEL_TEXT, "channel")
+    rows = await sql(_BOARD, state, channel, _before(cursor), PAGE + 1)
+    persons = await people.people(list({row["citizen_id"] for row in rows}))
+    page = rows[:PAGE]
+    return {"items": [_shown(row, persons) for row in page], "next_cursor": str(page[-1]["id"]) if len(rows) > PAGE else None}
+
+
+async def summary() -> dict[str, Any]:
+    """`{total, waiting, needs_attention, paused: [{channel, until, reason}], counts: [{channel, state, count, last_day, oldest, …}]}`."""
+    now = clock.now()
+    counts = [{**row, "channel_text": CHANNEL_TEXT[row["channel"]], "state_text": STATE_TEXT[row["state"]]}
+              for row in await sql(_SUMMARY, now - timedelta(days=1))]
+    paused = await sql("SELECT channel, until, reason FROM push_channel_pause WHERE until > $1 ORDER BY channel", now)
+    return {"total": _sum(counts, set(STATE_TEXT)), "waiting": _sum(counts, {"pending", "leased", "sending", "unknown"}),
+            "needs_attention": _sum(counts, {"dead", "held", "uncertain"}), "paused": paused, "counts": counts}
+
+
+def _sum(counts: list[dict[str, Any]], states: set[str]) -> int:
+    return sum(int(row["count"]) for row in counts if row["state"] in states)
+
+
+async def one(delivery_id: UUID) -> dict[str, Any]:
+    """One delivery with its history: the row of `board` and `events: [{at, state, state_text, note, actor}]`. Raises `NotFound`."""
+    rows = await sql(f"SELECT {_COLUMNS} FROM push_delivery d JOIN push_inbox_item i ON i.id = d.inbox_item_id WHERE d.id = $1",  # noqa: S608
+                     delivery_id)
+    if not rows:
+        raise NotFound("delivery.unknown", "没有找到这条投递记录。")
+    history = "SELECT created_at AS at, state, note, actor FROM push_delivery_event WHERE delivery_id = $1 ORDER BY id"
+    events = await sql(history, delivery_id)
+    shown = _shown(rows[0], await people.people([rows[0]["citizen_id"]]))
+    return {**shown, "events": [{**event, "state_text": STATE_TEXT[event["state"]]} for event in events]}
+
+
+async def retry(delivery_id: UUID, staff_id: UUID) -> dict[str, Any]:
+    """Sends a settled failure once more. Raises `Conflict` when it is under way or another channel has carried the message."""
+    now = clock.now()
+    async with transaction():
+        rows = await sql("SELECT state FROM push_delivery WHERE id = $1 FOR UPDATE", delivery_id)
+        if not rows:
+            raise NotFound("delivery.unknown", "没有找到这条投递记录。")
+        if rows[0]["state"] not in RETRYABLE:
+            raise Conflict("delivery.not_failed", "这条消息没有失败，不需要重发。")
+        if await sql(_LATER, delivery_id):
+            raise Conflict("delivery.carried", "这条消息已由另一个渠道发送，重发会打扰两次。")
+        await sql("UPDATE push_delivery SET state = 'pending', attempts = 0, next_at = $2, settled_at = NULL, token = NULL WHERE id = $1",
+                  delivery_id, policy.next_allowed(now))
+        await settle.remember([(delivery_id, "pending", "工作人员重发")], now, actor=str(staff_id))
+        await enqueue("push.dispatch")
+    return await one(delivery_id)
+
+
+def _shown(row: dict[str, Any], persons: dict[UUID, people.Person]) -> dict[str, Any]:
+    person = persons.get(row["citizen_id"])
+    template = TEMPLATES.get(row["template"])
+    return {
+        "id": row["id"], "message_id": row["inbox_item_id"], "title": row["title"], "recipient": person.display_name if person else "—",
+        "channel": row["channel"], "channel_text": CHANNEL_TEXT[row["channel"]], "template": row["template"],
+        "template_title": template.title if template else row["template"], "kind": row["kind"], "state": row["state"],
+        "state_text": STATE_TEXT[row["state"]], "attempts": row["attempts"], "last_error": row["last_error"], "created_at": row["created_at"],
+        "next_at": row["next_at"] if row["state"] == "pending" else None, "sent_at": _sent_at(row), "settled_at": row["settled_at"],
+        "can_retry": State(row["state"]) in RETRYABLE}
+
+
+def _sent_at(row: dict[str, Any]) -> datetime | None:
+    return row["settled_at"] if row["state"] == "sent" else None
+
+
+def _must_be(value: str | None, allowed: dict[str, str], field: str) -> None:
+    if value is not None and value not in allowed:
+        raise Invalid(f"delivery.{field}", "没有这个筛选条件，请重新选择。", field)
+
+
+def _before(cursor: str | None) -> UUID:
+    try:
+        return UUID(cursor) if cursor else UUID(int=2**128 - 1)
+    except ValueError as error:
+        raise Invalid("delivery.cursor", "翻页位置已失效，请从头看起。", "cursor") from error

@@ -1,0 +1,162 @@
+"""What the voice remembers: reminders made, the inbox, deliveries and their history, subscription grants, WeChat's events."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import UniqueConstraint
+
+from core import clock
+from core.tables import Partial, Table
+
+
+class Reminder(Table):
+    """The ledger: this rung of this version of this certificate was spoken of. The unique key decides between sweeps."""
+
+    certificate = fields.ForeignKeyField("profile.Certificate", on_delete=fields.CASCADE, related_name=False)
+    certificate_version = fields.IntField()
+    rung = fields.SmallIntField()
+    days_left = fields.SmallIntField()
+
+    class Meta:
+        table = "push_reminder"
+        app = "push"
+        unique_together = (("certificate", "certificate_version", "rung"),)
+
+
+class InboxItem(Table):
+    """A message in a person's inbox: there exactly once, whatever becomes of the channels."""
+
+    dedupe_key = fields.CharField(max_length=160, unique=True)
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    category = fields.CharField(max_length=16)
+    title = fields.CharField(max_length=80)
+    body = fields.CharField(max_length=400)
+    link = fields.JSONField(null=True)
+    subject_id = fields.UUIDField(null=True)
+    read_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "push_inbox_item"
+        app = "push"
+        indexes = [
+            Index(fields=("citizen_id", "created_at", "id"), name="ix_push_inbox_item_citizen"),
+            Partial(fields=("citizen_id",), name="ix_push_inbox_item_unread", where="read_at IS NULL"),
+        ]
+
+
+class Delivery(Table):
+    """One try to reach one person by one channel. `payload` holds template fields, never a name, number or phone.
+
+    `attempts` counts begun sends, `token` fences a lease, `grant_held` says that a WeChat subscription is taken for it.
+    """
+
+    dedupe_key = fields.CharField(max_length=170, unique=True)
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    inbox_item = fields.ForeignKeyField("push.InboxItem", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    subject_id = fields.UUIDField(null=True)
+    channel = fields.CharField(max_length=8)
+    template = fields.CharField(max_length=40)
+    payload = fields.JSONField()
+    kind = fields.CharField(max_length=16)
+    state = fields.CharField(max_length=16, default="pending")
+    token = fields.UUIDField(null=True)
+    lease_until = fields.DatetimeField(null=True)
+    send_started = fields.DatetimeField(null=True)
+    attempts = fields.SmallIntField(default=0)
+    next_at = fields.DatetimeField(default=clock.now)
+    grant_held = fields.BooleanField(default=False)
+    provider_message_id = fields.CharField(max_length=64, null=True)
+    last_error = fields.CharField(max_length=120, default="")
+    settled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "push_delivery"
+        app = "push"
+        # Never two sends to one person under one template at once: WeChat answers 43108, and its events could not be told apart.
+        constraints = [
+            UniqueConstraint(fields=("citizen", "template"), name="uq_push_delivery_one_inflight",
+                             condition="state IN ('sending', 'unknown') AND channel = 'wechat'"),
+        ]
+        indexes = [
+            Partial(fields=("next_at", "id"), name="ix_push_delivery_pending", where="state = 'pending'"),
+            Partial(fields=("lease_until",), name="ix_push_delivery_working", where="state IN ('leased', 'sending')"),
+            Partial(fields=("next_at",), name="ix_push_delivery_unknown", where="state = 'unknown'"),
+            Partial(fields=("token",), name="ix_push_delivery_token", where="state IN ('leased', 'sending')"),
+            Partial(fields=("subject_id",), name="ix_push_delivery_subject", where="state IN ('pending', 'leased', 'held')"),
+            Partial(fields=("citizen_id", "template", "send_started"), name="ix_push_delivery_calls", where="channel = 'wechat'"),
+            Index(fields=("state", "id"), name="ix_push_delivery_board"),
+        ]
+
+
+class DeliveryEvent(Table):
+    """One line of a delivery's history, as operators read it."""
+
+    delivery = fields.ForeignKeyField("push.Delivery", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    state = fields.CharField(max_length=16)
+    note = fields.CharField(max_length=160)
+    actor = fields.CharField(max_length=40, default="system")
+
+    class Meta:
+        table = "push_delivery_event"
+        app = "push"
+
+
+class GrantBalance(Table):
+    """How many subscribe messages a person still lets us send under one template."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    template = fields.CharField(max_length=80)
+    balance = fields.IntField(default=0)
+
+    class Meta:
+        table = "push_grant_balance"
+        app = "push"
+        unique_together = (("citizen", "template"),)
+
+
+class GrantEntry(Table):
+    """One change of a balance with its cause; `event_key` makes each cause count once."""
+
+    event_key = fields.CharField(max_length=160, unique=True)
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    template = fields.CharField(max_length=80)
+    change = fields.IntField()
+    cause = fields.CharField(max_length=24)
+
+    class Meta:
+        table = "push_grant_entry"
+        app = "push"
+        indexes = [Index(fields=("citizen_id", "template"), name="ix_push_grant_entry_citizen")]
+
+
+class ProviderEvent(Table):
+    """What WeChat told us, once each, written before it is answered. `delivery` is the send that a receipt belongs to."""
+
+    event_key = fields.CharField(max_length=160, unique=True)
+    kind = fields.CharField(max_length=16)
+    openid = fields.CharField(max_length=128)
+    citizen_id = fields.UUIDField(null=True)
+    template = fields.CharField(max_length=80)
+    status = fields.CharField(max_length=40)
+    message_id = fields.CharField(max_length=64, null=True)
+    happened_at = fields.DatetimeField()
+    delivery = fields.ForeignKeyField("push.Delivery", null=True, on_delete=fields.SET_NULL, related_name=False, db_index=True)
+    applied_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "push_provider_event"
+        app = "push"
+        indexes = [Partial(fields=("happened_at",), name="ix_push_provider_event_open", where="applied_at IS NULL")]
+
+
+class ChannelPause(Table):
+    """A channel that is closed to us for a while, and why."""
+
+    channel = fields.CharField(max_length=8, unique=True)
+    until = fields.DatetimeField()
+    reason = fields.CharField(max_length=120)
+
+    class Meta:
+        table = "push_channel_pause"
+        app = "push"

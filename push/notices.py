@@ -1,0 +1,59 @@
+"""News of cases, and what a new certificate makes untrue: read from the ledger of events, so a lost Celery message only delays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from core import clock
+from core.queue import enqueue
+from core.tables import transaction
+from hall import cases
+from profile import certificates, events
+from profile.events import Happening
+from push import compose, outbox, records
+from push.records import News
+from push.states import Kind
+
+LIMIT = 200
+# Telling that a case was accepted is not worth a person's subscription: the inbox says it.
+_OUTSIDE = frozenset({"approved", "rejected", "correction"})
+_QUIET = ("case.submitted", "case.withdrawn")
+TOPICS = [*(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)), *_QUIET, "certificate.issued"]
+
+
+async def tell_events(now: datetime) -> int:
+    """Handles the oldest open events in one transaction: messages written, stale reminders taken back, events ticked off."""
+    async with transaction():
+        found = await events.pending(TOPICS, LIMIT)
+        if not found:
+            return 0
+        await tell([event for event in found if event.topic.removeprefix("case.") in compose.OUTCOMES], now)
+        await _hush(found, now)
+        await events.handled([event.id for event in found])
+        await enqueue("push.dispatch")
+    return len(found)
+
+
+async def tell(outcomes: Sequence[Happening], now: datetime) -> None:
+    """Writes one message for each outcome, in the caller's transaction; the event's id makes it one."""
+    known = await cases.news([event.subject_id for event in outcomes if event.subject_id]) if outcomes else {}
+    found = [(event, event.citizen_id, known.get(event.subject_id)) for event in outcomes if event.citizen_id and event.subject_id]
+    await records.write([_news(event, citizen_id, case) for event, citizen_id, case in found if case], now)
+
+
+def _news(event: Happening, citizen_id: UUID, case: cases.CaseNews) -> News:
+    outcome = event.topic.removeprefix("case.")
+    message = compose.case_news(compose.CaseNews(
+        case.id, case.service_name, outcome, case.reason if outcome in ("rejected", "correction") else "", clock.local(event.at),
+        new_certificate=case.new_certificate and outcome == "approved"))
+    return News(f"{event.topic}:{event.id}:{citizen_id}", citizen_id, case.id, message, Kind.NEVER_TWICE, outside=outcome in _OUTSIDE)
+
+
+async def _hush(found: Sequence[Happening], now: datetime) -> None:
+    """A reminder that has not left yet is taken back once its certificate is renewed."""
+    fresh = await certificates.by_ids({event.subject_id for event in found if event.topic == "certificate.issued" and event.subject_id})
+    old = [version.id for one in fresh.values() for version in await certificates.versions(one) if version.version < one.version]
+    if old:
+        await outbox.cancel(old, "证照已换新，不再提醒", now)

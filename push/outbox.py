@@ -1,0 +1,87 @@
+"""The outbox: due deliveries are leased in batches, begun and committed before the call, called at once, and settled as answers come.
+
+Postgres is the only truth; a Celery message carries the token of a lease and may be lost, late or doubled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from core import clock, log
+from core.queue import enqueue
+from core.tables import sql, transaction
+from push import policy, settle
+from push.begin import begin
+from push.channels import Carrier, Parcel
+from push.channels.inbox import Inbox
+from push.channels.sms import Sms
+from push.channels.wechat import WeChat
+from push.policy import Channel
+from push.settle import Answer
+from push.states import Broken
+
+BATCH = 32  # begun together, called together: so no row waits as `sending` for a free place
+BATCHES_A_RUN = 16
+CARRIERS: dict[Channel, Carrier] = {Channel.WECHAT: WeChat(), Channel.SMS: Sms(), Channel.INBOX: Inbox()}
+
+_CLAIM = """
+WITH picked AS MATERIALIZED (
+    SELECT id FROM push_delivery WHERE state = 'pending' AND next_at <= $1 ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED
+)
+UPDATE push_delivery d SET state = 'leased', token = $2, lease_until = $3 FROM picked WHERE d.id = picked.id RETURNING d.id
+"""
+_PARK = "UPDATE push_delivery SET next_at = $2, last_error = '夜间不打扰，等到早上' WHERE state = 'pending' AND next_at <= $1 RETURNING id"
+
+
+async def dispatch(now: datetime) -> int:
+    """Leases what is due and sends the tokens of the leases out; in quiet hours it parks instead. How many were leased."""
+    if not policy.may_send(now):
+        await sql(_PARK, now, policy.next_allowed(now))
+        return 0
+    leased = 0
+    for _ in range(BATCHES_A_RUN):
+        token, count = await claim(now)
+        leased += count
+        if count:
+            await enqueue("push.deliver", str(token))
+        if count < BATCH:
+            break
+    return leased
+
+
+async def claim(now: datetime, limit: int = BATCH) -> tuple[UUID, int]:
+    """Leases up to `limit` due deliveries for half a minute under a fresh token."""
+    token = uuid4()
+    rows = await sql(_CLAIM, now, token, now + policy.LEASE, limit)
+    return token, len(rows)
+
+
+async def deliver(token: UUID) -> int:
+    """Sends the batch of one lease. A stale token finds nothing to do. How many calls were made."""
+    parcels = await begin(token, clock.now())
+    calls = {asyncio.create_task(_call(channel, parcel, token)) for channel, parcel in parcels}
+    while calls:
+        done, calls = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        await settle.answers([call.result() for call in done], clock.now())
+    return len(parcels)
+
+
+async def _call(channel: Channel, parcel: Parcel, token: UUID) -> Answer:
+    try:
+        return Answer(parcel.id, token, await CARRIERS[channel].send(parcel))
+    except Exception as error:
+        log.get("push").exception("a delivery could not be made", delivery=str(parcel.id))
+        return Answer(parcel.id, token, Broken(type(error).__name__))
+
+
+async def cancel(subject_ids: list[UUID], note: str, now: datetime) -> int:
+    """Takes back what has not left yet about these subjects, since it is no longer true. How many were taken back."""
+    async with transaction():
+        rows = await sql(
+            """UPDATE push_delivery SET state = 'cancelled', settled_at = $2, last_error = $3, token = NULL
+               WHERE subject_id = ANY($1::uuid[]) AND state IN ('pending', 'leased', 'held') AND template = 'certificate_expiring'
+               RETURNING id""", subject_ids, now, note)
+        await settle.remember([(row["id"], "cancelled", note) for row in rows], now)
+    return len(rows)

@@ -1,0 +1,104 @@
+"""The sweep: finds certificates whose rung has come and writes one reminder each, whoever else is sweeping and however long nobody did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from core import clock
+from core.queue import enqueue
+from core.tables import sql, transaction
+from hall import cases
+from profile import certificates, rules
+from profile.certificates import Held
+from profile.rules import Rung
+from push import compose, policy, records
+from push.records import News
+from push.states import Kind
+from recommend import offers
+
+BATCH = 500
+Place = tuple[date, UUID]
+
+# Two sweeps may hold the same certificate in mind; the unique key lets one of them speak.
+_NEW = """
+INSERT INTO push_reminder (id, created_at, certificate_id, certificate_version, rung, days_left)
+SELECT uuidv7(), $1, one.* FROM unnest($2::uuid[], $3::int[], $4::smallint[], $5::smallint[]) AS one(id, version, rung, days_left)
+ORDER BY one.id ON CONFLICT (certificate_id, certificate_version, rung) DO NOTHING RETURNING certificate_id
+"""
+
+
+@dataclass(frozen=True)
+class Due:
+    """A certificate and the one rung of its ladder that is in force today."""
+
+    held: Held
+    rung: Rung
+    days_left: int
+
+
+async def sweep(now: datetime) -> int:
+    """Writes every reminder that is due, batch by batch, each batch whole or not at all; how many. Silent in quiet hours."""
+    if not policy.may_send(now):
+        return 0
+    made, place = 0, None
+    while True:
+        async with transaction():
+            count, place = await _batch(now, place)
+        made += count
+        if count:
+            await enqueue("push.dispatch")
+        if place is None:
+            return made
+
+
+async def _batch(now: datetime, place: Place | None) -> tuple[int, Place | None]:
+    """One batch from `place` on; how many reminders are new, and where to go on, or None at the end.
+
+    A certificate with a case under way is passed by, not ticked off: should the case fail, the rung then in force still speaks.
+    """
+    today = clock.local(now).date()
+    found = await certificates.expiring(today, BATCH, place)
+    busy = await cases.open_for([held.id for held in found])
+    free = [held for held in found if held.id not in busy]
+    fresh = await _new([due for held in free if (due := due_today(held, today))], now)
+    await _tell(fresh, now)
+    if free:
+        await certificates.rung_done(free, today)
+    last = found[-1] if len(found) == BATCH else None
+    return len(fresh), (last.next_rung_on, last.id) if last and last.next_rung_on else None
+
+
+def due_today(held: Held, today: date) -> Due | None:
+    """What is to be said today: the latest rung reached, never the ones missed before it; None when it is of no use any more."""
+    rung = rules.rung_now(held.ladder, today)
+    left = held.days_left(today)
+    return Due(held, rung, left) if rung is not None and left is not None and held.state == "valid" else None
+
+
+async def _new(due: Sequence[Due], now: datetime) -> list[Due]:
+    if not due:
+        return []
+    columns = zip(*((one.held.id, one.held.version, one.rung.days, one.days_left) for one in due), strict=True)
+    mine = {row["certificate_id"] for row in await sql(_NEW, now, *(list(column) for column in columns))}
+    return [one for one in due if one.held.id in mine]
+
+
+async def _tell(fresh: Sequence[Due], now: datetime) -> None:
+    if not fresh:
+        return
+    people = await certificates.recipients([one.held for one in fresh])
+    told = [(citizen_id, one) for one in fresh for citizen_id in people[one.held.id]]
+    made = await offers.make_for_certificates([(citizen_id, one.held) for citizen_id, one in told], now)
+    await records.write([_news(citizen_id, one, made.get((citizen_id, one.held.id))) for citizen_id, one in told], now)
+
+
+def _news(citizen_id: UUID, due: Due, offer_id: UUID | None) -> News:
+    held = due.held
+    key = f"reminder:{held.id}:{held.version}:{due.rung.days}:{citizen_id}"
+    message = compose.expiring(compose.Expiring(
+        held.id, offer_id, held.type_name, held.holder_kind == "enterprise", held.opens_on, due.rung.deadline_on, held.expires_on,
+        due.days_left, last=due.rung == held.ladder[-1]))
+    return News(key, citizen_id, held.id, message, Kind.MUST_ARRIVE)

@@ -1,0 +1,142 @@
+"""The second half of a send: what happened is judged by `states.after` and written, with history, next channel, grant and alarm."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+from core import log
+from core.queue import enqueue
+from core.tables import sql, transaction
+from profile import people
+from push import pauses, policy, quota
+from push.policy import Channel
+from push.quota import Entry
+from push.states import OPEN, Change, Delivered, Grant, Happening, Kind, Row, State, after
+
+COLUMNS = "d.id, d.citizen_id, d.channel, d.template, d.kind, d.state, d.attempts, d.grant_held"
+_ANSWERED = f"""
+SELECT {COLUMNS} FROM push_delivery d JOIN unnest($1::uuid[], $2::uuid[]) AS one(id, token) ON d.id = one.id AND d.token = one.token
+ORDER BY d.id FOR UPDATE OF d
+"""  # noqa: S608 (column names of our own)
+_WRITE = """
+UPDATE push_delivery d SET state = one.state, next_at = coalesce(one.next_at, d.next_at), last_error = one.note,
+    provider_message_id = coalesce(one.message_id, d.provider_message_id), grant_held = d.grant_held AND one.grant_held,
+    settled_at = CASE WHEN one.settled THEN $1 END, token = CASE WHEN one.state = 'unknown' THEN d.token END
+FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::bool[], $8::bool[])
+    AS one(id, state, next_at, note, message_id, grant_held, settled) WHERE d.id = one.id
+"""
+_HOP = """
+INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind,
+                           state, attempts, next_at, grant_held, last_error)
+SELECT uuidv7(), $1, split_part(d.dedupe_key, '#', 1) || '#' || (split_part(d.dedupe_key, '#', 2)::int + 1), d.citizen_id, d.inbox_item_id,
+       d.subject_id, one.channel, d.template, d.payload, d.kind, 'pending', 0, $1, false, ''
+FROM unnest($2::uuid[], $3::text[]) AS one(id, channel) JOIN push_delivery d ON d.id = one.id
+ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
+"""
+_REMEMBER = """
+INSERT INTO push_delivery_event (id, created_at, delivery_id, state, note, actor)
+SELECT uuidv7(), $1, delivery_id, state, note, $5 FROM unnest($2::uuid[], $3::text[], $4::text[]) AS one(delivery_id, state, note)
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a call under this lease came to."""
+
+    delivery_id: UUID
+    token: UUID
+    happened: Happening
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A locked row, what happened to it, and what becomes of it."""
+
+    row: dict[str, Any]
+    happened: Happening
+    change: Change
+
+
+async def answers(given: Sequence[Answer], now: datetime) -> None:
+    """Settles answered calls together. A store that stumbles is asked again; after that the rows lapse and their receipts settle them."""
+    for pause in (0.2, 1.0, 3.0):
+        try:
+            await _answers(given, now)
+            return
+        except (DBConnectionError, OperationalError, OSError):
+            await asyncio.sleep(pause)
+    log.get("push").error("answers could not be written, the receipts will tell", deliveries=len(given))
+
+
+async def _answers(given: Sequence[Answer], now: datetime) -> None:
+    by_id = {one.delivery_id: one.happened for one in given}
+    async with transaction():
+        rows = await sql(_ANSWERED, [one.delivery_id for one in given], [one.token for one in given])
+        await write([(row, by_id[row["id"]]) for row in rows], now)
+
+
+async def write(happened: Sequence[tuple[dict[str, Any], Happening]], now: datetime) -> int:
+    """Judges what happened to locked rows (`COLUMNS`) and writes it, in the caller's transaction. How many rows changed."""
+    judged = [Judged(row, what, change) for row, what in happened if (change := after(_row(row), what, now))]
+    if not judged:
+        return 0
+    await _write_rows(judged, now)
+    await remember([(one.row["id"], one.change.state.value, one.change.note) for one in judged], now)
+    await _next_channels([one for one in judged if one.change.hop], now)
+    await _grants(judged, now)
+    for one in judged:
+        await _beside(one, now)
+    return len(judged)
+
+
+def _row(row: dict[str, Any]) -> Row:
+    return Row(State(row["state"]), Channel(row["channel"]), Kind(row["kind"]), int(row["attempts"]), row["id"].int)
+
+
+async def _write_rows(judged: Sequence[Judged], now: datetime) -> None:
+    columns = zip(*(
+        (one.row["id"], one.change.state.value, one.change.next_at, "" if one.change.state is State.SENT else one.change.note[:120],
+         one.happened.message_id if isinstance(one.happened, Delivered) else None, one.change.grant is Grant.KEEP,
+         one.change.state not in OPEN) for one in judged), strict=True)
+    await sql(_WRITE, now, *(list(column) for column in columns))
+
+
+async def remember(lines: Sequence[tuple[UUID, str, str]], now: datetime, actor: str = "system") -> None:
+    """Adds lines (delivery, state, note) to the histories that operators read."""
+    if lines:
+        await sql(_REMEMBER, now, *(list(column) for column in zip(*lines, strict=True)), actor)
+
+
+async def _next_channels(judged: Sequence[Judged], now: datetime) -> None:
+    hops = [(one.row["id"], following.value) for one in judged if (following := policy.below(Channel(one.row["channel"])))]
+    if hops and await sql(_HOP, now, [hop[0] for hop in hops], [hop[1] for hop in hops]):
+        await enqueue("push.dispatch")
+
+
+async def _grants(judged: Sequence[Judged], now: datetime) -> None:
+    """Gives a taken subscription back after a definite no, or forgets what WeChat says isn't there."""
+    taken = [one for one in judged if one.row["grant_held"]]
+    await quota.change([Entry(_cause(one, "back"), one.row["citizen_id"], one.row["template"], 1, "back")
+                        for one in taken if one.change.grant is Grant.BACK], now)
+    await quota.forget([(_cause(one, "gone"), one.row["citizen_id"], one.row["template"], "gone")
+                        for one in taken if one.change.grant is Grant.FORGET], now)
+
+
+def _cause(one: Judged, word: str) -> str:
+    return f"{word}:{one.row['id']}:{one.row['attempts']}"
+
+
+async def _beside(one: Judged, now: datetime) -> None:
+    if one.change.pause:
+        await pauses.pause(one.row["channel"], one.change.note, now)
+    if one.change.unlink:
+        person = await people.person(one.row["citizen_id"])
+        if person.openid:
+            await people.unlink(person.openid)

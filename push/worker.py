@@ -1,0 +1,40 @@
+"""The entry of the worker and of beat.
+
+`celery -A push.worker worker -P threads -c 16 -Q push,recommend,hall,profile` and `celery -A push.worker beat`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from celery.signals import setup_logging, worker_init
+from prometheus_client import start_http_server
+
+from core import log, queue
+from core.settings import settings
+from core.tables import ROOMS
+from push.timetable import TIMETABLE, schedule
+
+for room in ROOMS:
+    if find_spec(f"{room}.tasks"):
+        import_module(f"{room}.tasks")
+
+app = queue.configure()
+app.conf.beat_schedule = schedule(TIMETABLE, app.tasks, {name: one.every for name, one in queue.periodic.items()})
+app.conf.beat_scheduler = "celery.beat:Scheduler"  # in memory: what is due stands in Postgres, a lost beat only delays
+app.conf.beat_max_loop_interval = 1
+
+
+def _log(**_: object) -> None:
+    """Celery's own logging would print arguments; ours knows what must not be printed."""
+    log.configure()
+
+
+def _metrics(**_: object) -> None:
+    if settings().metrics_port:
+        start_http_server(settings().metrics_port, settings().host)
+
+
+setup_logging.connect(_log, weak=False)
+worker_init.connect(_metrics, weak=False)
