@@ -1,0 +1,1 @@
+"""Pages for the browser: the town, each phone, each department's desk."""

@@ -1,0 +1,1 @@
+"""The part of the WeChat platform that the product talks to."""

@@ -1,0 +1,68 @@
+"""WeChat's events as they reach the product: JSON or XML, in plain or in encrypted mode."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+from xml.sax.saxutils import escape
+
+from sandbox.faults import Fault
+from sandbox.journal import Event
+from sandbox.outbound import Parcel
+from sandbox.wechat import crypto
+from sandbox.world import World
+
+ACCOUNT = "gh_5a6e8b1c2d3f"
+_STALE_SECONDS = 3600
+_ELEMENTS = {
+    "subscribe_msg_popup_event": "SubscribeMsgPopupEvent",
+    "subscribe_msg_change_event": "SubscribeMsgChangeEvent",
+    "subscribe_msg_sent_event": "SubscribeMsgSentEvent",
+}
+
+
+def wrap(world: World, event: Event, fault: Fault | None) -> Parcel:
+    """Sign one event and, in encrypted mode, close it; faults spoil the signature or the time."""
+    own, content = world.settings, event["content"]
+    kind = fault.kind if fault else ""
+    stamp = str(int(world.clock.time()) - (_STALE_SECONDS if kind == "stale_timestamp" else 0))
+    nonce = str(secrets.randbelow(10**9) + 10**9)
+    token = "wrong" if kind == "bad_signature" else own.callback_token
+    query = {"signature": crypto.signature(token, stamp, nonce), "timestamp": stamp, "nonce": nonce}
+    query["openid"] = content["openid"]
+    body = message(content, own.callback_format)
+    if own.callback_mode == "aes":
+        encrypted = crypto.encrypt(own.aes_key, own.app_id, body)
+        query |= {"encrypt_type": "aes", "msg_signature": crypto.signature(token, stamp, nonce, encrypted)}
+        body = _envelope(encrypted, own.callback_format)
+    media = "application/json" if own.callback_format == "json" else "text/xml"
+    return Parcel(own.callback_url, query, {"Content-Type": media}, body.encode(), (b"success", b""))
+
+
+def message(content: dict[str, Any], form: str) -> str:
+    """One event. In JSON a single list item stands as an object, several as an array."""
+    head = {
+        "ToUserName": ACCOUNT,
+        "FromUserName": content["openid"],
+        "CreateTime": content["created"],
+        "MsgType": "event",
+        "Event": content["event"],
+    }
+    items = content["items"]
+    if form == "json":
+        return json.dumps(head | {"List": items[0] if len(items) == 1 else items}, ensure_ascii=False)
+    element = _ELEMENTS[content["event"]]
+    listed = "".join(f"<List>{_xml(item)}</List>" for item in items)
+    return f"<xml>{_xml(head)}<{element}>{listed}</{element}></xml>"
+
+
+def _xml(fields: dict[str, Any]) -> str:
+    return "".join(
+        f"<{name}>{value if isinstance(value, int) else f'<![CDATA[{escape(str(value))}]]>'}</{name}>" for name, value in fields.items()
+    )
+
+
+def _envelope(encrypted: str, form: str) -> str:
+    fields = {"ToUserName": ACCOUNT, "Encrypt": encrypted}
+    return json.dumps(fields) if form == "json" else f"<xml>{_xml(fields)}</xml>"
