@@ -45,8 +45,9 @@ async def members(enterprise_id: UUID) -> list[UUID]:
     return [row["citizen_id"] for row in await Membership.filter(enterprise_id=enterprise_id).order_by("created_at").values("citizen_id")]
 
 
-async def named(enterprise_id: UUID) -> Enterprise:
-    return await Enterprise.get(id=enterprise_id)
+async def names(enterprise_ids: list[UUID]) -> dict[UUID, str]:
+    """Registered names by id; an enterprise's name is public."""
+    return {row["id"]: row["name"] for row in await Enterprise.filter(id__in=enterprise_ids).values("id", "name")}
 
 
 async def join(citizen_id: UUID, found: RegisteredEnterprise) -> UUID:

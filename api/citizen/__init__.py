@@ -1,0 +1,11 @@
+"""The citizens' door: behind one lock, except for signing in."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.citizen import cases, certificates, home, materials, me, messages, realname, services, sessions
+
+router = APIRouter()
+for part in (sessions, me, realname, home, services, certificates, cases, materials, messages):
+    router.include_router(part.router)

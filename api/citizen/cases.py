@@ -1,0 +1,49 @@
+"""Cases: filled, submitted, followed, taken back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header
+
+from api.citizen.work import case_row, case_shown
+from api.locks import Citizen
+from api.shapes.holdings import Case, CaseRows, Filled
+from hall import cases
+from recommend import offers
+
+router = APIRouter(tags=["办件"])
+Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=128)]
+
+
+@router.post("/offers/{id}/take")
+async def take(id: UUID, who: Citizen) -> Case:  # noqa: A002
+    """What a reminder links to: the case, already filled."""
+    return await case_shown(who.subject, await offers.take(who.subject, id))
+
+
+@router.get("/cases")
+async def my_cases(who: Citizen) -> CaseRows:
+    return CaseRows(items=[case_row(one) for one in await cases.mine(who.subject)])
+
+
+@router.get("/cases/{id}")
+async def case(id: UUID, who: Citizen) -> Case:  # noqa: A002
+    return await case_shown(who.subject, await cases.view(who.subject, id))
+
+
+@router.patch("/cases/{id}")
+async def fill(id: UUID, asked: Filled, who: Citizen) -> Case:  # noqa: A002
+    return await case_shown(who.subject, await cases.fill(who.subject, id, asked.fields))
+
+
+@router.post("/cases/{id}/submission")
+async def submit(id: UUID, who: Citizen, key: Key) -> Case:  # noqa: A002
+    """Handing in; the same key, or a case handed in already, answers with what is there."""
+    return await case_shown(who.subject, await cases.submit(who.subject, id, key))
+
+
+@router.post("/cases/{id}/withdrawal")
+async def withdraw(id: UUID, who: Citizen) -> Case:  # noqa: A002
+    return await case_shown(who.subject, await cases.withdraw(who.subject, id))

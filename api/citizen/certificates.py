@@ -1,0 +1,38 @@
+"""The wallet: what I hold, by what rule it lasts, and renewing it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api.citizen.views import shown
+from api.citizen.work import case_shown
+from api.locks import Citizen
+from api.shapes.holdings import Case, CertificateDetail, Certificates, Rung
+from hall import cases
+from profile import certificates, rules
+from push import reminders
+
+router = APIRouter(tags=["证照"])
+
+
+@router.get("/certificates")
+async def wallet(who: Citizen) -> Certificates:
+    return Certificates(items=await shown(await certificates.wallet(who.subject)))
+
+
+@router.get("/certificates/{id}")
+async def certificate(id: UUID, who: Citizen) -> CertificateDetail:  # noqa: A002
+    held = await certificates.held(who.subject, id)
+    versions = await certificates.versions(held)
+    views = {view.id: view for view in await shown(versions)}
+    rungs = [Rung.model_validate(rung) for rung in await reminders.ladder_view(held)]
+    return CertificateDetail(**views[held.id].model_dump(), rule_text=rules.rule_text(held.type), legal_basis=rules.legal_text(held.type),
+                             ladder=rungs, history=[views[one.id] for one in versions])
+
+
+@router.post("/certificates/{id}/renewal", status_code=201)
+async def renew(id: UUID, who: Citizen) -> Case:  # noqa: A002
+    """A filled renewal case; asked again, the same one."""
+    return await case_shown(who.subject, await cases.begin_renewal(who.subject, id))

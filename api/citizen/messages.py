@@ -1,0 +1,34 @@
+"""Messages, and which of them the person lets WeChat deliver."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api.locks import Citizen
+from api.shapes.people import Message, Messages, Subscription, Subscriptions
+from push import inbox, quota
+
+router = APIRouter(tags=["消息"])
+
+
+@router.get("/messages")
+async def messages(who: Citizen, category: str | None = None, cursor: str | None = None) -> Messages:
+    return Messages.model_validate(await inbox.messages(who.subject, category, cursor))
+
+
+@router.post("/messages/read-all", status_code=204)
+async def read_all(who: Citizen) -> None:
+    await inbox.read_all(who.subject)
+
+
+@router.post("/messages/{id}/read")
+async def read(id: UUID, who: Citizen) -> Message:  # noqa: A002
+    return Message.model_validate(await inbox.read(who.subject, id))
+
+
+@router.get("/subscriptions")
+async def subscriptions(who: Citizen) -> Subscriptions:
+    """Templates to ask for after a tap. What the person answers reaches us from WeChat, not from the phone."""
+    return Subscriptions(templates=[Subscription.model_validate(one) for one in await quota.templates(who.subject)])

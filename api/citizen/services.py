@@ -1,0 +1,55 @@
+"""The catalogue: to browse without signing in, to begin with it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api.citizen.home import shelf
+from api.citizen.work import case_shown
+from api.locks import Citizen, Visitor, anyone
+from api.shapes.holdings import Case, Facets, RenewableCertificate, ServiceDetail, ServiceMaterial, ServicePage
+from core import clock
+from hall import cases, catalog
+from profile import certificates
+
+router = APIRouter(prefix="/services", tags=["事项"])
+Word = Annotated[str, Query(max_length=200)]
+
+
+@router.get("", dependencies=[Depends(anyone)])
+async def services(q: Word = "", theme: Word = "", department: Word = "", audience: Word = "", page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> ServicePage:
+    found = await catalog.find(q, theme, department, audience, page)
+    return ServicePage(items=[shelf(row) for row in found.items], total=found.total, page=found.page, pages=found.pages)
+
+
+@router.get("/facets", dependencies=[Depends(anyone)])
+async def facets() -> Facets:
+    return Facets.model_validate(await catalog.facets())
+
+
+@router.get("/{code}")
+async def service(code: str, visitor: Visitor) -> ServiceDetail:
+    """A service; for somebody signed in also the certificate of theirs that it would renew."""
+    found = await catalog.service(code)
+    materials = [ServiceMaterial(name=one.name, waived=one.prefillable, waived_source="由数据共享获取" if one.prefillable else None)
+                 for one in found.materials]
+    values = {name: getattr(found, name) for name in ServiceDetail.model_fields if name not in {"materials", "renewable_certificate"}}
+    mine = await _renewable(visitor, found.renews)
+    return ServiceDetail.model_validate({**values, "materials": materials, "renewable_certificate": mine})
+
+
+async def _renewable(visitor: Visitor, types: tuple[str, ...]) -> RenewableCertificate | None:
+    if visitor is None or not types:
+        return None
+    held = next((one for one in await certificates.wallet(visitor.subject) if one.type_code in types), None)
+    if held is None:
+        return None
+    today = clock.today()
+    return RenewableCertificate(id=held.id, type_name=held.type_name, days_left=held.days_left(today), can_renew=held.can_renew(today))
+
+
+@router.post("/{code}/cases", status_code=201)
+async def begin(code: str, who: Citizen) -> Case:
+    return await case_shown(who.subject, await cases.begin(who.subject, code))

@@ -1,0 +1,77 @@
+"""Who is asking. Every route hangs behind exactly one of these locks; a route without one stops the start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from core import tokens
+from core.tokens import Bearer, Role
+from profile import sessions
+
+_header = HTTPBearer(auto_error=False, description="访问令牌，15 分钟有效")
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_header)]
+
+
+async def _bearer(credentials: HTTPAuthorizationCredentials | None, role: Role) -> Bearer:
+    if credentials is None:
+        raise tokens.signed_out()
+    bearer = tokens.read_access_token(credentials.credentials)
+    if bearer.role != role or not await sessions.stands(bearer):
+        raise tokens.signed_out()
+    return bearer
+
+
+async def citizen(credentials: Credentials) -> Bearer:
+    """A person who is signed in, on a session that still stands."""
+    return await _bearer(credentials, "citizen")
+
+
+async def operator(credentials: Credentials) -> Bearer:
+    """A member of staff who is signed in."""
+    return await _bearer(credentials, "staff")
+
+
+async def anyone() -> None:
+    """Open to all: said aloud, so that no door is open by oversight."""
+
+
+async def visitor(credentials: Credentials) -> Bearer | None:
+    """Open to all; somebody who is signed in sees what is theirs as well. An ended session is refused, not ignored."""
+    return await _bearer(credentials, "citizen") if credentials else None
+
+
+async def signed() -> None:
+    """For machines: the verb behind the route checks a signature over the whole body."""
+
+
+Citizen = Annotated[Bearer, Depends(citizen)]
+Visitor = Annotated[Bearer | None, Depends(visitor)]
+Operator = Annotated[Bearer, Depends(operator)]
+LOCKS: frozenset[Callable[..., Any]] = frozenset({citizen, operator, anyone, visitor, signed})
+
+
+def locks_of(route: APIRoute) -> set[str]:
+    """The names of the locks on a route, however they got there."""
+    return {dependency.call.__name__ for dependency in route.dependant.dependencies if dependency.call in LOCKS}
+
+
+def must_all_be_locked(app: FastAPI) -> None:
+    """Raises when a route has no lock, or two different ones."""
+    for route in app.routes:
+        if isinstance(route, APIRoute) and len(locks_of(route)) != 1:
+            raise RuntimeError(f"{route.path}: a route needs exactly one lock, this has {locks_of(route) or 'none'}")
+
+
+def device(request: Request) -> str:
+    """How the person's own list of sign-ins names this device."""
+    return request.headers.get("user-agent", "")[:120]
+
+
+def address(request: Request) -> str:
+    """The network address of the other side, for limits."""
+    return request.client.host if request.client else "-"

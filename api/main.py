@@ -1,0 +1,50 @@
+"""The API's front: `granian --interface asgi api.main:app`. `create_app()` refuses to start with a route that has no lock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from prometheus_client import start_http_server
+from starlette.middleware.cors import CORSMiddleware
+
+from api import citizen, department, enterprise, health, operator, pages, problems, public, wechat
+from api.locks import must_all_be_locked
+from api.middleware import Entrance
+from core import cache, log, outside, queue, tables
+from core.settings import settings
+
+PREFIX = "/api/v1"
+
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    log.configure()
+    await tables.connect()
+    queue.configure()
+    if settings().metrics_port:
+        start_http_server(settings().metrics_port, settings().host)
+    yield
+    await outside.close()
+    await cache.close()
+    await tables.disconnect()
+
+
+def create_app() -> FastAPI:
+    """The whole API, its doors locked and its errors in one form."""
+    app = FastAPI(title="知办 API", version=public.VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    for door in (citizen, enterprise, operator, public, wechat, department):
+        app.include_router(door.router, prefix=PREFIX)
+    app.include_router(health.router)
+    problems.install(app)
+    must_all_be_locked(app)
+    pages.serve(app)
+    if settings().allowed_origins:
+        app.add_middleware(CORSMiddleware, allow_origins=settings().allowed_origins, allow_methods=["GET", "POST", "PATCH", "DELETE"],
+                           allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"], max_age=600)
+    app.add_middleware(Entrance)
+    return app
+
+
+app = create_app()

@@ -1,0 +1,104 @@
+"""What happens to every request before a door sees it: an id, a size limit, safe headers, a log line, a figure."""
+
+from __future__ import annotations
+
+import re
+import time
+from uuid import uuid4
+
+from prometheus_client import Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import broken, problem
+from core import log, storage
+from core.settings import settings
+
+LARGEST_BODY = 1 << 20
+TOOK = Histogram("zhiban_request_seconds", "Time a request took", ["method", "route", "status"])
+GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+def security_headers() -> dict[str, str]:
+    """Sent with every answer, errors included. The object store is the one other origin a page talks to: files go there directly."""
+    store = storage.public_endpoint()
+    policy = (f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {store}; "
+              f"connect-src 'self' {store}; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'")
+    return {
+        "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+        "Strict-Transport-Security": "max-age=63072000",
+    }
+
+
+class Entrance:
+    """The outermost layer of the API."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = security_headers()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        visit = _Visit(scope, send, self.headers)
+        log.bind(visit.request_id)
+        try:
+            await self._admit(scope, receive, visit)
+        except Exception as error:
+            if visit.status:
+                raise
+            await (await broken(None, error))(scope, receive, visit.send)  # type: ignore[arg-type]
+        finally:
+            visit.record()
+
+    async def _admit(self, scope: Scope, receive: Receive, visit: _Visit) -> None:
+        if int(Headers(scope=scope).get("content-length") or 0) > LARGEST_BODY:
+            await problem(413, "request.too_large", "内容太大，请删减后再试。")(scope, receive, visit.send)
+        elif b"%00" in scope["raw_path"] + scope["query_string"]:
+            await problem(400, "request.unreadable", "地址里有无法识别的字符。")(scope, receive, visit.send)
+        else:
+            await self.app(scope, _limited(receive), visit.send)
+
+
+def _limited(receive: Receive) -> Receive:
+    """Counts a body that didn't say how long it is; what is too long ends as if the client had gone."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return message if seen <= LARGEST_BODY else {"type": "http.disconnect"}
+
+    return counted
+
+
+class _Visit:
+    """One request on its way through."""
+
+    def __init__(self, scope: Scope, send: Send, headers: dict[str, str]) -> None:
+        given = Headers(scope=scope).get("x-request-id", "")
+        self.request_id = given if GOOD_ID.fullmatch(given) else uuid4().hex
+        self.scope, self._send, self._headers = scope, send, headers
+        self.status = 0
+        self.began = time.perf_counter()
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in self._headers.items():
+                headers.setdefault(name, value)
+            headers["X-Request-Id"] = self.request_id
+            if self.scope["path"].startswith("/api/"):
+                headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)
+
+    def record(self) -> None:
+        route = getattr(self.scope.get("route"), "path", "other")
+        took = time.perf_counter() - self.began
+        TOOK.labels(self.scope["method"], route, str(self.status)).observe(took)
+        if settings().log_level == "DEBUG" or route != "/healthz":
+            log.get("api").info("request", method=self.scope["method"], route=route, status=self.status, ms=round(took * 1000, 1))

@@ -1,0 +1,11 @@
+"""The operators' door: deliveries and cases, with people masked."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from api.operator import board, sessions
+
+router = APIRouter(prefix="/operator")
+router.include_router(sessions.router)
+router.include_router(board.router)

@@ -1,0 +1,66 @@
+"""What operators watch: figures, deliveries with their states, cases."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from api.locks import Operator
+from api.shapes.staff import (
+    Delivery,
+    DeliveryPage,
+    DeliverySummary,
+    Figure,
+    OperatorCaseDetail,
+    OperatorCasePage,
+    Overview,
+)
+from core import clock
+from hall import board
+from push import deliveries
+
+router = APIRouter(tags=["运营"])
+
+
+@router.get("/overview")
+async def overview(who: Operator) -> Overview:
+    sent, open_cases = await deliveries.summary(), await board.figures()
+    figures = [
+        Figure(key="waiting", label="待发送", value=sent["waiting"], note="正在排队或等待微信确认", tone="plain"),
+        Figure(key="attention", label="需要处理的消息", value=sent["needs_attention"], note="多次没有送达，请查看原因",
+               tone="bad" if sent["needs_attention"] else "good"),
+        Figure(key="total", label="消息总数", value=sent["total"], note=None, tone="plain"),
+        *(Figure.model_validate(one) for one in open_cases),
+    ]
+    return Overview(now=clock.now(), figures=figures)
+
+
+@router.get("/deliveries")
+async def delivery_list(who: Operator, state: str | None = None, channel: str | None = None, cursor: str | None = None) -> DeliveryPage:
+    return DeliveryPage.model_validate(await deliveries.board(state or None, channel or None, cursor or None))
+
+
+@router.get("/deliveries/summary")
+async def delivery_summary(who: Operator) -> DeliverySummary:
+    return DeliverySummary.model_validate(await deliveries.summary())
+
+
+@router.get("/deliveries/{id}")
+async def delivery(id: UUID, who: Operator) -> Delivery:  # noqa: A002
+    return Delivery.model_validate(await deliveries.one(id))
+
+
+@router.post("/deliveries/{id}/retry")
+async def retry(id: UUID, who: Operator) -> Delivery:  # noqa: A002
+    return Delivery.model_validate(await deliveries.retry(id, who.subject))
+
+
+@router.get("/cases")
+async def case_list(who: Operator, state: str | None = None, department: str | None = None, cursor: str | None = None) -> OperatorCasePage:
+    return OperatorCasePage.model_validate(await board.page(state or None, department or None, cursor or None))
+
+
+@router.get("/cases/{id}")
+async def case(id: UUID, who: Operator) -> OperatorCaseDetail:  # noqa: A002
+    return OperatorCaseDetail.model_validate(await board.one(id))

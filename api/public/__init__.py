@@ -1,0 +1,19 @@
+"""The public door: what anyone may know."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends
+
+from api.locks import anyone
+from api.shapes.people import PublicInfo
+from core import clock
+from core.settings import settings
+
+router = APIRouter(prefix="/public", tags=["公开"])
+VERSION = "0.1.0"
+
+
+@router.get("/info", dependencies=[Depends(anyone)])
+async def info() -> PublicInfo:
+    return PublicInfo(name="知办", environment=settings().environment, demo=settings().environment == "demo", now=clock.now(),
+                      version=VERSION, h5_wechat=False)

@@ -1,0 +1,281 @@
+"""Shapes of certificates, services, home and cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field as Limits
+
+from api.shapes import Asked, Shape
+from api.shapes.people import Link, Sourced
+
+CertificateState = Literal["valid", "expiring", "expired", "superseded", "revoked", "long_term"]
+CaseState = Literal["draft", "submitted", "accepted", "correction", "approved", "rejected", "finished", "withdrawn"]
+Urgency = Literal["overdue", "urgent", "soon", "normal"]
+
+
+class Certificate(Shape):
+    """A certificate in a wallet, masked. `days_left` counts to `deadline_on`, the last day to renew in time."""
+
+    id: UUID
+    type_code: str
+    type_name: str
+    department: str
+    holder_kind: Literal["citizen", "enterprise"]
+    holder_name: str
+    number: str
+    version: int
+    state: CertificateState
+    issued_on: date
+    expires_on: date | None
+    days_left: int | None
+    opens_on: date | None
+    deadline_on: date | None
+    can_renew: bool
+    next_reminder_on: date | None
+    open_case_id: UUID | None
+    source: str
+    source_as_of: date
+
+
+class Certificates(Shape):
+    items: list[Certificate]
+
+
+class Rung(Shape):
+    days: int
+    on: date
+    state: Literal["sent", "next", "planned", "skipped", "stopped"]
+    note: str
+
+
+class CertificateDetail(Certificate):
+    rule_text: str
+    legal_basis: str
+    ladder: list[Rung]
+    history: list[Certificate]
+
+
+class ServiceRow(Shape):
+    code: str
+    name: str
+    department: str
+    theme: str
+    audience: list[str]
+    handling: str
+    promise_days: int | None
+    visits: int | None
+    fee: str
+
+
+class ServicePage(Shape):
+    items: list[ServiceRow]
+    total: int
+    page: int
+    pages: int
+
+
+class Facet(Shape):
+    value: str
+    label: str
+    count: int
+
+
+class Facets(Shape):
+    themes: list[Facet]
+    departments: list[Facet]
+    audiences: list[Facet]
+
+
+class ServiceMaterial(Shape):
+    name: str
+    waived: bool
+    waived_source: str | None
+
+
+class RenewableCertificate(Shape):
+    id: UUID
+    type_name: str
+    days_left: int | None
+    can_renew: bool
+
+
+class ServiceDetail(ServiceRow):
+    legal_days: int | None
+    item_type: str
+    level: str
+    materials: list[ServiceMaterial]
+    result: str
+    source: str
+    confidence: str
+    decided_at_once: bool
+    renewable_certificate: RenewableCertificate | None
+
+
+class ServiceName(Shape):
+    code: str
+    name: str
+
+
+class CaseService(ServiceName):
+    department: str
+
+
+class Action(Link):
+    label: str
+
+
+class Card(Shape):
+    """One thing that the home page offers, with its reason and the facts behind it."""
+
+    id: str
+    kind: Literal["certificate", "case", "scene"]
+    scene_code: str | None
+    title: str
+    reason: str
+    facts: list[Sourced]
+    urgency: Urgency
+    due_on: date | None
+    days_left: int | None
+    action: Action
+    services: list[ServiceName]
+
+
+class Home(Shape):
+    now: datetime
+    greeting: str
+    cards: list[Card]
+    quick: list[ServiceRow]
+    unread: int
+
+
+class Dismissal(Asked):
+    reason: Literal["not_me", "not_now", "wrong_data", "fewer"]
+
+
+class FieldSource(Shape):
+    name: str
+    as_of: date | None
+
+
+class Field(Shape):
+    """One filled or fillable part of a case; `locked` values come from an official source."""
+
+    key: str
+    label: str
+    value: str
+    kind: Literal["text", "phone", "date", "choice", "address"]
+    choices: list[str] | None
+    required: bool
+    locked: bool
+    source: FieldSource | None
+    error: str | None
+
+
+class Finding(Shape):
+    code: str
+    sentence: str
+    severity: Literal["error", "warning"]
+
+
+class Material(Shape):
+    """An upload and what the pre-review found; size in bytes."""
+
+    id: UUID
+    kind: str
+    state: Literal["awaiting", "checking", "passed", "failed", "missing"]
+    file_name: str
+    size: int | None
+    findings: list[Finding]
+    preview_url: str | None
+
+
+class MaterialSlot(Shape):
+    kind: str
+    name: str
+    required: bool
+    waived: bool
+    waived_source: str | None
+    accept: list[str]
+    max_bytes: int
+    hint: str
+    upload: Material | None
+
+
+class UploadAsk(Asked):
+    kind: Annotated[str, Limits(max_length=40)]
+    file_name: Annotated[str, Limits(min_length=1, max_length=200)]
+    media_type: Annotated[str, Limits(max_length=80)]
+    size: Annotated[int, Limits(ge=1, le=1 << 30)]
+
+
+class UploadForm(Shape):
+    url: str
+    fields: dict[str, str]
+
+
+class UploadTicket(Shape):
+    """The form to post the file with (fields first, the file last); good for `expires_in` seconds."""
+
+    material: Material
+    upload: UploadForm
+    expires_in: int
+
+
+class TimelineStep(Shape):
+    at: datetime | None
+    title: str
+    note: str | None
+    kind: Literal["done", "now", "todo", "bad"]
+
+
+class Outcome(Shape):
+    decision: str
+    reason: str
+    decided_by: Literal["table", "department"]
+    rule_version: str | None
+
+
+class CaseRow(Shape):
+    id: UUID
+    number: str | None
+    service: CaseService
+    kind: Literal["renewal", "application"]
+    state: CaseState
+    state_text: str
+    created_at: datetime
+    submitted_at: datetime | None
+    due_on: date | None
+
+
+class CaseRows(Shape):
+    items: list[CaseRow]
+
+
+class Case(CaseRow):
+    promise_days: int | None
+    decided_at: datetime | None
+    certificate: Certificate | None
+    fields: list[Field]
+    materials: list[MaterialSlot]
+    can_submit: bool
+    blockers: list[str]
+    timeline: list[TimelineStep]
+    outcome: Outcome | None
+    new_certificate_id: UUID | None
+    undo_until: datetime | None
+
+
+class Filled(Asked):
+    """New values by field key; locked ones are refused."""
+
+    fields: Annotated[dict[str, Annotated[str, Limits(max_length=500)]], Limits(max_length=40)]
+
+
+class Enterprise(Shape):
+    id: UUID
+    name: str
+    uscc: str
+    role_name: str

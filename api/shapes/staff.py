@@ -1,0 +1,141 @@
+"""Shapes of the operators' console: people are masked here, always."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from api.shapes import Asked, Shape
+from api.shapes.holdings import CaseRow, Outcome, TimelineStep
+
+
+class PasswordSignIn(Asked):
+    username: Annotated[str, Field(min_length=1, max_length=64)]
+    password: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Operator(Shape):
+    id: UUID
+    username: str
+    display_name: str
+    role: str
+    role_name: str
+
+
+class OperatorSession(Shape):
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    operator: Operator
+
+
+class Figure(Shape):
+    key: str
+    label: str
+    value: int
+    note: str | None
+    tone: Literal["plain", "good", "warn", "bad"]
+
+
+class Overview(Shape):
+    now: datetime
+    figures: list[Figure]
+
+
+class DeliveryStep(Shape):
+    at: datetime
+    state: str
+    state_text: str
+    note: str | None
+    actor: str | None
+
+
+class DeliveryRow(Shape):
+    """One message on its way by one channel."""
+
+    id: UUID
+    message_id: UUID
+    title: str
+    recipient: str
+    channel: Literal["wechat", "sms", "inbox"]
+    channel_text: str
+    template: str
+    template_title: str
+    kind: str
+    state: str
+    state_text: str
+    attempts: int
+    last_error: str | None
+    created_at: datetime
+    next_at: datetime | None
+    sent_at: datetime | None
+    settled_at: datetime | None
+    can_retry: bool
+
+
+class Delivery(DeliveryRow):
+    events: list[DeliveryStep]
+
+
+class DeliveryPage(Shape):
+    items: list[DeliveryRow]
+    next_cursor: str | None
+
+
+class DeliveryCount(Shape):
+    channel: str
+    channel_text: str
+    state: str
+    state_text: str
+    count: int
+    last_day: int
+    oldest: datetime
+
+
+class ChannelPause(Shape):
+    channel: str
+    until: datetime
+    reason: str
+
+
+class DeliverySummary(Shape):
+    total: int
+    waiting: int
+    needs_attention: int
+    paused: list[ChannelPause]
+    counts: list[DeliveryCount]
+
+
+class OperatorCase(CaseRow):
+    applicant: str
+    overdue: bool
+
+
+class OperatorCasePage(Shape):
+    items: list[OperatorCase]
+    next_cursor: str | None
+
+
+class ShownField(Shape):
+    label: str
+    value: str
+    source: str | None
+
+
+class ShownMaterial(Shape):
+    name: str
+    state: str
+    state_text: str
+
+
+class OperatorCaseDetail(OperatorCase):
+    applicant_id_number: str
+    applicant_phone: str
+    decided_at: datetime | None
+    fields: list[ShownField]
+    materials: list[ShownMaterial]
+    timeline: list[TimelineStep]
+    outcome: Outcome | None

@@ -1,0 +1,27 @@
+"""The one condition language of the house: read from text, checked against a vocabulary, evaluated for one person. Pure data."""
+
+from __future__ import annotations
+
+from profile.conditions.checking import FactKind, Problem, Vocabulary, problems
+from profile.conditions.evaluating import Verdict, evaluate
+from profile.conditions.known import FactValue, Known, look_up
+from profile.conditions.nodes import Condition
+from profile.conditions.reading import parse
+from profile.conditions.tokens import ConditionError
+from profile.conditions.writing import written
+
+__all__ = [
+    "Condition",
+    "ConditionError",
+    "FactKind",
+    "FactValue",
+    "Known",
+    "Problem",
+    "Verdict",
+    "Vocabulary",
+    "evaluate",
+    "look_up",
+    "parse",
+    "problems",
+    "written",
+]
