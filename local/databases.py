@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import hashlib
 import os
@@ -14,7 +15,7 @@ import asyncpg
 
 from local.folder import ROOT, Folder, Trouble
 from local.ports import Ports
-from local.postgres import url
+from local.postgres import have_database, url
 
 # What the template's content is made from: a change of any of these makes a new template.
 SOURCES = ("alembic/versions/*.py", "*/models.py", "hall/import_items.py", "hall/catalog*.py", "hall/data/*")
@@ -43,6 +44,11 @@ async def create(folder: Folder, ports: Ports, name: str, kind: str, env: Mappin
     """Makes database `name`; `kind` is "empty" (migrated only) or "reference" (with the reference data)."""
     template = await _template(folder, ports, kind, env)
     await execute(folder, ports, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def have(folder: Folder, ports: Ports, name: str) -> None:
+    """Makes an empty database unless there is one of that name."""
+    asyncio.run(have_database(folder, ports, name))
 
 
 async def drop(folder: Folder, ports: Ports, name: str) -> None:

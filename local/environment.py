@@ -56,7 +56,7 @@ def sandbox(folder: Folder, ports: Ports, *, data: Path, clock_file: Path, auto_
         "aes_key": aes_key(folder), "callback_mode": "aes", "identity_key": folder.secret("identity"),
         "sms_key": "zhiban-demo", "sms_secret": folder.secret("sms"),
         "registry_key": folder.secret("registry"), "department_secret": folder.secret("department"), "api_url": product_url,
-        "miniprogram_dir": ROOT / "miniprogram" / "dist" / "runner", "clock_file": clock_file,
+        "miniprogram_dir": ROOT / ".data" / "web" / "runner", "clock_file": clock_file,
     }  # fmt: skip
     if auto_decide_seconds is not None:
         settings["auto_decide_seconds"] = auto_decide_seconds

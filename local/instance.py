@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +14,7 @@ import redis
 
 from local import environment, programs, valkey
 from local.children import Child, Job, Nursery
+from local.clock import Clock
 from local.folder import ROOT, Folder
 from local.inside import Visitor
 from local.outside import Outside
@@ -59,27 +60,6 @@ def _next_cache(shared: Folder, servers: Ports) -> int:
     """A Redis database that no other running module uses: they are handed out in turn."""
     with redis.Redis.from_url(valkey.url(shared, servers, 0)) as client:
         return 1 + int(client.incr("test:next")) % (valkey.DATABASES - 1)
-
-
-class Clock:
-    """The movable clock of an instance: a file that holds the seconds by which its time is ahead of the machine's."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def offset(self) -> float:
-        return float(self.path.read_text().strip() or 0) if self.path.exists() else 0.0
-
-    def now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self.offset())
-
-    def set(self, moment: datetime) -> None:
-        draft = self.path.with_suffix(".draft")
-        draft.write_text(f"{(moment - datetime.now(UTC)).total_seconds():.3f}\n")
-        draft.rename(self.path)
-
-    def move(self, by: timedelta) -> None:
-        self.set(self.now() + by)
 
 
 class Process:
@@ -143,7 +123,7 @@ class Sandbox(Process, Outside):
         env = environment.sandbox(
             self.instance.shared, self.instance.ports, data=folder, clock_file=self.instance.clock_file, auto_decide_seconds=0
         )
-        self.spawn("sandbox", programs.sandbox(), env, lambda: answers(f"{self.url}/admin/people"))
+        self.spawn("sandbox", programs.sandbox(), env, lambda: answers(f"{self.url}/admin/health"))
 
     def stop(self) -> None:
         self.close()
@@ -198,4 +178,4 @@ class Worker(Process):
         log = self.instance.nursery.logs / "worker.log"
         already = log.stat().st_size if log.exists() else 0
         self.spawn("worker", programs.worker(), self.instance.env, lambda: b"ready" in log.read_bytes()[already:])
-        self.spawn("beat", programs.beat(self.instance.folder.within("beat")), self.instance.env, lambda: True)
+        self.spawn("beat", programs.beat(), self.instance.env, lambda: True)

@@ -25,7 +25,7 @@ class Outside:
         return json_of(self.http.request(method, path, json=body, params=given))
 
     def people(self) -> list[Row]:
-        return _rows(self.call("GET", "/admin/people"), "people")
+        return list(self.call("GET", "/admin/people")["people"])
 
     def person(self, user: str) -> Row:
         return next(person for person in self.people() if person["user"] == user)
@@ -47,10 +47,11 @@ class Outside:
 
     def messages(self, user: str) -> list[Row]:
         """What the phone has received, WeChat and SMS, oldest first."""
-        return _rows(self.call("GET", "/admin/messages", user=user), "messages")
+        return list(self.call("GET", "/admin/messages", user=user)["messages"])
 
-    def journal(self, since: int | str | None = None) -> list[Row]:
-        return _rows(self.call("GET", "/admin/journal", since=since), "entries")
+    def journal(self, since: int = 0, kind: str | None = None) -> list[Row]:
+        """Events with a number above `since`, of one kind when asked, at most 10,000."""
+        return list(self.call("GET", "/admin/journal", since=since, kind=kind)["events"])
 
     def faults(self, target: str, kind: str, rate: float = 1.0, seed: int = 1) -> None:
         self.call("POST", "/admin/faults", {"target": target, "kind": kind, "rate": rate, "seed": seed})
@@ -58,8 +59,11 @@ class Outside:
     def clear_faults(self) -> None:
         self.call("DELETE", "/admin/faults")
 
+    def knobs(self, **values: float) -> Row:
+        return dict(self.call("POST", "/admin/knobs", values))
+
     def move_clock(self, move: str) -> Row:
-        """`move` like "+1d" or "+90m"."""
+        """`move` like "+1d", "-2h" or "next 09:30"."""
         return dict(self.call("POST", "/admin/clock", {"move": move}))
 
     def decide(self, department: str, case_id: str, outcome: str, reason: str = "", **more: object) -> Row:
@@ -77,7 +81,3 @@ def json_of(answer: httpx.Response) -> Any:
         told = f"{request.method} {request.url.path}: {answer.status_code} {answer.text[:500]}"
         raise httpx.HTTPStatusError(told, request=request, response=answer)
     return answer.json() if answer.content else None
-
-
-def _rows(answer: Any, name: str) -> list[Row]:
-    return list(answer[name] if isinstance(answer, dict) else answer)

@@ -10,6 +10,7 @@ from pathlib import Path
 from local.ports import HOST, Ports
 
 WORKER_THREADS = 16
+QUEUES = "push,recommend,hall,profile"
 
 
 def environment(*parts: Mapping[str, str]) -> dict[str, str]:
@@ -32,11 +33,10 @@ def api(ports: Ports, host: str = HOST) -> list[str | Path]:
 
 def worker() -> list[str | Path]:
     return [
-        sys.executable, "-m", "celery", "-A", "push.worker", "worker", "-P", "threads", "-c", str(WORKER_THREADS), "-l", "INFO",
-        "--without-gossip", "--without-mingle",
+        sys.executable, "-m", "celery", "-A", "push.worker", "worker", "-P", "threads", "-c", str(WORKER_THREADS),
+        "-Q", QUEUES, "-l", "INFO", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
 
 
-def beat(state: Path) -> list[str | Path]:
-    """`state` is a folder for beat's own notes of when what ran last."""
-    return [sys.executable, "-m", "celery", "-A", "push.worker", "beat", "-s", state / "schedule", "--pidfile=", "-l", "INFO"]
+def beat() -> list[str | Path]:
+    return [sys.executable, "-m", "celery", "-A", "push.worker", "beat", "--pidfile=", "-l", "INFO"]

@@ -32,9 +32,10 @@ from pathlib import Path
 import pytest
 
 from local import databases, shared
+from local.clock import Clock
 from local.first_tables import present_rooms
 from local.folder import ROOT, Folder
-from local.instance import Api, Clock, Instance, Sandbox, Worker
+from local.instance import Api, Instance, Sandbox, Worker
 from local.ports import Ports
 
 TEST_DATA = Path(os.environ.get("ZHIBAN_TEST_DATA", ROOT / ".data" / "test"))

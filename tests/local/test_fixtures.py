@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core import cache, clock, tables
-from local.instance import TEST_DAY, Clock, Instance
+from local.clock import Clock
+from local.instance import TEST_DAY, Instance
 
 
 async def test_a_module_has_a_migrated_database_of_its_own(database: Instance) -> None:
