@@ -60,7 +60,7 @@ def move_in(url: str, outside: Outside, person: Row) -> bool:
             return True
         if not me["phone"]:
             visitor.post("/me/phone", {"code": outside.phone_code(person["user"])})
-        return visitor.prove_name(person)["state"] == "passed"
+        return bool(visitor.prove_name(person)["state"] == "passed")
     except httpx.HTTPStatusError as error:
         if os.environ.get("ZHIBAN_TOWN_STRICT"):
             raise

@@ -32,10 +32,11 @@ class Part:
     leaves: str
 
 
+H5, MINI, RUNNER = "app/dist/build/h5", "app/dist/build/mp-weixin", "dist/runner"
 PARTS = (
-    Part("h5", "H5", ("app", "packages/api"), ("npm", "run", "build:h5", "-w", "@zhiban/app"), "app/dist/build/h5"),
-    Part("mp-weixin", "小程序", ("app", "packages/api"), ("npm", "run", "build:mp-weixin", "-w", "@zhiban/app"), "app/dist/build/mp-weixin"),
-    Part("runner", "小程序（浏览器版）", ("app", "packages"), ("node", "packages/mp-runner/compile.mjs", "app/dist/build/mp-weixin", "dist/runner"), "dist/runner"),
+    Part("h5", "H5", ("app", "packages/api"), ("npm", "run", "build:h5", "-w", "@zhiban/app"), H5),
+    Part("mp-weixin", "小程序", ("app", "packages/api"), ("npm", "run", "build:mp-weixin", "-w", "@zhiban/app"), MINI),
+    Part("runner", "小程序（浏览器版）", ("app", "packages"), ("node", "packages/mp-runner/compile.mjs", MINI, RUNNER), RUNNER),
     Part("console", "工作台", ("console", "packages/api"), ("npm", "run", "build", "-w", "@zhiban/console"), "console/dist"),
 )  # fmt: skip
 

@@ -34,6 +34,7 @@ def text(one: House, seconds: float) -> str:
     outside.close()
     citizen, agent = people["lin"], people.get("zhou", people["lin"])
     return TEXT.format(
-        seconds=seconds, clock=one.clock.shown(), url=one.url, sandbox=one.sandbox_url, citizen=citizen["name"], citizen_phone=citizen["phone"],
+        seconds=seconds, clock=one.clock.shown(), url=one.url, sandbox=one.sandbox_url,
+        citizen=citizen["name"], citizen_phone=citizen["phone"],
         agent=agent["name"], agent_phone=agent["phone"], operator=OPERATOR, password=one.folder.secret("operator", 16),
     )  # fmt: skip
