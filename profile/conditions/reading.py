@@ -115,6 +115,8 @@ class _Reader:
         """One comparison, or a chain of two: 0 <= x <= 365."""
         right = self._operand(on_the_left=not isinstance(left, Fact | Call))
         if then := self._take(*_ORDERS):
+            if not isinstance(right, Fact | Call):
+                raise ConditionError(then.column, "连写的比较中间应为事实或函数，如 0<=x<=365。")
             first = Compare(cast("Order", sign.kind), left, right, sign.column)
             return And((first, Compare(cast("Order", then.kind), right, self._operand(), then.column)))
         if self._take("within"):
