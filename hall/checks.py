@@ -138,12 +138,19 @@ def _shape(image: Image.Image, profile: str) -> tuple[Finding, ...]:
     width, height = image.size
     if profile != "portrait":
         if min(width, height) < DOCUMENT_SHORT or max(width, height) < DOCUMENT_LONG:
-            return (Finding("too_few_pixels", f"图片只有 {width}×{height} 像素，字会看不清。"
-                            f"请拍得近一些，至少 {DOCUMENT_LONG}×{DOCUMENT_SHORT} 像素。"),)
+            return (
+                Finding(
+                    "too_few_pixels",
+                    f"图片只有 {width}×{height} 像素，字会看不清。请拍得近一些，至少 {DOCUMENT_LONG}×{DOCUMENT_SHORT} 像素。",
+                ),
+            )
         return ()
     if width < PORTRAIT_WIDTH or height < PORTRAIT_HEIGHT:
-        return (Finding("too_few_pixels", f"照片只有 {width}×{height} 像素，不够清楚。"
-                        f"请上传不小于 {PORTRAIT_WIDTH}×{PORTRAIT_HEIGHT} 像素的照片。"),)
+        return (
+            Finding(
+                "too_few_pixels", f"照片只有 {width}×{height} 像素，不够清楚。请上传不小于 {PORTRAIT_WIDTH}×{PORTRAIT_HEIGHT} 像素的照片。"
+            ),
+        )
     if width >= height:
         return (Finding("not_upright", "证件照应是竖版。请旋转或重新拍摄后上传。"),)
     if not PORTRAIT_TALL <= height / width <= PORTRAIT_TALLEST:

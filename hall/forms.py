@@ -18,13 +18,14 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a form. `kind`: text, phone, date, choice or address."""
+    """One question of a form. `kind`: text, phone, date, choice or address. `fact` names a known fact that answers it."""
 
     key: str
     label: str
     kind: str
     required: bool
     choices: tuple[str, ...]
+    fact: str
     hint: str
 
 
@@ -43,9 +44,18 @@ def fields_of(service_code: str, renewal: bool) -> tuple[Field, ...]:
     """The questions of a service, in the order in which they are shown."""
     wanted = {"*", service_code} | ({"renewal"} if renewal else set())
     return tuple(
-        Field(row["key"], row["label"], row["kind"], row["required"] == "yes",
-              tuple(filter(None, row["choices"].split(";"))), row["hint"])
-        for row in vocabulary.table("forms.csv") if row["service_code"] in wanted)
+        Field(
+            row["key"],
+            row["label"],
+            row["kind"],
+            row["required"] == "yes",
+            tuple(filter(None, row["choices"].split(";"))),
+            row["fact"],
+            row["hint"],
+        )
+        for row in vocabulary.table("forms.csv")
+        if row["service_code"] in wanted
+    )
 
 
 def problem_with(field: Field, value: str) -> str | None:

@@ -113,13 +113,30 @@ def _own(row: dict[str, str]) -> Item:
     waived = set(_list(row["materials_prefillable"]))
     stub = row["source"].startswith("derived")
     return Item(
-        code=row["item_id"], name=row["name"], parent_name="", source="zhiban", attribution=ATTRIBUTION["zhiban"],
-        confidence="stub" if stub else "typical", department_code=office.code, department_name=office.name,
-        item_type=row["item_type"].partition(" ")[2] or row["item_type"], level="", base_code="",
-        theme=vocabulary.theme_of(row["theme"], row["dept"]), source_theme=row["theme"], for_citizens=citizens,
-        for_enterprises=enterprises, handling=row["handling_type"], promise_days=_number(row["promise_working_days"]),
-        legal_days=None, visits=_number(row["onsite_visits"]), fee=_fee(row["fee"]), courier=None, result=row["result"],
-        materials=[{"name": name, "prefillable": name in waived} for name in _list(row["materials"])])
+        code=row["item_id"],
+        name=row["name"],
+        parent_name="",
+        source="zhiban",
+        attribution=ATTRIBUTION["zhiban"],
+        confidence="stub" if stub else "typical",
+        department_code=office.code,
+        department_name=office.name,
+        item_type=row["item_type"].partition(" ")[2] or row["item_type"],
+        level="",
+        base_code="",
+        theme=vocabulary.theme_of(row["theme"], row["dept"]),
+        source_theme=row["theme"],
+        for_citizens=citizens,
+        for_enterprises=enterprises,
+        handling=row["handling_type"],
+        promise_days=_number(row["promise_working_days"]),
+        legal_days=None,
+        visits=_number(row["onsite_visits"]),
+        fee=_fee(row["fee"]),
+        courier=None,
+        result=row["result"],
+        materials=[{"name": name, "prefillable": name in waived} for name in _list(row["materials"])],
+    )
 
 
 def _published(row: dict[str, str]) -> Item:
@@ -128,15 +145,30 @@ def _published(row: dict[str, str]) -> Item:
     promise = _number(row["promise_working_days"])
     parent = row["parent"] if row["parent"] != row["name"] else ""
     return Item(
-        code=row["impl_code"], name=row["name"], parent_name=parent, source=row["source"],
-        attribution=ATTRIBUTION.get(row["source"], row["source"]), confidence="published",
-        department_code=office.code, department_name=office.name, item_type=row["item_type"], level=row["level"],
-        base_code=row["base_code"], theme=vocabulary.theme_of(row["theme"], office.name), source_theme=row["theme"],
-        for_citizens=citizens, for_enterprises=enterprises,
-        handling="" if promise is None else "即办件" if promise <= 1 else "承诺件", promise_days=promise,
-        legal_days=_number(row["legal_working_days"]), visits=_number(row["onsite_visits"]), fee="",
-        courier={"是": True, "否": False}.get(row["courier"]), result="",
-        materials=[{"name": name, "prefillable": False} for name in _list(row["materials"])])
+        code=row["impl_code"],
+        name=row["name"],
+        parent_name=parent,
+        source=row["source"],
+        attribution=ATTRIBUTION.get(row["source"], row["source"]),
+        confidence="published",
+        department_code=office.code,
+        department_name=office.name,
+        item_type=row["item_type"],
+        level=row["level"],
+        base_code=row["base_code"],
+        theme=vocabulary.theme_of(row["theme"], office.name),
+        source_theme=row["theme"],
+        for_citizens=citizens,
+        for_enterprises=enterprises,
+        handling="" if promise is None else "即办件" if promise <= 1 else "承诺件",
+        promise_days=promise,
+        legal_days=_number(row["legal_working_days"]),
+        visits=_number(row["onsite_visits"]),
+        fee="",
+        courier={"是": True, "否": False}.get(row["courier"]),
+        result="",
+        materials=[{"name": name, "prefillable": False} for name in _list(row["materials"])],
+    )
 
 
 def _number(text: str) -> int | None:

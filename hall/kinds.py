@@ -37,9 +37,11 @@ class Kind:
 @lru_cache(maxsize=1)
 def _known() -> dict[str, Kind]:
     return {
-        row["name"]: Kind(row["kind"], row["name"], row["profile"], row["source"],
-                          tuple(filter(None, row["accepted_from"].split(";"))), row["hint"])
-        for row in vocabulary.table("materials.csv")}
+        row["name"]: Kind(
+            row["kind"], row["name"], row["profile"], row["source"], tuple(filter(None, row["accepted_from"].split(";"))), row["hint"]
+        )
+        for row in vocabulary.table("materials.csv")
+    }
 
 
 def kind_of(name: str) -> Kind:

@@ -42,4 +42,6 @@ def _variances(edges: Image.Image) -> list[float]:
     wide, high = max(1, edges.width // GRID), max(1, edges.height // GRID)
     return [
         ImageStat.Stat(edges.crop((left, top, left + wide, top + high))).var[0]
-        for top in range(0, edges.height - high + 1, high) for left in range(0, edges.width - wide + 1, wide)]
+        for top in range(0, edges.height - high + 1, high)
+        for left in range(0, edges.width - wide + 1, wide)
+    ]

@@ -1,0 +1,112 @@
+"""Cases begun: filled from wallet and identity before the person sees them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from core import clock
+from core.errors import Conflict, Forbidden
+from core.tables import transaction, uuid7
+from hall import access, catalog, forms, prefill, sealed, story, views
+from hall.listings import ServiceDetail
+from hall.models import Case
+from hall.prefill import Known
+from hall.states import OPEN
+from hall.views import CaseView
+from profile import certificates
+from profile.certificates import Held
+
+PREFILLED = "能共享的信息都已填好，您只要核对。"
+
+
+async def begin_renewal(citizen_id: UUID, certificate_id: UUID, offer_id: UUID | None = None) -> CaseView:
+    """The open case that renews this version of a certificate, begun now unless there is one already.
+
+    Raises `NotFound` for a stranger, `Conflict` before the window opens or once the certificate has been replaced.
+    """
+    held = await certificates.held(citizen_id, certificate_id)
+    present = await _open_renewal(held)
+    if present:
+        return await views.shown(await access.seen(citizen_id, present.id))
+    _refuse_renewal(held, clock.today())
+    code = catalog.renewal_service(held.type_code)
+    if code is None:
+        raise Conflict("case.no_service", f"{held.type_name}暂时不能在这里续办，请咨询{held.department}。")
+    case = await _begin(citizen_id, await catalog.service(code), held, offer_id)
+    return await views.shown(case or await _present(held))
+
+
+async def begin(citizen_id: UUID, service_code: str) -> CaseView:
+    """A case for a service; the person's present draft of it when there is one."""
+    service = await catalog.service(service_code)
+    present = await _draft_application(citizen_id, service.id)
+    case = present or await _begin(citizen_id, service, None, None) or await _draft_application(citizen_id, service.id)
+    if case is None:
+        raise Conflict("case.busy", "刚才没有办成，请再试一次。")
+    return await views.shown(case)
+
+
+def _refuse_renewal(held: Held, today: date) -> None:
+    if held.state == "superseded":
+        raise Conflict("certificate.superseded", "这张证照已经换过新证，请在卡包里查看新的那张。")
+    if held.state != "valid":
+        raise Conflict("certificate.not_valid", f"这张{held.type_name}已被注销或撤销，不能续办。请咨询{held.department}。")
+    if held.opens_on is None:
+        raise Conflict("certificate.no_renewal", f"{held.type_name}长期有效，不用续办。")
+    if not held.can_renew(today):
+        opens = held.opens_on
+        raise Conflict("certificate.too_early", f"{opens.year} 年 {opens.month} 月 {opens.day} 日起可以办理，到时会提醒您。")
+
+
+async def _begin(citizen_id: UUID, service: ServiceDetail, held: Held | None, offer_id: UUID | None) -> Case | None:
+    """Keeps the new case; None when somebody began the same in this very moment."""
+    known = await prefill.gather(citizen_id, held.id if held else None)
+    _require_real_name(known)
+    case = _new(known, service, offer_id)
+    try:
+        async with transaction():
+            await case.save(force_create=True)
+            await story.write(case, "begun", PREFILLED)
+            await story.tell(case, "begun")
+    except IntegrityError:
+        return None
+    return case
+
+
+def _require_real_name(known: Known) -> None:
+    if known.person.level < 2:
+        raise Forbidden("citizen.real_name_needed", "办理前需要先完成实名认证，只要一分钟。")
+
+
+def _new(known: Known, service: ServiceDetail, offer_id: UUID | None) -> Case:
+    case_id, held = uuid7(), known.held
+    answers = prefill.answers(forms.fields_of(service.code, held is not None), known)
+    return Case(
+        id=case_id,
+        citizen_id=known.person.id,
+        service_id=service.id,
+        kind="renewal" if held else "application",
+        certificate_id=held.id if held else None,
+        certificate_version=held.version if held else None,
+        offer_id=offer_id,
+        promise_days=service.promise_days,
+        fields_sealed=sealed.seal_answers(case_id, answers),
+    )
+
+
+async def _open_renewal(held: Held) -> Case | None:
+    return await Case.get_or_none(certificate_id=held.id, certificate_version=held.version, state__in=list(OPEN))
+
+
+async def _present(held: Held) -> Case:
+    case = await _open_renewal(held)
+    if case is None:
+        raise Conflict("case.busy", "刚才没有办成，请再试一次。")
+    return case
+
+
+async def _draft_application(citizen_id: UUID, service_id: UUID) -> Case | None:
+    return await Case.get_or_none(citizen_id=citizen_id, service_id=service_id, certificate_id=None, state="draft")

@@ -1,0 +1,95 @@
+"""Answers that need no typing: from the real name, the certificate and known facts, each with its source. Pure but for `gather`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from core import clock
+from hall.forms import Answer, Field
+from profile import certificates, enterprises, facts, people
+from profile.certificates import Held
+from profile.enterprises import Space
+from profile.facts import KnownFact
+from profile.people import Person
+
+BY_HAND = "本人填写"
+REAL_NAME = "实名核验"
+ACCOUNT = "账号绑定手机"
+DEFAULT_DELIVERY = "电子证照"
+
+
+@dataclass(frozen=True)
+class Known:
+    """All that is known when a case is filled: who asks, what is renewed, for which enterprise, and what they hold."""
+
+    person: Person
+    held: Held | None
+    space: Space | None
+    facts: Mapping[str, KnownFact]
+    wallet: tuple[Held, ...]
+    today: date
+
+
+async def gather(citizen_id: UUID, certificate_id: UUID | None) -> Known:
+    """Reads what there is. Raises `NotFound` when the certificate is no longer this person's to renew."""
+    held = await certificates.held(citizen_id, certificate_id) if certificate_id else None
+    space = await enterprises.space(citizen_id, held.enterprise_id) if held and held.enterprise_id else None
+    wallet = await certificates.wallet(citizen_id)
+    if space:
+        wallet += await certificates.of_enterprise(citizen_id, space.id)
+    return Known(await people.person(citizen_id), held, space, await facts.facts_of(citizen_id), tuple(wallet), clock.today())
+
+
+def answers(fields: Iterable[Field], known: Known) -> dict[str, Answer]:
+    """What can be filled in now; official values are locked."""
+    ready = {**_from_person(known.person), **(_from_certificate(known) if known.held else {})}
+    for field in fields:
+        fact = known.facts.get(field.fact)
+        if fact is not None and field.key not in ready:
+            ready[field.key] = Answer(str(fact.value), fact.source, fact.as_of.isoformat())
+    wanted = {field.key for field in fields}
+    return {key: answer for key, answer in ready.items() if key in wanted and answer.value}
+
+
+def _from_person(person: Person) -> dict[str, Answer]:
+    as_of = person.verified_on.isoformat() if person.verified_on else ""
+    return {
+        "applicant_name": Answer(person.name or "", REAL_NAME, as_of, locked=True),
+        "id_number": Answer(person.id_number or "", REAL_NAME, as_of, locked=True),
+        "phone": Answer(person.phone or "", ACCOUNT),
+    }
+
+
+def _from_certificate(known: Known) -> dict[str, Answer]:
+    held = known.held
+    if held is None:
+        return {}
+    holder = known.space.name if known.space else known.person.name or ""
+    official = {
+        "certificate_name": held.type_name,
+        "certificate_number": held.number,
+        "issued_on": held.issued_on.isoformat(),
+        "expires_on": held.expires_on.isoformat() if held.expires_on else "",
+        "holder_name": holder,
+    }
+    as_of = held.source_as_of.isoformat()
+    locked = {key: Answer(value, held.source, as_of, locked=True) for key, value in official.items()}
+    return {**locked, "delivery": Answer(DEFAULT_DELIVERY)}
+
+
+def merged(kept: Mapping[str, Answer], fresh: Mapping[str, Answer]) -> tuple[dict[str, Answer], tuple[str, ...]]:
+    """The answers after official data were read again, and the keys of locked ones whose value has changed meanwhile.
+
+    What the person typed stays; what the house filled in follows its source.
+    """
+    result = {**fresh, **{key: answer for key, answer in kept.items() if answer.source == BY_HAND and not _locks(fresh, key)}}
+    changed = tuple(key for key, answer in fresh.items() if answer.locked and key in kept and kept[key].value != answer.value)
+    gone = tuple(key for key, answer in kept.items() if answer.locked and key not in fresh)
+    return result, changed + gone
+
+
+def _locks(fresh: Mapping[str, Answer], key: str) -> bool:
+    return key in fresh and fresh[key].locked

@@ -1,0 +1,204 @@
+"""A case as its owner sees it: put together from its row, what is known now, its materials and its story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from core import masks
+from hall import catalog, forms, prefill, sealed, slots, story, timeline
+from hall.forms import Answer, Field
+from hall.listings import ServiceDetail
+from hall.models import Case
+from hall.prefill import Known
+from hall.slots import Slot
+from hall.states import EDITABLE, OPEN, State
+from hall.timeline import Line
+from hall.uploads import MaterialView, live
+from profile.certificates import Held
+
+MASKS = {
+    "applicant_name": masks.mask_name,
+    "id_number": masks.mask_id_number,
+    "phone": masks.mask_phone,
+    "certificate_number": masks.mask_number,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from. `as_of` is an ISO date, or None where the source has none."""
+
+    name: str
+    as_of: str | None
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One question with its answer, masked where it is personal. `error` keeps the case from being handed in."""
+
+    key: str
+    label: str
+    value: str
+    kind: str
+    choices: tuple[str, ...] | None
+    required: bool
+    locked: bool
+    source: Source | None
+    error: str | None
+    hint: str
+
+
+@dataclass(frozen=True)
+class SlotView(Slot):
+    """A listed material together with what was uploaded for it."""
+
+    upload: MaterialView | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`decision` is approved or rejected; `decided_by` table (with the rules' version) or department."""
+
+    decision: str
+    reason: str
+    decided_by: str
+    rule_version: str | None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """Everything a screen needs. `undo_until` is a day: it can be withdrawn until it is decided, at the latest then."""
+
+    id: UUID
+    number: str | None
+    service: ServiceDetail
+    kind: str
+    state: State
+    state_text: str
+    created_at: datetime
+    submitted_at: datetime | None
+    due_on: date | None
+    promise_days: int | None
+    decided_at: datetime | None
+    certificate: Held | None
+    fields: tuple[FieldView, ...]
+    materials: tuple[SlotView, ...]
+    can_submit: bool
+    can_withdraw: bool
+    blockers: tuple[str, ...]
+    timeline: tuple[Line, ...]
+    outcome: Outcome | None
+    new_certificate_id: UUID | None
+    undo_until: date | None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A case opened for work: its row, its service, what is known, its questions and answers, materials and uploads."""
+
+    case: Case
+    service: ServiceDetail
+    known: Known
+    fields: tuple[Field, ...]
+    answers: dict[str, Answer]
+    slots: tuple[Slot, ...]
+    uploads: dict[str, MaterialView]
+
+    @property
+    def problems(self) -> dict[str, str]:
+        return forms.problems(self.fields, self.answers)
+
+    @property
+    def blockers(self) -> tuple[str, ...]:
+        """What still keeps it from being handed in, one sentence each."""
+        missing = (_missing(slot, self.uploads.get(slot.kind)) for slot in self.slots if slot.required)
+        return (*self.problems.values(), *filter(None, missing))
+
+
+async def opened(case: Case) -> Draft:
+    """Reads all that belongs to a case. Official values are read anew only when a case is begun or handed in."""
+    service = await catalog.by_id(case.service_id)
+    known = await prefill.gather(case.citizen_id, case.certificate_id)
+    questions = forms.fields_of(service.code, case.kind == "renewal")
+    answers = sealed.open_answers(case.id, case.fields_sealed)
+    return Draft(case, service, known, questions, answers, slots.slots(service.materials, known), await live(case.id))
+
+
+async def shown(case: Case) -> CaseView:
+    """The view of a case."""
+    draft = await opened(case)
+    state = State(case.state)
+    editable = state in EDITABLE
+    blockers = draft.blockers if editable else ()
+    happened = await story.read(case.id)
+    can_withdraw = state in OPEN
+    return CaseView(
+        id=case.id,
+        number=case.number,
+        service=draft.service,
+        kind=case.kind,
+        state=state,
+        state_text=timeline.state_text(state, case.submitted_at is not None),
+        created_at=case.created_at,
+        submitted_at=case.submitted_at,
+        due_on=case.due_on,
+        promise_days=case.promise_days,
+        decided_at=case.decided_at,
+        certificate=draft.known.held,
+        fields=_fields(draft, editable),
+        materials=tuple(SlotView(**vars(slot), upload=draft.uploads.get(slot.kind)) for slot in draft.slots),
+        can_submit=editable and not blockers,
+        can_withdraw=can_withdraw,
+        blockers=blockers,
+        timeline=timeline.timeline(happened, state, draft.service.department, case.due_on, case.kind == "renewal"),
+        outcome=_outcome(case),
+        new_certificate_id=case.new_certificate_id,
+        undo_until=case.due_on if can_withdraw else None,
+    )
+
+
+def masked(key: str, value: str) -> str:
+    """The value as shown: enough for its owner to know it again."""
+    return MASKS[key](value) if key in MASKS and value else value
+
+
+def _fields(draft: Draft, editable: bool) -> tuple[FieldView, ...]:
+    problems = draft.problems if editable else {}
+    return tuple(_field(one, draft.answers.get(one.key, Answer("")), problems.get(one.key)) for one in draft.fields)
+
+
+def _field(one: Field, answer: Answer, problem: str | None) -> FieldView:
+    source = Source(answer.source, answer.as_of or None) if answer.source else None
+    return FieldView(
+        one.key,
+        one.label,
+        masked(one.key, answer.value),
+        one.kind,
+        one.choices or None,
+        one.required,
+        answer.locked,
+        source,
+        problem,
+        one.hint,
+    )
+
+
+def _missing(slot: Slot, upload: MaterialView | None) -> str | None:
+    state = upload.state if upload else "absent"
+    return {
+        "absent": f"还缺少材料：{slot.name}。",
+        "awaiting": f"「{slot.name}」还没有传完，请稍等或重新上传。",
+        "checking": f"「{slot.name}」正在检查，请稍等几秒。",
+        "failed": f"「{slot.name}」没有通过检查，请按提示重新上传。",
+        "missing": f"没有收到「{slot.name}」，请重新上传。",
+    }.get(state)
+
+
+def _outcome(case: Case) -> Outcome | None:
+    state = State(case.state)
+    if state not in {State.APPROVED, State.FINISHED, State.REJECTED}:
+        return None
+    decision = "rejected" if state is State.REJECTED else "approved"
+    return Outcome(decision, sealed.open_reason(case.id, case.reason_sealed), case.decided_by, case.rule_version or None)
