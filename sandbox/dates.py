@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 _STEP = re.compile(r"([+-]\d+)([ymd])")
-_FACT = re.compile(r"(date|until|since):(\S+)")
+_FACT = re.compile(r"(date|until|since|months|years):(\S+)")
 
 
 def resolve(text: str, day: date) -> date:
@@ -24,13 +24,18 @@ def resolve(text: str, day: date) -> date:
 
 
 def resolve_value(text: str, day: date, today: date) -> Any:
-    """A fact's value: JSON, in which `date:-20d` is a date, `until:+9d` the days until it and `since:-9d` the days since."""
+    """A fact's value: JSON, in which `date:-20d` is a date.
+
+    `until:+9d` is the number of days until a date, `since:-9d` of days since, `months:-2y` and `years:-2y` an age.
+    """
     found = _FACT.fullmatch(text)
     if found is None:
         return _within(json.loads(text), day, today)
     then = resolve(found[2], day)
     days = (then - today).days
-    return {"date": then.isoformat(), "until": days, "since": -days}[found[1]]
+    months = (today.year - then.year) * 12 + today.month - then.month - (today.day < then.day)
+    values = {"date": then.isoformat(), "until": days, "since": -days, "months": months, "years": months // 12}
+    return values[found[1]]
 
 
 def _within(value: Any, day: date, today: date) -> Any:
