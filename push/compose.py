@@ -66,7 +66,7 @@ def expiring(held: Expiring) -> Message:
         "reminder", short(f"{name}{left}", 40), short(f"{_what(held, name)}{_why_now(held)}{_what_to_do(held)}", 390), _renewal(held),
         templates.EXPIRING,
         wording.fields(thing1=name, date2=day(held.due_on), thing3=left, thing4="点开核对已填好的申请，提交就行"),
-        {"type": short(name, 20), "until": day(held.due_on), "days": str(held.days_left)})
+        {"certificate": short(name, 20), "date": day(held.due_on), "advice": "请打开知办，核对已填好的申请，提交就行。"})
 
 
 def _left(held: Expiring) -> str:
@@ -141,4 +141,4 @@ def case_news(news: CaseNews) -> Message:
         "case", short(f"{short(service, 28)}：{words}", 40), short(meaning.format(reason=reason) + renewed, 390),
         Link(CASE, {"id": str(news.case_id)}), templates.PROGRESS,
         wording.fields(thing1=service, phrase2=status, time3=wording.minute(news.at), thing4=hint),
-        {"service": short(service, 20), "state": status})
+        {"service": short(service, 20), "state": status, "advice": "请打开知办查看。"})

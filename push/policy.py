@@ -26,7 +26,7 @@ LEASE = timedelta(seconds=30)
 SENDING_AT_MOST = timedelta(seconds=30)
 DOUBT_AT_MOST = timedelta(minutes=15)
 # WeChat stamps its events to the second; sends to one person under one template keep this distance, so each event has one owner.
-APART = timedelta(seconds=3)
+APART = timedelta(seconds=10)
 TRIES = 8
 BROKEN_TRIES = 5
 _WAITS = (2, 5, 10, 30, 60)

@@ -28,7 +28,7 @@ ORDER BY d.id FOR UPDATE OF d
 _WRITE = """
 UPDATE push_delivery d SET state = one.state, next_at = coalesce(one.next_at, d.next_at), last_error = one.note,
     provider_message_id = coalesce(one.message_id, d.provider_message_id), grant_held = d.grant_held AND one.grant_held,
-    settled_at = CASE WHEN one.settled THEN $1 END, token = CASE WHEN one.state = 'unknown' THEN d.token END
+    settled_at = CASE WHEN one.settled THEN $1::timestamptz END, token = CASE WHEN one.state = 'unknown' THEN d.token END
 FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::bool[], $8::bool[])
     AS one(id, state, next_at, note, message_id, grant_held, settled) WHERE d.id = one.id
 """
@@ -71,8 +71,8 @@ async def answers(given: Sequence[Answer], now: datetime) -> None:
             await _answers(given, now)
             return
         except (DBConnectionError, OperationalError, OSError):
+            log.get("push").exception("answers not written, trying again", deliveries=len(given))
             await asyncio.sleep(pause)
-    log.get("push").error("answers could not be written, the receipts will tell", deliveries=len(given))
 
 
 async def _answers(given: Sequence[Answer], now: datetime) -> None:

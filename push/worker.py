@@ -1,6 +1,6 @@
 """The entry of the worker and of beat.
 
-`celery -A push.worker worker -P threads -c 16 -Q push,recommend,hall,profile` and `celery -A push.worker beat`.
+`celery -A push.worker worker -P threads -c 16` and `celery -A push.worker beat`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ for room in ROOMS:
         import_module(f"{room}.tasks")
 
 app = queue.configure()
+app.conf.task_queues = {name: {"exchange": name, "routing_key": name} for name in queue.QUEUES}  # a worker serves every room
 app.conf.beat_schedule = schedule(TIMETABLE, app.tasks, {name: one.every for name, one in queue.periodic.items()})
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # in memory: what is due stands in Postgres, a lost beat only delays
 app.conf.beat_max_loop_interval = 1

@@ -1,0 +1,310 @@
+"""Deliveries on real Postgres and the sandbox's WeChat and SMS over HTTP: nothing lost, nothing twice, every state visible."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from core import clock as time
+from core.tables import sql
+from local.instance import Sandbox
+from push import outbox, reconcile
+from push.states import Kind
+from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
+
+
+@pytest.fixture(scope="module")
+def database_kind() -> str:
+    return "empty"
+
+
+@pytest.fixture(autouse=True)
+def _fine_weather(sandbox: Sandbox):
+    yield
+    sandbox.clear_faults()
+
+
+async def test_a_message_goes_by_wechat_while_a_subscription_is_left(invite, tell):
+    guest = await invite(grants=1, phone=True)
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("wechat", "sent")]
+    (message,) = guest.messages("wechat")
+    assert message["title"] == "证照到期提醒"
+    assert message["fields"][0]["value"] == "机动车驾驶证"
+    assert message["page"].startswith("pages-service/renewal/index?certificate=")
+    assert await balance(guest) == 0
+
+
+async def test_without_a_subscription_it_goes_by_sms(invite, tell):
+    guest = await invite(phone=True)
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("sms", "sent")]
+    assert "机动车驾驶证将于2026年4月4日到期" in guest.messages("sms")[0]["text"]
+
+
+async def test_without_phone_and_subscription_the_inbox_alone_holds_it(invite, tell):
+    subject = await tell(await invite())
+    await crank()
+    assert await state(subject) == [("inbox", "sent")]
+
+
+async def test_43101_forgets_the_grant_and_falls_to_sms(invite, tell, sandbox):
+    guest = await invite(grants=1, phone=True)
+    sandbox.call("POST", "/admin/grants", {"user": guest.user, "template_id": EXPIRING, "balance": 0})
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("wechat", "moved"), ("sms", "sent")]
+    assert "43101" in (await tries(subject))[0]["last_error"]
+    assert await balance(guest) == 0
+
+
+async def test_an_unreachable_openid_is_unlinked_and_the_phone_hears_it(invite, tell, sandbox):
+    guest = await invite(grants=1, phone=True)
+    sandbox.faults("wechat.send", "40003")
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("wechat", "moved"), ("sms", "sent")]
+    assert await sql("SELECT openid FROM profile_citizen WHERE id = $1", guest.citizen_id) == [{"openid": None}]
+
+
+async def test_a_busy_wechat_is_tried_again_and_the_grant_comes_back_meanwhile(invite, tell, sandbox, clock):
+    guest = await invite(grants=1)
+    sandbox.faults("wechat.send", "busy")
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("wechat", "pending")]
+    assert await balance(guest) == 1
+    sandbox.clear_faults()
+    clock.move(timedelta(seconds=12))
+    await crank()
+    assert await state(subject) == [("wechat", "sent")]
+    assert await balance(guest) == 0
+
+
+async def test_a_used_up_daily_quota_waits_for_the_next_morning(invite, tell, sandbox):
+    sandbox.faults("wechat.send", "45009")
+    subject = await tell(await invite(grants=1))
+    await crank()
+    (row,) = await tries(subject)
+    assert row["state"] == "pending"
+    assert time.local(row["next_at"]).hour == 9
+    assert row["next_at"] - time.now() > timedelta(hours=12)
+
+
+async def test_a_wrong_template_is_a_dead_letter_and_the_person_hears_by_sms(invite, tell, sandbox):
+    guest = await invite(grants=1, phone=True)
+    sandbox.faults("wechat.send", "47003")
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("wechat", "dead"), ("sms", "sent")]
+    assert await balance(guest) == 1
+
+
+async def test_a_closed_channel_rests_and_everybody_goes_by_sms(invite, tell, sandbox):
+    first, second = await invite(grants=1, phone=True), await invite(grants=1, phone=True)
+    sandbox.faults("wechat.send", "48001")
+    hit = await tell(first)
+    await crank()
+    sandbox.clear_faults()
+    spared = await tell(second)
+    await crank()
+    assert await state(hit) == [("wechat", "moved"), ("sms", "sent")]
+    assert await state(spared) == [("sms", "sent")]
+    await sql("DELETE FROM push_channel_pause")
+
+
+async def test_accepted_then_silent_stays_unknown_and_is_settled_by_the_receipt(invite, tell, sandbox):
+    guest = await invite(grants=1)
+    sandbox.faults("wechat.send", "torn_after_accept")
+    sandbox.faults("callback", "delay")
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("wechat", "unknown")]
+    await settled(subject, [("wechat", "sent")])
+    assert len(guest.messages("wechat")) == 1
+    assert await balance(guest) == 0
+
+
+async def test_a_doubt_without_receipt_is_sent_again_after_fifteen_minutes_if_it_must_arrive(invite, tell, sandbox, clock):
+    guest = await invite(grants=1)
+    sandbox.faults("wechat.send", "torn")
+    subject = await tell(guest)
+    await crank()
+    sandbox.clear_faults()
+    await reconcile.reconcile(time.now())
+    await crank()
+    assert await state(subject) == [("wechat", "unknown")], "not before the quarter of an hour is over"
+    clock.move(timedelta(minutes=15, seconds=1))
+    await reconcile.reconcile(time.now())
+    await crank()
+    assert await state(subject) == [("wechat", "sent")]
+    assert len(guest.messages("wechat")) == 1
+
+
+async def test_a_doubt_that_was_delivered_after_all_is_not_shown_twice_for_want_of_a_grant(invite, tell, sandbox, clock):
+    guest = await invite(grants=1)
+    sandbox.faults("wechat.send", "torn_after_accept")
+    sandbox.faults("callback", "drop")
+    subject = await tell(guest)
+    await crank()
+    sandbox.clear_faults()
+    clock.move(timedelta(minutes=15, seconds=1))
+    await reconcile.reconcile(time.now())
+    await crank()
+    assert (await state(subject))[0] == ("wechat", "moved")
+    assert len(guest.messages("wechat")) == 1
+
+
+async def test_what_must_never_come_twice_is_closed_as_uncertain(invite, tell, sandbox, clock):
+    guest = await invite(grants=2)
+    sandbox.faults("wechat.send", "torn")
+    subject = await tell(guest, Kind.NEVER_TWICE)
+    await crank()
+    sandbox.clear_faults()
+    clock.move(timedelta(minutes=15, seconds=1))
+    await reconcile.reconcile(time.now())
+    await crank()
+    assert await state(subject) == [("wechat", "uncertain")]
+    assert guest.messages("wechat") == []
+
+
+async def test_a_doubtful_sms_is_repeated_under_its_id_and_arrives_once(invite, tell, sandbox, clock):
+    guest = await invite(phone=True)
+    sandbox.faults("sms", "torn_after_accept")
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("sms", "pending")]
+    sandbox.clear_faults()
+    clock.move(timedelta(seconds=5))
+    await crank()
+    assert await state(subject) == [("sms", "sent")]
+    assert len(guest.messages("sms")) == 1
+
+
+async def test_two_messages_to_one_person_go_one_after_the_other(invite, tell, clock):
+    guest = await invite(grants=2)
+    subjects = [await tell(guest), await tell(guest)]
+    await crank()
+    states = sorted([(await state(subject))[0] for subject in subjects])
+    assert states == [("wechat", "pending"), ("wechat", "sent")]
+    clock.move(timedelta(seconds=11))
+    await crank()
+    assert [await state(subject) for subject in subjects] == [[("wechat", "sent")]] * 2
+    assert len(guest.messages("wechat")) == 2
+
+
+async def test_many_dispatchers_at_once_send_each_message_once(invite, tell):
+    guests = [await invite(grants=1) for _ in range(6)]
+    subjects = [await tell(guest) for guest in guests]
+    await asyncio.gather(*(turn() for _ in range(6)))
+    for guest, subject in zip(guests, subjects, strict=True):
+        assert await state(subject) == [("wechat", "sent")]
+        assert len(guest.messages("wechat")) == 1
+
+
+async def test_a_token_works_once_and_not_after_its_lease(invite, tell, clock):
+    guest = await invite(grants=1)
+    subject = await tell(guest)
+    stale, _ = await outbox.claim(time.now())
+    clock.move(timedelta(seconds=31))
+    assert await outbox.deliver(stale) == 0
+    await reconcile.reconcile(time.now())
+    fresh, _ = await outbox.claim(time.now())
+    assert await outbox.deliver(stale) == 0
+    assert await outbox.deliver(fresh) == 1
+    assert await outbox.deliver(fresh) == 0
+    assert await state(subject) == [("wechat", "sent")]
+    assert len(guest.messages("wechat")) == 1
+
+
+async def test_a_send_whose_worker_died_is_doubtful_and_settled_by_its_receipt(invite, tell, sandbox, clock):
+    guest = await invite(grants=1)
+    sandbox.faults("wechat.send", "torn_after_accept")
+    sandbox.faults("callback", "drop")
+    subject = await tell(guest)
+    await turn()
+    # as a worker leaves it that was killed after the call: begun, no answer written
+    await sql("UPDATE push_delivery SET state = 'sending' WHERE subject_id = $1", subject)
+    sandbox.clear_faults()
+    clock.move(timedelta(seconds=31))
+    await reconcile.reconcile(time.now())
+    assert await state(subject) == [("wechat", "unknown")]
+    replayed = [one for one in sandbox.call("GET", "/admin/journal", kind="outbound.queued")["events"] if one["channel"] == "callback"][-1]
+    sandbox.call("POST", "/admin/replay", {"seq": replayed["seq"]})
+    await settled(subject, [("wechat", "sent")])
+    assert len(guest.messages("wechat")) == 1
+
+
+async def test_in_quiet_hours_everything_waits_for_nine(invite, tell, clock):
+    guest = await invite(grants=1)
+    began = clock.now()
+    subject = await tell(guest)
+    clock.set(began.replace(hour=13, minute=30))  # 21:30 in Shanghai
+    token, _ = await outbox.claim(time.now())
+    assert await outbox.deliver(token) == 0
+    assert await outbox.dispatch(time.now()) == 0
+    (row,) = await tries(subject)
+    assert row["state"] == "pending"
+    assert time.local(row["next_at"]).strftime("%H:%M") == "09:00"
+    clock.set(row["next_at"] + timedelta(seconds=1))
+    await crank()
+    assert await state(subject) == [("wechat", "sent")]
+    clock.set(began + timedelta(days=1))
+
+
+async def test_a_poisoned_message_is_put_aside_after_five_tries_and_the_others_flow(invite, tell, clock):
+    guest, other = await invite(grants=1, phone=True), await invite(grants=1)
+    poisoned = await tell(guest, payload='{"nonsense": 1}')
+    healthy = await tell(other)
+    for _ in range(6):
+        await crank()
+        clock.move(timedelta(minutes=2))
+    assert await state(healthy) == [("wechat", "sent")]
+    assert (await state(poisoned))[0] == ("wechat", "dead")
+    assert (await tries(poisoned))[0]["attempts"] == 5
+
+
+async def test_a_taken_back_subscription_counts_from_that_moment(invite, tell, sandbox):
+    guest = await invite(grants=3, phone=True)
+    sandbox.call("POST", f"/admin/phones/{guest.user}", {"template_id": EXPIRING, "answer": "reject"})
+    await eventually(lambda: has_grants(guest, 0))
+    subject = await tell(guest)
+    await crank()
+    assert await state(subject) == [("sms", "sent")]
+
+
+async def test_repeated_and_forged_events_change_nothing(invite, sandbox):
+    sandbox.faults("callback", "duplicate")
+    guest = await invite(grants=2)
+    await asyncio.sleep(1)
+    assert await balance(guest) == 2
+    sandbox.clear_faults()
+    sandbox.faults("callback", "bad_signature")
+    sandbox.subscribe(guest.user, [EXPIRING])
+    await asyncio.sleep(1)
+    assert await balance(guest) == 2
+
+
+async def test_the_ledger_of_grants_agrees_with_wechat(invite, tell, sandbox, clock):
+    guests: list[Guest] = [await invite(grants=count) for count in (1, 2, 3)]
+    for guest in guests:
+        await tell(guest)
+    await crank()
+    theirs = {one["openid"]: one["balance"] for one in sandbox.call("GET", "/admin/grants")["grants"] if one["template_id"] == EXPIRING}
+    for guest in guests:
+        assert await balance(guest) == theirs[sandbox.person(guest.user)["openid"]]
+
+
+async def test_a_revoked_token_is_renewed_once_for_all_who_wait(invite, tell, sandbox):
+    guests = [await invite(grants=1) for _ in range(8)]
+    subjects = [await tell(guest) for guest in guests]
+    sandbox.call("POST", "/admin/tokens", {"how": "revoke"})
+    before = len(sandbox.call("GET", "/admin/journal", kind="wechat.token")["events"])
+    await crank()
+    after = len(sandbox.call("GET", "/admin/journal", kind="wechat.token")["events"])
+    assert [await state(subject) for subject in subjects] == [[("wechat", "sent")]] * 8
+    assert after - before <= 2
