@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zlib
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -15,15 +16,25 @@ from sandbox.world import World
 PRINTED_YEARS = 3
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What a case is about: possible types, the number it names, and the holders it may be for."""
+
+    types: frozenset[str]
+    number: str
+    holders: tuple[str, ...]
+
+
 def issue(world: World, payload: dict[str, Any]) -> dict[str, Any] | None:
     """Issue what the case asks for and enter it in the registry; None when the service brings no certificate."""
-    known = payload.get("certificate") if isinstance(payload.get("certificate"), dict) else None
-    type_code = (known or {}).get("type_code") or _by_service().get(str(payload.get("service_code", "")))
-    holder = _holder(payload)
-    if not type_code or not holder:
+    wanted = _wanted(world, payload)
+    if not wanted.types or not wanted.holders:
         return None
-    old = _held(world, holder, type_code, str((known or {}).get("number") or ""))
-    fresh = _next(world, type_code, old, str((known or {}).get("number") or ""))
+    holder, old = _found(world, wanted)
+    if old is None and len(wanted.types) > 1:
+        return None
+    type_code = old["type_code"] if old else next(iter(wanted.types))
+    fresh = _next(world, type_code, old, wanted.number)
     world.record("registry.issued", holder=holder, certificate=fresh)
     return fresh
 
@@ -33,6 +44,24 @@ def told(certificate: dict[str, Any] | None) -> dict[str, Any] | None:
     if certificate is None:
         return None
     return {name: certificate.get(name) for name in ("number", "issued_on", "printed_until")}
+
+
+def _wanted(world: World, payload: dict[str, Any]) -> Wanted:
+    """Read a case: `certificate` {type_code, number} when it carries one, else its service and its form."""
+    known, form = _part(payload, "certificate"), _part(payload, "fields")
+    number = str(known.get("number") or form.get("certificate_number") or "")
+    types = frozenset({str(known["type_code"])}) if known.get("type_code") else _types(str(payload.get("service_code", "")))
+    company, person = _part(payload, "enterprise").get("uscc"), str(_part(payload, "applicant").get("id_number") or "")
+    user = world.town.holders.get(person, "")
+    agencies = [e.uscc for e in world.town.enterprises.values() if user in e.members]
+    return Wanted(types, number, tuple(str(one) for one in (company, person, *agencies) if one))
+
+
+def _found(world: World, wanted: Wanted) -> tuple[str, dict[str, Any] | None]:
+    """Holder and certificate: first by type and number, then by type alone, else a new one for the first holder."""
+    having = [(h, c) for h in wanted.holders for c in held(world, h) if c["type_code"] in wanted.types]
+    same = next((one for one in having if one[1]["number"] == wanted.number), None)
+    return same or (having[0] if having else (wanted.holders[0], None))
 
 
 def _next(world: World, type_code: str, old: dict[str, Any] | None, number: str) -> dict[str, Any]:
@@ -51,27 +80,22 @@ def _next(world: World, type_code: str, old: dict[str, Any] | None, number: str)
     }
 
 
-def _held(world: World, holder: str, type_code: str, number: str) -> dict[str, Any] | None:
-    found = [c for c in held(world, holder) if c["type_code"] == type_code]
-    return next((c for c in found if c["number"] == number), found[0] if found else None)
-
-
-def _holder(payload: dict[str, Any]) -> str:
-    """The enterprise when the case names one, else the applicant."""
-    for key in ("enterprise", "holder", "applicant"):
-        party = payload.get(key)
-        if isinstance(party, dict) and (number := party.get("uscc") or party.get("id_number")):
-            return str(number)
-    return ""
+def _part(payload: dict[str, Any], name: str) -> dict[str, Any]:
+    value = payload.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 @cache
-def _by_service() -> dict[str, str]:
-    """Service code -> certificate type, where a service renews exactly one type."""
+def _services() -> dict[str, frozenset[str]]:
     types: dict[str, set[str]] = {}
     for row in _rows():
         types.setdefault(row["service_code"], set()).add(row["type_code"])
-    return {code: next(iter(found)) for code, found in types.items() if len(found) == 1}
+    return {code: frozenset(found) for code, found in types.items()}
+
+
+def _types(service_code: str) -> frozenset[str]:
+    """The certificate types that a service renews."""
+    return _services().get(service_code, frozenset())
 
 
 @cache

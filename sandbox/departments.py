@@ -45,12 +45,18 @@ async def receive(call: Call) -> web.Response:
     known = call.world.state.cases.get(case_id)
     if known is not None and known["department"] != code:
         raise Refused(409, code="ELSEWHERE", message="another department has this case")
-    if known is None or known["state"] == "correction":
+    if known is None or _comes_back(known, call.body):
         receipt = known["receipt"] if known else call.world.unique(f"{code}-")
         event = call.world.record("department.received", case_id=case_id, department=code, receipt=receipt, payload=call.body)
         known = call.world.state.cases[event["case_id"]]
     await call.world.journal.durable()
     return web.json_response({"receipt": known["receipt"]}, status=202)
+
+
+def _comes_back(known: dict[str, Any], payload: dict[str, Any]) -> bool:
+    """Whether this is the corrected case and not the first letter once more: rounds, where told, tell them apart."""
+    first, again = known["payload"].get("round"), payload.get("round")
+    return known["state"] == "correction" and (not isinstance(again, int) or not isinstance(first, int) or again > first)
 
 
 async def think(world: World) -> None:
@@ -80,6 +86,8 @@ def decide(world: World, case_id: str, outcome: str, reason: str = "", certifica
     at = world.clock.now().isoformat(timespec="seconds")
     decision = {"event_id": event_id, "case_id": case_id, "department": case["department"], "outcome": outcome}
     decision |= {"reason": told, "certificate": certificates.told(issued), "at": at}
+    if "round" in case["payload"]:
+        decision["round"] = case["payload"]["round"]
     world.record("department.decided", case_id=case_id, decision=decision)
     queue(world, "webhook", True, decision=decision)
     return event_id
