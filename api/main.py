@@ -1,4 +1,4 @@
-"""The API's front: `granian --interface asgi api.main:app`. `create_app()` refuses to start with a route that has no lock."""
+"""The API's front: `granian --interface asgi --factory api.main:create_app`. A route without a lock stops the start."""
 
 from __future__ import annotations
 
@@ -31,20 +31,28 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     await tables.disconnect()
 
 
-def create_app() -> FastAPI:
-    """The whole API, its doors locked and its errors in one form."""
+def described() -> FastAPI:
+    """The doors with their locks and shapes, needing no settings: enough to describe the API."""
     app = FastAPI(title="知办 API", version=public.VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     for door in (citizen, enterprise, operator, public, wechat, department):
         app.include_router(door.router, prefix=PREFIX)
     app.include_router(health.router)
     problems.install(app)
     must_all_be_locked(app)
-    pages.serve(app)
-    if settings().allowed_origins:
-        app.add_middleware(CORSMiddleware, allow_origins=settings().allowed_origins, allow_methods=["GET", "POST", "PATCH", "DELETE"],
-                           allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"], max_age=600)
-    app.add_middleware(Entrance)
     return app
 
 
-app = create_app()
+def create_app() -> FastAPI:
+    """The whole API with its pages and its entrance."""
+    app = described()
+    pages.serve(app)
+    if settings().allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings().allowed_origins,
+            allow_methods=["GET", "POST", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+            max_age=600,
+        )
+    app.add_middleware(Entrance)
+    return app

@@ -22,11 +22,16 @@ GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 def security_headers() -> dict[str, str]:
     """Sent with every answer, errors included. The object store is the one other origin a page talks to: files go there directly."""
     store = storage.public_endpoint()
-    policy = (f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {store}; "
-              f"connect-src 'self' {store}; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'")
+    policy = (
+        f"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: {store}; "
+        f"connect-src 'self' {store}; frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+    )
     return {
-        "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-        "Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(self), geolocation=(self), microphone=()",
         "Strict-Transport-Security": "max-age=63072000",
     }
 

@@ -12,7 +12,7 @@ from api.locks import Citizen
 from api.shapes.holdings import Case, CertificateDetail, Certificates, Rung
 from hall import cases
 from profile import certificates, rules
-from push import reminders
+from push import ladder_view
 
 router = APIRouter(tags=["证照"])
 
@@ -27,9 +27,14 @@ async def certificate(id: UUID, who: Citizen) -> CertificateDetail:  # noqa: A00
     held = await certificates.held(who.subject, id)
     versions = await certificates.versions(held)
     views = {view.id: view for view in await shown(versions)}
-    rungs = [Rung.model_validate(rung) for rung in await reminders.ladder_view(held)]
-    return CertificateDetail(**views[held.id].model_dump(), rule_text=rules.rule_text(held.type), legal_basis=rules.legal_text(held.type),
-                             ladder=rungs, history=[views[one.id] for one in versions])
+    rungs = [Rung.model_validate(rung) for rung in await ladder_view.of(held)]
+    return CertificateDetail(
+        **views[held.id].model_dump(),
+        rule_text=rules.rule_text(held.type),
+        legal_basis=rules.legal_text(held.type),
+        ladder=rungs,
+        history=[views[one.id] for one in versions],
+    )
 
 
 @router.post("/certificates/{id}/renewal", status_code=201)

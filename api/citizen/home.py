@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from api.locks import Citizen
 from api.shapes.holdings import Card, Dismissal, Home, ServiceRow
 from core import clock
-from hall import catalog
+from hall import catalog, listings
 from profile import people
 from push import inbox
 from recommend import feed, feedback
@@ -23,10 +23,12 @@ async def home(who: Citizen) -> Home:
     cards = [Card.model_validate(card) for card in await feed.home(who.subject)]
     found = await catalog.by_codes(QUICK)
     quick = [shelf(found[code]) for code in QUICK if code in found]
-    return Home(now=clock.now(), greeting=f"{_greeting()}，{person.display_name}", cards=cards, quick=quick, unread=await inbox.unread(who.subject))
+    return Home(
+        now=clock.now(), greeting=f"{_greeting()}，{person.display_name}", cards=cards, quick=quick, unread=await inbox.unread(who.subject)
+    )
 
 
-def shelf(row: catalog.ServiceRow) -> ServiceRow:
+def shelf(row: listings.ServiceRow) -> ServiceRow:
     """A catalogue row in the shape of the door."""
     return ServiceRow.model_validate({name: getattr(row, name) for name in ServiceRow.model_fields})
 

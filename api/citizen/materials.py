@@ -15,7 +15,9 @@ router = APIRouter(tags=["材料"])
 
 @router.post("/cases/{id}/materials", status_code=201)
 async def ask(id: UUID, asked: UploadAsk, who: Citizen) -> UploadTicket:  # noqa: A002
-    ticket = await materials.ask_upload(who.subject, id, asked.kind, asked.file_name, asked.media_type, asked.size)
+    ticket = await materials.ask_upload(
+        who.subject, id, asked.kind, file_name=asked.file_name, media_type=asked.media_type, size=asked.size
+    )
     return UploadTicket.model_validate(ticket)
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.citizen.myself import described
 from api.locks import Citizen
-from api.shapes.people import DataGroup, Me, MyData, PreferencesPatch, Sourced
+from api.shapes.people import Me, MyData, PreferencesPatch
 from profile import people
 from recommend import mydata
 

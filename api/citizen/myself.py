@@ -16,9 +16,16 @@ async def described(citizen_id: UUID) -> Me:
     spaces = await enterprises.spaces(citizen_id)
     named = regions.name(person.region_code)
     return Me(
-        id=person.id, display_name=person.display_name, phone=person.masked_phone, id_number=person.masked_id_number,
-        level=person.level, level_name=people.LEVELS[person.level],
+        id=person.id,
+        display_name=person.display_name,
+        phone=person.masked_phone,
+        id_number=person.masked_id_number,
+        level=person.level,
+        level_name=people.LEVELS[person.level],
         region=Region(code=person.region_code, name=named) if person.region_code and named else None,
-        preferences=Preferences.model_validate(person.preferences), unread=await inbox.unread(citizen_id),
-        enterprises=[EnterpriseRole(id=one.id, name=one.name, role=one.role, role_name=enterprises.ROLES.get(one.role, one.role))
-                     for one in spaces])
+        preferences=Preferences.model_validate(person.preferences),
+        unread=await inbox.unread(citizen_id),
+        enterprises=[
+            EnterpriseRole(id=one.id, name=one.name, role=one.role, role_name=enterprises.ROLES.get(one.role, one.role)) for one in spaces
+        ],
+    )

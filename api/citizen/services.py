@@ -19,7 +19,9 @@ Word = Annotated[str, Query(max_length=200)]
 
 
 @router.get("", dependencies=[Depends(anyone)])
-async def services(q: Word = "", theme: Word = "", department: Word = "", audience: Word = "", page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> ServicePage:
+async def services(
+    q: Word = "", theme: Word = "", department: Word = "", audience: Word = "", page: Annotated[int, Query(ge=1, le=10_000)] = 1
+) -> ServicePage:
     found = await catalog.find(q, theme, department, audience, page)
     return ServicePage(items=[shelf(row) for row in found.items], total=found.total, page=found.page, pages=found.pages)
 
@@ -33,8 +35,10 @@ async def facets() -> Facets:
 async def service(code: str, visitor: Visitor) -> ServiceDetail:
     """A service; for somebody signed in also the certificate of theirs that it would renew."""
     found = await catalog.service(code)
-    materials = [ServiceMaterial(name=one.name, waived=one.prefillable, waived_source="由数据共享获取" if one.prefillable else None)
-                 for one in found.materials]
+    materials = [
+        ServiceMaterial(name=one.name, waived=one.prefillable, waived_source="由数据共享获取" if one.prefillable else None)
+        for one in found.materials
+    ]
     values = {name: getattr(found, name) for name in ServiceDetail.model_fields if name not in {"materials", "renewable_certificate"}}
     mine = await _renewable(visitor, found.renews)
     return ServiceDetail.model_validate({**values, "materials": materials, "renewable_certificate": mine})

@@ -18,8 +18,9 @@ TRIES_AN_ADDRESS = (120, 600)
 
 async def opened(keys: Keys) -> Session:
     """Keys with the person they are for."""
-    return Session(access_token=keys.access_token, refresh_token=keys.refresh_token, expires_in=keys.expires_in,
-                   citizen=await described(keys.subject))
+    return Session(
+        access_token=keys.access_token, refresh_token=keys.refresh_token, expires_in=keys.expires_in, citizen=await described(keys.subject)
+    )
 
 
 async def not_too_often(request: Request) -> None:

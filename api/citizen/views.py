@@ -30,11 +30,26 @@ async def _holders(held: list[Held]) -> dict[UUID, str]:
 
 def one_shown(held: Held, today: date, holder: str, case_id: UUID | None) -> Certificate:
     return Certificate(
-        id=held.id, type_code=held.type_code, type_name=held.type_name, department=held.department, holder_kind=held.holder_kind,
-        holder_name=holder, number=masks.mask_number(held.number), version=held.version, state=state(held, today), issued_on=held.issued_on,
-        expires_on=held.expires_on, days_left=held.days_left(today), opens_on=held.opens_on, deadline_on=held.deadline_on,
-        can_renew=held.can_renew(today) and case_id is None, next_reminder_on=held.next_rung_on, open_case_id=case_id,
-        source=held.source, source_as_of=held.source_as_of)
+        id=held.id,
+        type_code=held.type_code,
+        type_name=held.type_name,
+        department=held.department,
+        holder_kind=held.holder_kind,
+        holder_name=holder,
+        number=masks.mask_number(held.number),
+        version=held.version,
+        state=state(held, today),
+        issued_on=held.issued_on,
+        expires_on=held.expires_on,
+        days_left=held.days_left(today),
+        opens_on=held.opens_on,
+        deadline_on=held.deadline_on,
+        can_renew=held.can_renew(today) and case_id is None,
+        next_reminder_on=held.next_rung_on,
+        open_case_id=case_id,
+        source=held.source,
+        source_as_of=held.source_as_of,
+    )
 
 
 def state(held: Held, today: date) -> CertificateState:

@@ -16,8 +16,12 @@ ROLES = {"operator": "运营人员", "admin": "管理员"}
 
 
 async def _described(keys: Keys) -> OperatorSession:
-    return OperatorSession(access_token=keys.access_token, refresh_token=keys.refresh_token, expires_in=keys.expires_in,
-                           operator=_shape(await staff.operator(keys.subject)))
+    return OperatorSession(
+        access_token=keys.access_token,
+        refresh_token=keys.refresh_token,
+        expires_in=keys.expires_in,
+        operator=_shape(await staff.operator(keys.subject)),
+    )
 
 
 def _shape(one: staff.Operator) -> Operator:

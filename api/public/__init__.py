@@ -15,5 +15,11 @@ VERSION = "0.1.0"
 
 @router.get("/info", dependencies=[Depends(anyone)])
 async def info() -> PublicInfo:
-    return PublicInfo(name="知办", environment=settings().environment, demo=settings().environment == "demo", now=clock.now(),
-                      version=VERSION, h5_wechat=False)
+    return PublicInfo(
+        name="知办",
+        environment=settings().environment,
+        demo=settings().environment == "demo",
+        now=clock.now(),
+        version=VERSION,
+        h5_wechat=False,
+    )

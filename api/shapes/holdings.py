@@ -172,6 +172,7 @@ class Field(Shape):
     locked: bool
     source: FieldSource | None
     error: str | None
+    hint: str
 
 
 class Finding(Shape):
@@ -265,7 +266,8 @@ class Case(CaseRow):
     timeline: list[TimelineStep]
     outcome: Outcome | None
     new_certificate_id: UUID | None
-    undo_until: datetime | None
+    can_withdraw: bool
+    undo_until: date | None
 
 
 class Filled(Asked):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from api.shapes import Asked, Shape
-from api.shapes.holdings import CaseRow, Outcome, TimelineStep
+from api.shapes.holdings import CaseState, TimelineStep
 
 
 class PasswordSignIn(Asked):
@@ -109,9 +109,27 @@ class DeliverySummary(Shape):
     counts: list[DeliveryCount]
 
 
-class OperatorCase(CaseRow):
+class OperatorCase(Shape):
+    """A case on the board. `late`: the promised day has passed without a decision; `dispatch_*` is its way to the department."""
+
+    id: UUID
+    number: str | None
+    kind: str
+    state: CaseState
+    state_text: str
     applicant: str
-    overdue: bool
+    service_code: str
+    service_name: str
+    department: str
+    created_at: datetime
+    submitted_at: datetime | None
+    due_on: date | None
+    decided_at: datetime | None
+    decided_by: str
+    late: bool
+    dispatch_state: str | None
+    dispatch_attempts: int | None
+    dispatch_error: str | None
 
 
 class OperatorCasePage(Shape):
@@ -119,23 +137,7 @@ class OperatorCasePage(Shape):
     next_cursor: str | None
 
 
-class ShownField(Shape):
-    label: str
-    value: str
-    source: str | None
-
-
-class ShownMaterial(Shape):
-    name: str
-    state: str
-    state_text: str
-
-
 class OperatorCaseDetail(OperatorCase):
-    applicant_id_number: str
-    applicant_phone: str
-    decided_at: datetime | None
-    fields: list[ShownField]
-    materials: list[ShownMaterial]
     timeline: list[TimelineStep]
-    outcome: Outcome | None
+    rule_version: str | None
+    ruling: dict[str, Any]

@@ -1,0 +1,30 @@
+"""People sign in, become themselves, and find their certificates."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from core import clock
+from profile import certificates, people, realname, registration, signin
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(scope="module")
+def database_kind() -> str:
+    return "empty"
+
+
+async def test_a_person_of_level_two_finds_their_certificates(database, sandbox) -> None:
+    lin = sandbox.person("lin")
+    keys = await signin.by_wechat(sandbox.login("lin"), None, "test")
+    verdict = await realname.two_elements(keys.subject, lin["name"], lin["id_number"], consent=True)
+    assert verdict.state == "passed"
+    await registration.fetch(keys.subject)
+    wallet = await certificates.wallet(keys.subject)
+    for held in wallet:
+        print(held.type_name, held.issued_on, held.expires_on, held.deadline_on, held.next_rung, held.next_rung_on)
+    assert wallet
+    assert (await people.person(keys.subject)).level == 2
