@@ -70,7 +70,6 @@ async def _begin(citizen_id: UUID, service: ServiceDetail, held: Held | None, of
         async with transaction():
             await case.save(force_create=True)
             await story.write(case, "begun", PREFILLED)
-            await story.tell(case, "begun")
     except IntegrityError:
         return None
     return case

@@ -3,99 +3,170 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from core import clock
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.tables import sql
-from hall import sealed, story, timeline
+from hall import rows, sealed, views
 from hall.models import Case
-from hall.states import State
+from hall.rows import CaseRow
 from hall.timeline import Line
+from hall.views import Outcome
 from profile import people
 
 PAGE = 30
+MATERIAL_STATES = {
+    "awaiting": "等待上传",
+    "checking": "检查中",
+    "passed": "已通过",
+    "failed": "未通过",
+    "missing": "没有收到",
+    "absent": "未上传",
+    "waived": "免提交",
+}
 _ROWS = """
-    SELECT c.id, c.number, c.kind, c.state, c.citizen_id, c.created_at, c.submitted_at, c.due_on, c.decided_at, c.decided_by,
-           s.code AS service_code, s.name AS service_name, d.name AS department, d.code AS department_code,
-           l.state AS dispatch_state, l.attempts AS dispatch_attempts, l.last_error AS dispatch_error
+    SELECT c.id, c.number, c.kind, c.state, c.citizen_id, c.created_at, c.submitted_at, c.due_on, c.decided_at, c.certificate_id,
+           c.new_certificate_id, s.code, s.name, d.name AS department, l.state AS letter, l.attempts, l.last_error
     FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
     LEFT JOIN LATERAL (SELECT state, attempts, last_error FROM hall_case_dispatch
                        WHERE case_id = c.id ORDER BY round DESC LIMIT 1) l ON true"""
 _FILTERS = "WHERE ($1 = '' OR c.state = $1) AND ($2 = '' OR d.code = $2 OR d.name = $2) AND ($3::uuid IS NULL OR c.id < $3)"
+_LATE = "c.due_on < $1 AND c.decided_at IS NULL AND c.state <> 'withdrawn'"
 
 
 @dataclass(frozen=True)
-class BoardRow:
-    """One case on the board. `late` means that the promised day has passed without a decision."""
+class BoardRow(CaseRow):
+    """One case on the board. `overdue`: the promised day has passed undecided. `letter` is the state of its way to the department."""
 
-    id: UUID
-    number: str | None
-    kind: str
-    state: State
-    state_text: str
     applicant: str
-    service_code: str
-    service_name: str
-    department: str
-    department_code: str
-    created_at: datetime
-    submitted_at: datetime | None
-    due_on: date | None
-    decided_at: datetime | None
-    decided_by: str
-    late: bool
-    dispatch_state: str | None
-    dispatch_attempts: int | None
-    dispatch_error: str | None
+    overdue: bool
+    letter: str | None
+    letter_attempts: int
+    letter_error: str
 
 
 @dataclass(frozen=True)
-class Board:
+class BoardPage:
     """One page; hand `next_cursor` back for the next, None at the end."""
 
     items: tuple[BoardRow, ...]
-    next_cursor: UUID | None
+    next_cursor: str | None
 
 
 @dataclass(frozen=True)
-class BoardCase:
-    """One case in full, without what the person wrote: its story, and what the decision table judged by."""
+class BoardField:
+    """An answer, masked."""
 
-    row: BoardRow
+    label: str
+    value: str
+    source: str | None
+
+
+@dataclass(frozen=True)
+class BoardMaterial:
+    name: str
+    state: str
+    state_text: str
+
+
+@dataclass(frozen=True)
+class BoardCase(BoardRow):
+    """One case in full; `ruling` is what the decision table judged by."""
+
+    applicant_id_number: str
+    applicant_phone: str
+    fields: tuple[BoardField, ...]
+    materials: tuple[BoardMaterial, ...]
     timeline: tuple[Line, ...]
-    rule_version: str | None
+    outcome: Outcome | None
     ruling: dict[str, Any]
 
 
-async def board(state: str = "", department: str = "", cursor: UUID | None = None) -> Board:
-    """Cases, the newest first, by state and department (code or name)."""
-    rows = await sql(f"{_ROWS} {_FILTERS} ORDER BY c.id DESC LIMIT $4", state, department, cursor, PAGE + 1)
-    shown = await _shown(rows[:PAGE])
-    return Board(shown, shown[-1].id if len(rows) > PAGE else None)
+@dataclass(frozen=True)
+class Figure:
+    """One number for the operators' overview; `tone` is plain, good, warn or bad."""
+
+    key: str
+    label: str
+    value: int
+    note: str | None
+    tone: str
 
 
-async def board_case(case_id: UUID) -> BoardCase:
+async def page(state: str | None = None, department: str | None = None, cursor: str | None = None) -> BoardPage:
+    """Cases, the newest first, by state and department (code or name). Raises `Invalid` for a cursor that is none."""
+    found = await sql(f"{_ROWS} {_FILTERS} ORDER BY c.id DESC LIMIT $4", state or "", department or "", _cursor(cursor), PAGE + 1)
+    applicants = await people.people([row["citizen_id"] for row in found])
+    items = tuple(_row(row, applicants[row["citizen_id"]].display_name) for row in found[:PAGE])
+    return BoardPage(items, str(items[-1].id) if len(found) > PAGE else None)
+
+
+async def one(case_id: UUID) -> BoardCase:
     """One of them. Raises `NotFound`."""
-    rows = await sql(f"{_ROWS} WHERE c.id = $1", case_id)
-    if not rows:
+    found = await sql(f"{_ROWS} WHERE c.id = $1", case_id)
+    if not found:
         raise NotFound("case.unknown", "没有找到这个办件。")
-    (row,) = await _shown(rows)
     case = await Case.get(id=case_id)
-    lines = timeline.timeline(await story.read(case_id), row.state, row.department, row.due_on, row.kind == "renewal")
-    return BoardCase(row, lines, case.rule_version or None, sealed.open_ruling(case_id, case.ruling_sealed))
+    view, person = await views.shown(case), await people.person(case.citizen_id)
+    return BoardCase(
+        **vars(_row(found[0], person.display_name)),
+        applicant_id_number=person.masked_id_number or "",
+        applicant_phone=person.masked_phone or "",
+        timeline=view.timeline,
+        outcome=view.outcome,
+        fields=tuple(BoardField(one.label, one.value, one.source.name if one.source else None) for one in view.fields),
+        materials=tuple(_material(slot) for slot in view.materials),
+        ruling=sealed.open_ruling(case_id, case.ruling_sealed),
+    )
 
 
-async def _shown(rows: list[dict[str, Any]]) -> tuple[BoardRow, ...]:
-    applicants = await people.people([row["citizen_id"] for row in rows])
-    return tuple(_row(row, applicants[row["citizen_id"]].display_name) for row in rows)
+async def figures() -> tuple[Figure, ...]:
+    """Open, late and stuck cases, counted."""
+    counted = await sql(
+        f"""SELECT count(*) FILTER (WHERE c.state IN ('submitted', 'accepted')) AS open, count(*) FILTER (WHERE {_LATE}) AS late,
+                   count(*) FILTER (WHERE c.state = 'correction') AS correction, count(*) FILTER (WHERE c.decided_at >= $2) AS decided
+            FROM hall_case c""",  # noqa: S608 - fixed text
+        clock.today(),
+        _midnight(),
+    )
+    dead = await sql("SELECT count(*) AS n FROM hall_case_dispatch WHERE state = 'dead'")
+    row, stuck = counted[0], int(dead[0]["n"])
+    return (
+        Figure("cases_open", "在办", int(row["open"]), "已提交、还没有结果", "plain"),
+        Figure("cases_late", "超期", int(row["late"]), "过了承诺的日子还没有结果", "bad" if row["late"] else "good"),
+        Figure("cases_correction", "待补正", int(row["correction"]), "等申请人补充材料", "plain"),
+        Figure("cases_stuck", "没有送达部门", stuck, "多次投递失败，需要处理", "bad" if stuck else "good"),
+        Figure("cases_decided", "今天办结", int(row["decided"]), None, "plain"),
+    )
+
+
+def _midnight() -> datetime:
+    return clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _cursor(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Invalid("board.cursor", "翻页的位置不对，请从第一页重新看。", "cursor") from error
 
 
 def _row(row: dict[str, Any], applicant: str) -> BoardRow:
-    state = State(row["state"])
-    late = row["due_on"] is not None and row["decided_at"] is None and state is not State.WITHDRAWN and row["due_on"] < clock.today()
-    values = {key: value for key, value in row.items() if key not in {"citizen_id", "state"}}
-    text = timeline.state_text(state, row["submitted_at"] is not None)
-    return BoardRow(**values, state=state, state_text=text, applicant=applicant, late=late)
+    base = rows.row_of(row)
+    overdue = base.due_on is not None and base.decided_at is None and base.state != "withdrawn" and base.due_on < clock.today()
+    return BoardRow(
+        **vars(base),
+        applicant=applicant,
+        overdue=overdue,
+        letter=row["letter"],
+        letter_attempts=row["attempts"] or 0,
+        letter_error=row["last_error"] or "",
+    )
+
+
+def _material(slot: views.SlotView) -> BoardMaterial:
+    state = "waived" if slot.waived else slot.upload.state if slot.upload else "absent"
+    return BoardMaterial(slot.name, state, MATERIAL_STATES[state])

@@ -9,9 +9,9 @@ from uuid import UUID
 from tortoise.expressions import F
 
 from core import clock, log, storage
-from core.errors import NotFound
+from core.errors import NotFound, Unavailable
 from core.tables import sql, transaction
-from hall import checks, kinds, materials
+from hall import catalog, checks, kinds, materials
 from hall.checks import Finding, Verdict
 from hall.models import Case, Material
 

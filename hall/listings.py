@@ -24,6 +24,15 @@ class ServiceRow:
 
 
 @dataclass(frozen=True)
+class ServiceName:
+    """A service named beside a case."""
+
+    code: str
+    name: str
+    department: str
+
+
+@dataclass(frozen=True)
 class ListedMaterial:
     """A material as the catalogue lists it; `prefillable` ones need no upload where the data is shared."""
 

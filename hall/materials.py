@@ -33,7 +33,7 @@ class Upload:
     expires_in: int
 
 
-async def ask_upload(citizen_id: UUID, case_id: UUID, kind: str, *, file_name: str, media_type: str, size: int) -> Upload:
+async def ask_upload(citizen_id: UUID, case_id: UUID, kind: str, file_name: str, media_type: str, size: int) -> Upload:  # noqa: PLR0917
     """A place for one file. A former upload of the same kind is replaced. Raises `Invalid` when the file can't be used."""
     if not await cache.allow(f"upload:{citizen_id}", UPLOADS_AN_HOUR, 3600):
         raise TooMany("material.too_many", "上传次数太多了，请过一小时再试。", 3600)

@@ -12,11 +12,10 @@ from core import clock, department, log, storage
 from core.errors import Conflict, Unavailable
 from core.queue import enqueue
 from core.tables import sql, transaction, uuid7
-from hall import catalog, sealed, story
+from hall import catalog, prefill, sealed, story
 from hall.models import Case, CaseDispatch, Material
 from hall.sealed import open_answers
 from hall.states import State
-from profile import people
 
 BATCH = 10
 LEASE_S = 60
@@ -91,13 +90,13 @@ async def _failed(letter: Claimed, case: Case, error: str, attempts: int) -> Non
     async with transaction():
         if await _settle(letter, state="dead", last_error=error):
             await story.write(case, "stuck", "部门系统没有响应，工作人员会处理，您不用重新提交。")
-            await story.tell(case, "stuck")
 
 
 async def _payload(case: Case) -> dict[str, Any]:
     """The letter, put together as it is sent: links to materials live for an hour."""
     service = await catalog.by_id(case.service_id)
-    person = await people.person(case.citizen_id)
+    known = await prefill.gather(case.citizen_id, case.certificate_id)
+    person, held = known.person, known.held
     answers = open_answers(case.id, case.fields_sealed)
     return {
         "case_id": str(case.id),
@@ -107,6 +106,8 @@ async def _payload(case: Case) -> dict[str, Any]:
         "service_name": service.name,
         "applicant": {"name": person.name, "id_number": person.id_number, "phone": answers["phone"].value},
         "fields": {key: answer.value for key, answer in answers.items() if key not in SHARED},
+        "certificate": {"type_code": held.type_code, "number": held.number} if held else None,
+        "enterprise": {"uscc": known.space.uscc} if known.space else None,
         "materials": await _materials(case.id),
         "submitted_at": case.submitted_at.isoformat() if case.submitted_at else None,
         "due_on": case.due_on.isoformat() if case.due_on else None,
