@@ -1,0 +1,43 @@
+"""Nonsense gets a clear sentence, never a trace."""
+
+from __future__ import annotations
+
+import pytest
+
+NONSENSE = [b"", b"{", b"[]", b"null", b'"x"', b"{\"phone\": NaN}", b'{"phone": "\\ud800"}', b'{"phone": "a\\u0000b"}', b"\xff\xfe",
+            b'{"phone": 13800138000}', b'{"phone": "13800138000", "admin": true}', b'{"phone":' + b"[" * 5000 + b"]" * 5000 + b"}"]
+
+
+@pytest.mark.parametrize("body", NONSENSE)
+def test_a_body_that_makes_no_sense_is_refused_in_words(api, body) -> None:
+    answer = api.client().post("/sessions/sms-codes", content=body, headers={"Content-Type": "application/json"})
+    assert 400 <= answer.status_code < 500, answer.text
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.json()["detail"]
+    assert answer.json()["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_a_body_beyond_a_megabyte_is_refused(api) -> None:
+    answer = api.client().post("/sessions/sms-codes", content=b" " * (1 << 20) + b"{}", headers={"Content-Type": "application/json"})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("query", ["%00", "%ff%fe", "'; DROP TABLE hall_service; --", "%25%5F\\", "🙂" * 50, "a" * 200, "（）*?\"“”"])
+def test_any_search_gets_an_answer(api, query) -> None:
+    answer = api.client().get(f"/services?q={query}")
+    assert answer.status_code in {200, 400, 422}, answer.text
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/certificates/not-an-id", "/cases/00000000-0000-0000-0000-000000000000"])
+def test_unknown_addresses_and_ids_are_problems_too(api, sandbox, path) -> None:
+    answer = api.citizen("wang").get(path)
+    assert answer.status_code in {404, 422}
+    assert answer.json()["detail"]
+
+
+def test_every_answer_carries_safe_headers(api) -> None:
+    for path in ("/public/info", "/me", "/nowhere"):
+        headers = api.client().get(path).headers
+        assert "default-src 'self'" in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"

@@ -1,0 +1,135 @@
+"""Signing in: the right answers to right and wrong proofs, the same for known and unknown numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+ELSEWHERE = "13800138000"
+
+
+def ask(http, phone):
+    return http.post("/sessions/sms-codes", json={"phone": phone})
+
+
+def code_on_the_phone(sandbox, user):
+    texts = [message for message in sandbox.messages(user) if message["channel"] == "sms"]
+    return texts[-1]["params"]["code"]
+
+
+def sign_in_by_sms(api, sandbox, clock, user):
+    clock.move(timedelta(minutes=2))
+    http, phone = api.client(), sandbox.person(user)["phone"]
+    asked = ask(http, phone).json()
+    return http.post("/sessions/sms", json={"request_id": asked["request_id"], "phone": phone, "code": code_on_the_phone(sandbox, user)})
+
+
+def test_a_login_code_of_wechat_opens_a_session(api, sandbox) -> None:
+    session = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
+    me = api.client(session["access_token"]).get("/me").json()
+    assert session["expires_in"] <= 900
+    assert me["level"] == 1
+    assert me["id_number"] is None
+
+
+def test_a_login_code_is_good_once(api, sandbox) -> None:
+    code = sandbox.login("wang")
+    assert api.client().post("/sessions/wechat", json={"code": code}).status_code == 200
+    again = api.client().post("/sessions/wechat", json={"code": code})
+    invented = api.client().post("/sessions/wechat", json={"code": "no-such-code"})
+    assert (again.status_code, again.json()["code"]) == (401, "session.code_refused")
+    assert invented.json()["detail"] == again.json()["detail"]
+
+
+def test_a_phone_code_signs_in_and_the_mini_program_finds_the_same_account(api, sandbox, clock) -> None:
+    by_phone = sign_in_by_sms(api, sandbox, clock, "lin")
+    assert by_phone.status_code == 200, by_phone.text
+    phone_code = sandbox.phone_code("lin")
+    by_wechat = api.client().post("/sessions/wechat", json={"code": sandbox.login("lin"), "phone_code": phone_code}).json()
+    assert by_wechat["citizen"]["id"] == by_phone.json()["citizen"]["id"]
+
+
+def test_known_and_unknown_numbers_get_the_same_answer(api, sandbox, clock) -> None:
+    clock.move(timedelta(minutes=2))
+    known, unknown = ask(api.client(), sandbox.person("lin")["phone"]), ask(api.client(), ELSEWHERE)
+    assert known.status_code == unknown.status_code == 202
+    assert known.json().keys() == unknown.json().keys()
+    wrong = {"code": "000000"}
+    answers = [api.client().post("/sessions/sms", json={**wrong, "request_id": asked.json()["request_id"], "phone": phone})
+               for asked, phone in ((known, sandbox.person("lin")["phone"]), (unknown, ELSEWHERE))]
+    assert {(answer.status_code, answer.json()["detail"]) for answer in answers} == {(401, answers[0].json()["detail"])}
+
+
+def test_a_second_code_within_a_minute_is_refused_and_says_when(api, sandbox) -> None:
+    phone = sandbox.person("chen")["phone"]
+    assert ask(api.client(), phone).status_code == 202
+    again = ask(api.client(), phone)
+    assert again.status_code == 429
+    assert again.headers["Retry-After"] == "60"
+
+
+def test_the_sixth_try_is_refused_even_with_the_right_code(api, sandbox, clock) -> None:
+    clock.move(timedelta(minutes=2))
+    phone = sandbox.person("zhou")["phone"]
+    asked = ask(api.client(), phone).json()
+    right = code_on_the_phone(sandbox, "zhou")
+    wrong = "111111" if right != "111111" else "222222"
+    proof = {"request_id": asked["request_id"], "phone": phone}
+    tries = [api.client().post("/sessions/sms", json={**proof, "code": wrong}).status_code for _ in range(5)]
+    assert tries == [401] * 5
+    assert api.client().post("/sessions/sms", json={**proof, "code": right}).status_code == 429
+
+
+def test_a_code_is_good_for_five_minutes_and_once(api, sandbox, clock) -> None:
+    first = sign_in_by_sms(api, sandbox, clock, "li")
+    assert first.status_code == 200
+    clock.move(timedelta(minutes=2))
+    phone = sandbox.person("li")["phone"]
+    asked = ask(api.client(), phone).json()
+    proof = {"request_id": asked["request_id"], "phone": phone, "code": code_on_the_phone(sandbox, "li")}
+    assert api.client().post("/sessions/sms", json={**proof, "phone": ELSEWHERE}).status_code == 401
+    clock.move(timedelta(minutes=6))
+    assert api.client().post("/sessions/sms", json=proof).status_code == 401
+
+
+@pytest.mark.parametrize("phone", ["", "12345", "一三八", "1380013800", "+86 138 0013 800x", "1" * 40])
+def test_what_is_no_mobile_number_gets_a_sentence(api, phone) -> None:
+    answer = ask(api.client(), phone)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "phone"
+    assert "手机号" in answer.json()["detail"] or answer.json()["errors"][0]["detail"]
+
+
+def test_a_refresh_token_rotates_and_its_reuse_ends_the_session(api, sandbox) -> None:
+    first = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
+    second = api.client().post("/sessions/refresh", json={"refresh_token": first["refresh_token"]}).json()
+    assert api.client(second["access_token"]).get("/me").status_code == 200
+    assert api.client().post("/sessions/refresh", json={"refresh_token": first["refresh_token"]}).status_code == 401
+    assert api.client(second["access_token"]).get("/me").status_code == 401
+    assert api.client().post("/sessions/refresh", json={"refresh_token": second["refresh_token"]}).status_code == 401
+
+
+def test_signing_out_ends_the_access_token_at_once(api, sandbox) -> None:
+    session = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
+    mine = api.client(session["access_token"])
+    assert mine.delete("/sessions/current").status_code == 204
+    assert mine.get("/me").status_code == 401
+    assert api.client().post("/sessions/refresh", json={"refresh_token": session["refresh_token"]}).status_code == 401
+
+
+def test_an_access_token_ends_after_fifteen_minutes(api, sandbox, clock) -> None:
+    session = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
+    clock.move(timedelta(minutes=16))
+    assert api.client(session["access_token"]).get("/me").status_code == 401
+
+
+@pytest.mark.parametrize("token", ["nonsense", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."])
+def test_a_token_that_is_not_ours_is_refused(api, token) -> None:
+    answer = api.client(token).get("/me")
+    assert (answer.status_code, answer.json()["code"]) == (401, "session.ended")
+
+
+def test_operators_and_citizens_do_not_open_each_others_doors(api, sandbox) -> None:
+    session = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
+    assert api.client(session["access_token"]).get("/operator/overview").status_code == 401
