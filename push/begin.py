@@ -26,7 +26,7 @@ WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDAT
 # Who has a WeChat send in flight, or had one so lately that their receipts could not be told apart.
 _TOO_CLOSE = """
 SELECT DISTINCT citizen_id, template FROM push_delivery
-WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat' AND (state IN ('sending', 'unknown') OR send_started > $2)
+WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat' AND (state IN ('sending', 'unknown') OR (send_started > $2 AND state IN ('sent', 'uncertain')))
 """
 _SENDING = """
 UPDATE push_delivery d SET state = 'sending', channel = one.channel, grant_held = one.grant_held, attempts = attempts + 1,

@@ -33,6 +33,8 @@ SELECT 1 FROM push_delivery later JOIN push_delivery d ON d.inbox_item_id = late
 WHERE d.id = $1 AND later.id <> d.id AND later.state IN ('pending', 'leased', 'sending', 'unknown', 'sent') AND later.channel <> 'inbox'
 """
 
+_AGAIN = "UPDATE push_delivery SET state = 'pending', attempts = 0, next_at = $2, settled_at = NULL, token = NULL WHERE id = $1"
+
 
 async def board(state: str | None = None, channel: str | None = None, cursor: str | None = None) -> dict[str, Any]:
     """A page of deliveries, the newest first: `{items, next_cursor}`. Raises `Invalid` for an unknown state, channel or cursor."""
@@ -81,8 +83,7 @@ async def retry(delivery_id: UUID, staff_id: UUID) -> dict[str, Any]:
             raise Conflict("delivery.not_failed", "这条消息没有失败，不需要重发。")
         if await sql(_LATER, delivery_id):
             raise Conflict("delivery.carried", "这条消息已由另一个渠道发送，重发会打扰两次。")
-        await sql("UPDATE push_delivery SET state = 'pending', attempts = 0, next_at = $2, settled_at = NULL, token = NULL WHERE id = $1",
-                  delivery_id, policy.next_allowed(now))
+        await sql(_AGAIN, delivery_id, policy.next_allowed(now))
         await settle.remember([(delivery_id, "pending", "工作人员重发")], now, actor=str(staff_id))
         await enqueue("push.dispatch")
     return await one(delivery_id)

@@ -20,7 +20,7 @@ async def of(held: Held) -> list[dict[str, Any]]:
     """`[{days, on, state: sent|next|planned|skipped|stopped, note}]`, in order of time. `days` count back from the last day to act."""
     rows = await sql(_SAID, held.id, held.version)
     said = {int(row["rung"]): row["created_at"] for row in rows}
-    return shown(held.ladder, said, today=clock.today(), state=held.state, underway=bool(await cases.open_for([held.id])))
+    return shown(held.ladder, said, today=clock.today(), state=held.state, underway=bool(await cases.under_way([held.id])))
 
 
 def shown(ladder: Collection[Rung], said: Mapping[int, datetime], *, today: date, state: str, underway: bool) -> list[dict[str, Any]]:

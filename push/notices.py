@@ -19,8 +19,8 @@ from push.states import Kind
 LIMIT = 200
 # Telling that a case was accepted is not worth a person's subscription: the inbox says it.
 _OUTSIDE = frozenset({"approved", "rejected", "correction"})
-_QUIET = ("case.submitted", "case.withdrawn")
-TOPICS = [*(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)), *_QUIET, "certificate.issued"]
+_QUIET = ("case.begun", "case.submitted", "case.withdrawn", "case.stuck")
+TOPICS = [*(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)), *_QUIET, "certificate.issued", "wallet.filled"]
 
 
 async def tell_events(now: datetime) -> int:
@@ -32,7 +32,8 @@ async def tell_events(now: datetime) -> int:
         await tell([event for event in found if event.topic.removeprefix("case.") in compose.OUTCOMES], now)
         await _hush(found, now)
         await events.handled([event.id for event in found])
-        await enqueue("push.dispatch")
+        # A wallet just filled may hold something urgent: nobody waits for the next sweep.
+        await enqueue("push.sweep" if any(event.topic == "wallet.filled" for event in found) else "push.dispatch")
     return len(found)
 
 
@@ -47,7 +48,7 @@ def _news(event: Happening, citizen_id: UUID, case: cases.CaseNews) -> News:
     outcome = event.topic.removeprefix("case.")
     message = compose.case_news(compose.CaseNews(
         case.id, case.service_name, outcome, case.reason if outcome in ("rejected", "correction") else "", clock.local(event.at),
-        new_certificate=case.new_certificate and outcome == "approved"))
+        new_certificate=case.new_certificate_id is not None and outcome == "approved"))
     return News(f"{event.topic}:{event.id}:{citizen_id}", citizen_id, case.id, message, Kind.NEVER_TWICE, outside=outcome in _OUTSIDE)
 
 

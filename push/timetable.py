@@ -11,6 +11,8 @@ TIMETABLE: dict[str, float] = {
     "push.reconcile": 5,
     "push.notify_events": 2,
     "profile.fetch_due": 10,
+    "hall.route": 5,
+    "hall.sweep_materials": 20,
 }
 
 

@@ -1,0 +1,180 @@
+"""The life of a delivery as a machine: whatever happens in whatever order, nothing is lost, doubled without need, or stuck."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from push import codes, policy
+from push.policy import Channel
+from push.states import (
+    OPEN,
+    Broken,
+    Change,
+    Confirmed,
+    Delivered,
+    DoubtEnded,
+    Doubtful,
+    FailedLater,
+    Grant,
+    Kind,
+    Refused,
+    Row,
+    State,
+    Unreached,
+    after,
+)
+
+NOON = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
+REFUSALS = st.sampled_from([str(code) for code in codes.WECHAT])
+
+
+class OneMessage(RuleBasedStateMachine):
+    """One message to one person on its way down the channels, with a provider that really accepts or not."""
+
+    @initialize(kind=st.sampled_from(list(Kind)))
+    def start(self, kind: Kind) -> None:
+        self.kind, self.now = kind, NOON
+        self.row = Row(State.PENDING, Channel.WECHAT, kind, 0)
+        self.next_at = NOON
+        self.accepted: dict[Channel, int] = dict.fromkeys(Channel, 0)
+        self.receipt_on_its_way = False
+        self.grants, self.held = 1, False
+
+    def _become(self, change: Change | None) -> None:
+        if change is None:
+            return
+        self.row = Row(change.state, self.row.channel, self.kind, self.row.attempts)
+        self.next_at = change.next_at or self.next_at
+        if self.held and change.grant is not Grant.KEEP:
+            self.grants, self.held = (self.grants + 1, False) if change.grant is Grant.BACK else (0, False)
+        below = policy.below(self.row.channel)
+        if change.hop and below:
+            self.row, self.next_at, self.held = Row(State.PENDING, below, self.kind, 0), self.now, False
+
+    def _hears(self, happened: object) -> None:
+        self._become(after(self.row, happened, self.now))  # type: ignore[arg-type]
+
+    @precondition(lambda self: self.row.state is State.PENDING and self.next_at <= self.now)
+    @rule()
+    def begin(self) -> None:
+        self.row = Row(State.SENDING, self.row.channel, self.kind, self.row.attempts + 1)
+        if self.row.channel is Channel.WECHAT and not self.held:
+            self.grants, self.held = self.grants - 1, True
+
+    @precondition(lambda self: self.row.state is State.SENDING)
+    @rule()
+    def accepted_and_answered(self) -> None:
+        self._accept()
+        self._hears(Delivered())
+
+    @precondition(lambda self: self.row.state is State.SENDING)
+    @rule(crashed=st.booleans(), lost_receipt=st.booleans())
+    def accepted_and_silent(self, crashed: bool, lost_receipt: bool) -> None:
+        self._accept()
+        self.receipt_on_its_way = self.row.channel is Channel.WECHAT and not lost_receipt
+        self._hears(Doubtful(crashed))
+
+    @precondition(lambda self: self.row.state is State.SENDING)
+    @rule(happened=st.one_of(st.builds(Doubtful, st.booleans()), st.just(Unreached()), st.builds(Broken, st.just("TypeError"))))
+    def never_arrived(self, happened: object) -> None:
+        self._hears(happened)
+
+    @precondition(lambda self: self.row.state is State.SENDING and self.row.channel is Channel.WECHAT)
+    @rule(code=REFUSALS)
+    def refused(self, code: str) -> None:
+        self._hears(Refused(code))
+
+    @precondition(lambda self: self.receipt_on_its_way)
+    @rule()
+    def receipt(self) -> None:
+        self.receipt_on_its_way = False
+        if self.row.channel is Channel.WECHAT:
+            self._hears(Confirmed())
+
+    @precondition(lambda self: self.row.state is State.UNKNOWN and self.next_at <= self.now and not self.receipt_on_its_way)
+    @rule()
+    def doubt_ends(self) -> None:
+        self._hears(DoubtEnded())
+
+    @rule(seconds=st.integers(1, 4000))
+    def time_passes(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(happened=st.sampled_from([Delivered(), Unreached(), Doubtful(), Broken("x"), DoubtEnded()]))
+    def a_stale_answer_finds_a_settled_row(self, happened: object) -> None:
+        if self.row.state not in (State.SENDING, State.UNKNOWN):
+            assert after(self.row, happened, self.now) is None  # type: ignore[arg-type]
+
+    def _accept(self) -> None:
+        if self.row.channel is Channel.WECHAT or not self.accepted[self.row.channel]:  # SMS and inbox know our id
+            self.accepted[self.row.channel] += 1
+
+    @invariant()
+    def never_twice_is_kept(self) -> None:
+        assert self.kind is Kind.MUST_ARRIVE or self.accepted[Channel.WECHAT] <= 1
+
+    @invariant()
+    def what_is_open_has_a_next_step(self) -> None:
+        if self.row.state in (State.PENDING, State.UNKNOWN):
+            assert self.next_at is not None
+
+    @invariant()
+    def what_must_arrive_is_only_put_aside_when_somebody_is_told_or_an_operator_must_look(self) -> None:
+        if self.kind is Kind.MUST_ARRIVE and self.row.state not in OPEN:
+            assert sum(self.accepted.values()) or self.row.state in (State.HELD, State.DEAD, State.UNCERTAIN)
+
+    @invariant()
+    def a_grant_is_never_taken_twice_for_one_message(self) -> None:
+        assert self.grants >= 0 or self.row.attempts > 1
+
+
+OneMessage.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+TestOneMessage = OneMessage.TestCase
+
+
+def _wechat(state: State, attempts: int = 1, kind: Kind = Kind.MUST_ARRIVE) -> Row:
+    return Row(state, Channel.WECHAT, kind, attempts)
+
+
+def test_a_doubtful_wechat_call_is_never_simply_repeated():
+    change = after(_wechat(State.SENDING), Doubtful(), NOON)
+    assert change is not None
+    assert (change.state, change.next_at) == (State.UNKNOWN, NOON + policy.DOUBT_AT_MOST)
+
+
+def test_a_receipt_settles_even_what_was_about_to_be_sent_again():
+    for state in (State.PENDING, State.LEASED, State.SENDING, State.UNKNOWN, State.UNCERTAIN, State.DEAD):
+        change = after(_wechat(state), Confirmed(), NOON)
+        assert change is not None
+        assert change.state is State.SENT
+
+
+def test_a_failure_told_later_moves_a_sent_message_to_the_next_channel():
+    change = after(_wechat(State.SENT), FailedLater("1"), NOON)
+    assert change is not None
+    assert (change.state, change.hop) == (State.MOVED, True)
+
+
+def test_after_enough_definite_failures_the_next_channel_takes_over():
+    change = after(_wechat(State.SENDING, policy.TRIES), Refused("-1"), NOON)
+    assert change is not None
+    assert (change.state, change.hop, change.grant) == (State.MOVED, True, Grant.BACK)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_a_dead_letter_opens_the_next_channel_only_for_what_must_arrive(kind):
+    change = after(_wechat(State.SENDING, kind=kind), Refused("47003"), NOON)
+    assert change is not None
+    assert (change.state, change.hop) == (State.DEAD, kind is Kind.MUST_ARRIVE)
+
+
+def test_a_message_that_kills_its_worker_each_time_is_put_aside_after_five():
+    row = Row(State.SENDING, Channel.SMS, Kind.MUST_ARRIVE, policy.BROKEN_TRIES)
+    change = after(row, Doubtful(crashed=True), NOON)
+    assert change is not None
+    assert change.state is State.DEAD
