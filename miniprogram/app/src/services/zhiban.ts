@@ -1,0 +1,75 @@
+/** What the app can ask of Zhiban, one verb a line; pages never name a path. */
+import type { Card } from '@zhiban/api'
+import { call } from './client'
+
+type Reason = 'not_me' | 'not_now' | 'wrong_data' | 'fewer'
+export interface Search {
+  q?: string
+  theme?: string
+  department?: string
+  audience?: string
+  page?: number
+}
+
+export const sessions = {
+  wechat: (code: string) => call('post', '/sessions/wechat', { body: { code } }),
+  smsCode: (phone: string) => call('post', '/sessions/sms-codes', { body: { phone } }),
+  sms: (request_id: string, phone: string, code: string) => call('post', '/sessions/sms', { body: { request_id, phone, code } }),
+  end: () => call('delete', '/sessions/current'),
+}
+
+export const me = {
+  view: () => call('get', '/me'),
+  prefer: (body: { elder_mode?: boolean; theme?: 'auto' | 'light' | 'dark'; personalised?: boolean }) =>
+    call('patch', '/me/preferences', { body }),
+  bindPhone: (code: string) => call('post', '/me/phone', { body: { code } }),
+  realName: (name: string, id_number: string) => call('post', '/me/real-name', { body: { name, id_number, consent: true } }),
+  faceCheck: () => call('post', '/me/face-checks', { body: { consent: true } }),
+  faceResult: (id: string) => call('post', '/me/face-checks/{id}/result', { path: { id } }),
+  data: () => call('get', '/me/data'),
+  subscriptions: () => call('get', '/subscriptions'),
+}
+
+export const home = {
+  view: () => call('get', '/home'),
+  dismiss: (card: Card['id'], reason: Reason) =>
+    call('post', '/home/cards/{id}/dismissals', { path: { id: card }, body: { reason } }),
+}
+
+export const services = {
+  find: (query: Search) => call('get', '/services', { query }),
+  facets: () => call('get', '/services/facets'),
+  view: (code: string) => call('get', '/services/{code}', { path: { code } }),
+  begin: (code: string) => call('post', '/services/{code}/cases', { path: { code } }),
+}
+
+export const certificates = {
+  mine: () => call('get', '/certificates'),
+  ofEnterprise: (id: string) => call('get', '/enterprises/{id}/certificates', { path: { id } }),
+  view: (id: string) => call('get', '/certificates/{id}', { path: { id } }),
+  renew: (id: string) => call('post', '/certificates/{id}/renewal', { path: { id } }),
+}
+
+export const cases = {
+  mine: () => call('get', '/cases'),
+  view: (id: string) => call('get', '/cases/{id}', { path: { id } }),
+  fromOffer: (id: string) => call('post', '/offers/{id}/take', { path: { id } }),
+  fill: (id: string, fields: Record<string, string>) => call('patch', '/cases/{id}', { path: { id }, body: { fields } }),
+  submit: (id: string, key: string) =>
+    call('post', '/cases/{id}/submission', { path: { id }, headers: { 'idempotency-key': key } }),
+  withdraw: (id: string) => call('post', '/cases/{id}/withdrawal', { path: { id } }),
+}
+
+export const materials = {
+  ask: (id: string, file: { kind: string; file_name: string; media_type: string; size: number }) =>
+    call('post', '/cases/{id}/materials', { path: { id }, body: file }),
+  arrived: (id: string) => call('post', '/materials/{id}/arrived', { path: { id } }),
+  view: (id: string) => call('get', '/materials/{id}', { path: { id } }),
+  remove: (id: string) => call('delete', '/materials/{id}', { path: { id } }),
+}
+
+export const messages = {
+  list: (category?: string, cursor?: string) => call('get', '/messages', { query: { category, cursor } }),
+  read: (id: string) => call('post', '/messages/{id}/read', { path: { id } }),
+  readAll: () => call('post', '/messages/read-all'),
+}
