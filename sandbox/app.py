@@ -13,6 +13,7 @@ from sandbox import admin, client, departments, identity, registry, sms
 from sandbox.doors import FAULTS, MAX_BODY, WORLD
 from sandbox.faults import Faults
 from sandbox.outbound import Carrier
+from sandbox.pages import routes as pages
 from sandbox.settings import Settings
 from sandbox.wechat import routes
 from sandbox.world import World
@@ -23,7 +24,7 @@ def create(settings: Settings) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY, middlewares=[own_pages_only])
     app[WORLD] = World(settings)
     app[FAULTS] = Faults(app[WORLD])
-    for part in (routes, identity, sms, registry, departments, client, admin):
+    for part in (routes, identity, sms, registry, departments, client, admin, pages):
         part.add(app)
     app.cleanup_ctx.append(_background)
     return app

@@ -1,0 +1,135 @@
+"""One phone: its messages, the mini-program in its frame, and the settings its owner would find in WeChat."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from sandbox.pages.html import Html, action, el, join, page
+from sandbox.pages.words import when
+from sandbox.town import Person
+from sandbox.wechat import grants
+from sandbox.wechat.templates import LONG_TERM
+from sandbox.world import World
+
+FACES = (("pass", "本人，通过"), ("mismatch", "不是本人"), ("cancel", "中途取消"))
+ANSWERS = (("accept", "允许"), ("reject", "拒绝"))
+SHOWN = 60
+
+
+def render(world: World, person: Person) -> Html:
+    """The phone on the left, its settings on the right; one under the other on a small screen."""
+    base = f"/phones/{person.user}"
+    title = person.name or person.user
+    bar = el(
+        "div", el("h2", "消息", id="messages-title"), el("a", "打开知办", href=f"{base}/app/", target="mini", class_="open"), class_="bar"
+    )
+    inbox = el("div", messages(world, person), data_live=f"{base}/messages", aria_live="polite", class_="inbox")
+    back = el("div", el("button", "‹ 消息", type="button", id="back"), el("span", "知办小程序"), class_="bar")
+    frame = el("iframe", name="mini", id="mini", title="知办小程序", src="about:blank")
+    screen = el(
+        "section",
+        el("div", bar, inbox, class_="pane", id="list"),
+        el("div", back, frame, class_="pane", id="program", hidden=True),
+        class_="screen",
+        aria_label=f"{title}的手机",
+        data_read=f"/admin/phones/{person.user}",
+    )
+    side = el("aside", el("div", settings(world, person), data_live=f"{base}/settings"), class_="side")
+    head = el("header", el("a", "‹ 知办沙盒", href="/"), el("h1", f"{title}的手机"), el("p", person.note or "访客"), class_="top")
+    return page(f"{title}的手机", head, el("main", screen, side, class_="phone-page"), kind="phone")
+
+
+def received(world: World, person: Person) -> list[dict[str, Any]]:
+    """Messages of WeChat and SMS, newest first."""
+    held = world.state.messages
+    both = [message for key in (person.openid, person.phone) if key in held for message in held[key]]
+    return sorted(both, key=lambda message: -message["id"])
+
+
+def unread(world: World, person: Person) -> int:
+    seen = world.state.read.get(person.user, 0)
+    return sum(message["id"] > seen for message in received(world, person))
+
+
+def messages(world: World, person: Person) -> Html:
+    """The list in the frame; WeChat's notices as cards, SMS as bubbles."""
+    found, seen = received(world, person), world.state.read.get(person.user, 0)
+    if not found:
+        words = "还没有消息。证照快到期、办件有进展时，提醒会出现在这里。"
+        return el("div", el("p", words), el("p", "先点“打开知办”登录一次吧。", class_="dim"), class_="empty")
+    newest = el("span", hidden=True, id="newest", data_seq=found[0]["id"])
+    return join(newest, [_message(world, person, one, one["id"] > seen) for one in found[:SHOWN]])
+
+
+def _message(world: World, person: Person, message: dict[str, Any], fresh: bool) -> Html:
+    dot = el("span", "未读", class_="dot") if fresh else None
+    at = el("time", when(world, message["at"]))
+    if message["channel"] == "sms":
+        code = message.get("code")
+        copy = el("button", f"复制验证码 {code}", type="button", data_copy=code) if code else None
+        return el("article", el("p", at, " 短信 ", dot, class_="meta"), el("p", message["text"], class_="bubble"), copy, class_="sms")
+    rows = [join(el("dt", field["name"]), el("dd", field["value"])) for field in message["fields"]]
+    inside = join(el("p", "知办 · 服务通知 ", dot, at, class_="meta"), el("h3", message["title"]), el("dl", rows))
+    if not message["page"]:
+        return el("article", inside, class_="notice")
+    link = f"/phones/{person.user}/app/?page={quote(message['page'], safe='')}"
+    return el("article", el("a", inside, el("p", "进入小程序查看", class_="enter"), href=link, target="mini"), class_="notice")
+
+
+def settings(world: World, person: Person) -> Html:
+    """What the owner decides: subscriptions, the face check, and who they are."""
+    return join(_subscriptions(world, person), _face(world, person), _identity(person))
+
+
+def _subscriptions(world: World, person: Person) -> Html:
+    path, on = f"/admin/phones/{person.user}", world.state.phones[person.user].subscriptions
+    switch = action(
+        "开" if on else "关", path, {"subscriptions": not on}, role="switch", aria_checked=str(on).lower(), aria_label="接收订阅消息"
+    )
+    rows = [_template(path, row) for row in grants.summary(world, person)]
+    return el(
+        "section",
+        el("div", el("h2", "订阅消息"), switch, class_="line"),
+        el("p", "小程序问“是否允许发送提醒”时，这部手机怎样回答：", class_="dim"),
+        el("ul", rows, class_="list templates", aria_disabled=None if on else "true"),
+        class_="card",
+    )
+
+
+def _template(path: str, row: dict[str, Any]) -> Html:
+    standing = "长期允许" if row["standing"] else "未长期允许"
+    left = standing if row["type"] == LONG_TERM else f"还能收 {row['balance']} 条"
+    chosen = "reject" if row["banned"] else row["answer"]
+    return el(
+        "li",
+        el("span", el("strong", row["title"]), el("small", left)),
+        _choice(path, ANSWERS, chosen, "answer", {"template_id": row["template_id"]}),
+    )
+
+
+def _face(world: World, person: Person) -> Html:
+    chosen = world.state.phones[person.user].face
+    choice = _choice(f"/admin/phones/{person.user}", FACES, chosen, "face", {})
+    return el("section", el("h2", "人脸核身"), el("p", "下一次刷脸的结果：", class_="dim"), choice, class_="card")
+
+
+def _choice(path: str, options: tuple[tuple[str, str], ...], chosen: str, name: str, more: dict[str, Any]) -> Html:
+    """A row of buttons of which one is pressed."""
+    buttons = [action(words, path, more | {name: value}, aria_pressed=str(value == chosen).lower()) for value, words in options]
+    return el("span", buttons, class_="choice", role="group")
+
+
+def _identity(person: Person) -> Html:
+    shown = (("姓名", person.name), ("身份证号", person.id_number), ("手机号", person.phone))
+    rows = [
+        el(
+            "li",
+            el("span", el("small", label), el("strong", value, class_="value")),
+            el("button", "复制", type="button", data_copy=value, aria_label=f"复制{label}"),
+        )
+        for label, value in shown
+        if value
+    ]
+    empty = el("p", "访客：没有登记姓名和证件。", class_="empty")
+    return el("section", el("h2", "机主"), el("ul", rows, class_="list") if rows else empty, class_="card")
