@@ -93,6 +93,10 @@ def _compare(condition: Compare, vocabulary: Vocabulary) -> Iterator[Problem]:
         elif kind and kind.kind not in ("number", "date") and not kind.levels:
             yield Problem(at, f"“{_shown(side)}”是{_IN_WORDS[kind.kind]}，不能比大小，这里应为数字或日期。")
 
+    mixed = {kind.kind for kind in kinds if kind and not kind.levels}
+    if condition.order != "includes" and mixed == {"number", "date"}:
+        yield Problem(at, "一边是数字，一边是日期，不能比大小。")
+
 
 def _pair(left: Operand, right: Operand, vocabulary: Vocabulary, at: int) -> Iterator[Problem]:
     """Equality between different kinds is never true: almost certainly a slip."""

@@ -1,0 +1,1 @@
+"""脑: which service, for whom, and why."""

@@ -1,0 +1,95 @@
+"""The cards that fit a person, before they are ordered. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from hall.cases import CaseRow
+from hall.states import OPEN, State
+from profile.certificates import Held
+from profile.enterprises import Space
+from profile.people import Person
+from recommend import cards, scenes, situation
+from recommend.cards import Card
+from recommend.situation import REAL_NAME, Facts, Situation
+
+FORGOTTEN = 365
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the other rooms know of a person: facts, wallet, cases, and each enterprise with its certificates."""
+
+    person: Person
+    facts: Facts
+    wallet: Sequence[Held]
+    cases: Sequence[CaseRow]
+    enterprises: Sequence[tuple[Space, Sequence[Held]]]
+
+
+def fitting(around: Around, today: date) -> list[Card]:
+    """Certificates in their window, cases that wait, and scenes that hold.
+
+    With recommendations switched off (个人信息保护法 第二十四条) the scenes are gone and the page is the same for everyone, save
+    for deadlines of one's own certificates and cases: to be told of those is the service itself, not a recommendation made from
+    a profile, and going without them would harm the person.
+    """
+    renewing = {row.certificate_id: row for row in around.cases if row.certificate_id and row.state in OPEN}
+    found = _certificates(around.wallet, renewing, today)
+    for space, held in around.enterprises:
+        found += _certificates(held, renewing, today, space.name)
+    shown = {card.action.params.get("case") for card in found}
+    found += [card for row in around.cases if str(row.id) not in shown and (card := cards.for_case(row))]
+    if around.person.level < REAL_NAME:
+        found.append(cards.real_name())
+    if around.person.preferences["personalised"]:
+        found = _with_scenes(found, around, today)
+    return found
+
+
+def _certificates(wallet: Sequence[Held], renewing: Mapping[UUID, CaseRow], today: date, holder: str = "") -> list[Card]:
+    """Those that can be renewed now. One already handed in is silent; a mere draft is pointed at again."""
+    found: list[Card] = []
+    for held in wallet:
+        case, days = renewing.get(held.id), held.days_left(today)
+        if held.can_renew(today) and days is not None and days >= -FORGOTTEN and (case is None or case.state is State.DRAFT):
+            found.append(cards.for_certificate(held, today, holder, case))
+    return found
+
+
+def _with_scenes(found: list[Card], around: Around, today: date) -> list[Card]:
+    busy = {row.service.code for row in around.cases if row.state in OPEN}
+    own = situation.of_citizen(around.person, around.facts, around.wallet, today)
+    found = _joined(found, Side("citizen", own, around.wallet), busy)
+    for space, held in around.enterprises:
+        theirs = situation.of_enterprise(around.facts, held, today, only_one=len(around.enterprises) == 1)
+        found = _joined(found, Side("enterprise", theirs, held, f"-{space.id}", space.name), busy)
+    return found
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two identities of a person: as a citizen, or for an enterprise. `suffix` tells its cards from the others'."""
+
+    audience: str
+    known: Situation
+    wallet: Sequence[Held]
+    suffix: str = ""
+    holder: str = ""
+
+
+def _joined(found: list[Card], side: Side, busy: set[str]) -> list[Card]:
+    """A scene about a certificate that has a card already explains that card; one whose first service is under way is silent."""
+    by_id = {card.id: card for card in found}
+    for one in sorted(scenes.match(side.known, side.audience), key=lambda match: (match.scene.priority, match.scene.id)):
+        about = [held for held in side.wallet if any(f".{held.type_name}." in name for name in one.because)]
+        card = next((by_id[card_id] for held in about if (card_id := f"certificate-{held.id}") in by_id), None)
+        if card is not None and card.scene_code is None:
+            by_id[card.id] = replace(card, scene_code=one.scene.id, reason=scenes.explained(one.scene, side.known))
+        elif not about and one.scene.services[0] not in busy:
+            made = cards.for_scene(one, side.known, side.suffix, side.holder)
+            by_id[made.id] = made
+    return list(by_id.values())

@@ -1,0 +1,62 @@
+"""Offers: the renewal that a reminder carries. Made set-based for a sweep, once per person and version; taken, it is a case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from core import clock
+from core.errors import NotFound
+from core.tables import sql, uuid7
+from hall import cases, catalog
+from hall.cases import CaseView
+from hall.states import State
+from profile.certificates import Held
+from recommend.models import Offer
+
+Pair = tuple[UUID, UUID]
+
+
+async def make_for_certificates(pairs: Sequence[tuple[UUID, Held]], now: datetime) -> dict[Pair, UUID]:
+    """The offer of each (citizen, certificate), made now or made before, in two statements on the caller's transaction."""
+    if not pairs:
+        return {}
+    wanted = sorted({(citizen_id, held.id, held.version, catalog.renewal_service(held.type_code)) for citizen_id, held in pairs}, key=_key)
+    citizens, certificates, versions, services = (list(column) for column in zip(*wanted, strict=True))
+    await sql(
+        """INSERT INTO recommend_offer (id, created_at, made_at, kind, citizen_id, certificate_id, certificate_version, service_code)
+           SELECT one.id, $2, $2, 'renewal', one.citizen, one.certificate, one.version, one.service
+           FROM unnest($1::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::text[]) AS one(id, citizen, certificate, version, service)
+           ON CONFLICT (citizen_id, certificate_id, certificate_version) DO NOTHING""",
+        [uuid7() for _ in wanted], now, citizens, certificates, versions, services,
+    )  # fmt: skip
+    rows = await sql(
+        """SELECT o.id, o.citizen_id, o.certificate_id FROM recommend_offer o
+           JOIN unnest($1::uuid[], $2::uuid[], $3::int[]) AS one(citizen, certificate, version)
+             ON (o.citizen_id, o.certificate_id, o.certificate_version) = (one.citizen, one.certificate, one.version)""",
+        citizens, certificates, versions,
+    )  # fmt: skip
+    return {(row["citizen_id"], row["certificate_id"]): row["id"] for row in rows}
+
+
+def _key(row: tuple[UUID, UUID, int, str | None]) -> tuple[UUID, UUID]:
+    """One order for everybody, so that two sweeps never wait for each other in a circle."""
+    return row[0], row[1]
+
+
+async def take(citizen_id: UUID, offer_id: UUID) -> CaseView:
+    """The case behind a reminder, begun now or begun before; a tap on an old message shows how that case ended.
+
+    Raises `NotFound` for a stranger, `Conflict` when the certificate has been renewed some other way.
+    """
+    offer = await Offer.get_or_none(id=offer_id, citizen_id=citizen_id)
+    if offer is None:
+        raise NotFound("offer.unknown", "没有找到这条提醒，它可能属于另一个账号。请在卡包里查看您的证照。")
+    if offer.case_id:
+        present = await cases.view(citizen_id, offer.case_id)
+        if present.state is not State.WITHDRAWN:
+            return present
+    case = await cases.begin_renewal(citizen_id, offer.certificate_id, offer.id)
+    await Offer.filter(id=offer.id).update(case_id=case.id, taken_at=offer.taken_at or clock.now())
+    return case

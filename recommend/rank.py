@@ -1,0 +1,70 @@
+"""In which order cards come, and which are left out. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from recommend.cards import Card
+
+MOST_OF_A_STAGE = 2
+MOST_SCENES = 8
+RESTS = {"not_me": None, "not_now": 14, "wrong_data": 90, "fewer": 180}
+_GROUPS = {"certificate": 0, "case": 1, "scene": 2}
+
+
+@dataclass(frozen=True)
+class PutAway:
+    """A card that was dismissed: why, until which day (null: for good), and of which stage it was."""
+
+    reason: str
+    back_on: date | None
+    stage: str
+
+
+def ranked(cards: Iterable[Card], put_away: Mapping[str, PutAway], today: date) -> list[Card]:
+    """Expiring certificates by deadline, then cases that wait for the person, then scenes by priority, few of each stage.
+
+    The sort is total and stable: the same facts give the same page.
+    """
+    present = [card for card in cards if not is_hidden(card, put_away.get(card.id), today)]
+    return diverse(sorted(present, key=_order), _fewer(put_away.values(), today))
+
+
+def _order(card: Card) -> tuple[int, date, int, str]:
+    return _GROUPS[card.kind], card.due_on or date.max, card.priority, card.id
+
+
+def is_hidden(card: Card, dismissed: PutAway | None, today: date) -> bool:
+    """A dismissed card is gone until its day. A certificate comes back for its last week, unless it is said not to be theirs:
+    that it doesn't lapse by surprise is promised."""
+    if dismissed is None or (dismissed.back_on is not None and today >= dismissed.back_on):
+        return False
+    return dismissed.reason == "not_me" or card.kind != "certificate" or card.urgency not in ("urgent", "overdue")
+
+
+def back_on(reason: str, today: date) -> date | None:
+    """From which day a dismissed card may come back; None: never. KeyError for an unknown reason."""
+    days = RESTS[reason]
+    return today + timedelta(days=days) if days is not None else None
+
+
+def _fewer(put_away: Iterable[PutAway], today: date) -> set[str]:
+    """Stages of which the person asked to see less."""
+    return {one.stage for one in put_away if one.reason == "fewer" and one.stage and one.back_on and today < one.back_on}
+
+
+def diverse(cards: Sequence[Card], fewer: set[str]) -> list[Card]:
+    """At most two scenes of one stage, one where less was asked for, eight in all; certificates and cases all stay."""
+    kept: list[Card] = []
+    seen: Counter[str] = Counter()
+    for card in cards:
+        if card.kind == "scene":
+            most = 1 if card.stage in fewer else MOST_OF_A_STAGE
+            if seen[card.stage] >= most or seen.total() >= MOST_SCENES:
+                continue
+            seen[card.stage] += 1
+        kept.append(card)
+    return kept

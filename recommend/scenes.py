@@ -1,0 +1,122 @@
+"""Scenes: a condition, the services it calls for, and the sentence that explains it. Data, checked when loaded."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+from profile.conditions import Condition, FactValue, Known, evaluate, parse, problems
+from recommend import vocabulary
+from recommend.situation import Situation
+
+TABLE = Path(__file__).parent / "data" / "scenes.csv"
+_HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`status`: live (evaluated), ready (reads well, not yet published), waiting (`note` says for what). Low `priority` comes first."""
+
+    id: str
+    name: str
+    audience: str
+    stage: str
+    condition: Condition
+    services: tuple[str, ...]
+    explanation: str
+    priority: int
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """A scene that holds, and the facts that made it hold."""
+
+    scene: Scene
+    because: tuple[str, ...]
+
+
+def match(situation: Situation, audience: str) -> list[Match]:
+    """The live scenes of an audience (citizen, enterprise) that are certainly true; what is not known stays silent."""
+    known = Known(situation.values, situation.today, vocabulary.levels())
+    found: list[Match] = []
+    for scene in live(audience):
+        verdict = evaluate(scene.condition, known)
+        if verdict.truth:
+            found.append(Match(scene, verdict.because))
+    return found
+
+
+def explained(scene: Scene, situation: Situation) -> str:
+    """The scene's sentence with its holes filled; a hole whose fact isn't known disappears."""
+
+    def fill(hole: re.Match[str]) -> str:
+        fact = situation.facts.get(hole[1])
+        return _told(hole[1], hole[2], fact.value, situation.today) if fact else ""
+
+    return _HOLE.sub(fill, scene.explanation)
+
+
+def _told(name: str, form: str | None, value: FactValue, today: date) -> str:
+    if form == "date" and isinstance(value, int):
+        return vocabulary.day_in_words(today + timedelta(days=value))
+    if form == "days" and isinstance(value, str):
+        return str((today - date.fromisoformat(value)).days)
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else vocabulary.told(name, value)
+
+
+@lru_cache(maxsize=1)
+def scenes() -> tuple[Scene, ...]:
+    """All scenes that ship with the house."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return read(csv.DictReader(file))
+
+
+@lru_cache(maxsize=2)
+def live(audience: str) -> tuple[Scene, ...]:
+    return tuple(scene for scene in scenes() if scene.status == "live" and scene.audience == audience)
+
+
+def read(rows: Iterable[Mapping[str, str]]) -> tuple[Scene, ...]:
+    """Builds scenes from rows. ValueError names the first scene that can't be published as it stands, and where."""
+    found = tuple(_scene(row) for row in rows)
+    if len({scene.id for scene in found}) != len(found):
+        raise ValueError("two scenes have the same id")
+    return found
+
+
+def _scene(row: Mapping[str, str]) -> Scene:
+    condition = parse(row["condition"], vocabulary.terms())
+    if row["status"] not in ("live", "ready", "waiting") or row["audience"] not in ("citizen", "enterprise"):
+        raise ValueError(f"scene {row['scene_id']}: unknown status or audience")
+    if row["status"] != "waiting":
+        _check(row, condition)
+    return Scene(
+        id=row["scene_id"],
+        name=row["name"],
+        audience=row["audience"],
+        stage=row["stage"],
+        condition=condition,
+        services=tuple(row["services"].split(";")),
+        explanation=row["explanation"],
+        priority=int(row["priority"]),
+        status=row["status"],
+        note=row["note"],
+    )
+
+
+def _check(row: Mapping[str, str], condition: Condition) -> None:
+    wrong = problems(condition, vocabulary.kind_of)
+    if wrong:
+        raise ValueError(f"scene {row['scene_id']}, column {wrong[0].column}: {wrong[0].sentence}")
+    for name, form in _HOLE.findall(row["explanation"]):
+        if vocabulary.kind_of(name) is None or form not in ("", "date", "days", "day"):
+            raise ValueError(f"scene {row['scene_id']}: its sentence asks for {name!r}, which nobody supplies")
+        if form in ("date", "days", "day") and name not in row["condition"]:
+            raise ValueError(f"scene {row['scene_id']}: its sentence names a date that its condition doesn't need")

@@ -1,0 +1,79 @@
+"""Everything that scenes are judged on, put together for one person: register facts, the wallet, today. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from profile.certificates import Held
+from profile.conditions import FactValue
+from profile.facts import KnownFact
+from profile.people import Person
+from recommend.vocabulary import terms
+
+REAL_NAME = 2
+Facts = Mapping[str, KnownFact]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Facts by name, each with its source and date, and the day they are judged on."""
+
+    facts: Facts
+    today: date
+
+    @property
+    def values(self) -> dict[str, FactValue]:
+        return {name: fact.value for name, fact in self.facts.items()}
+
+
+def of_citizen(person: Person, facts: Facts, wallet: Sequence[Held], today: date) -> Situation:
+    """What is known of a person. An empty wallet says something only once the registers have been asked (real name)."""
+    known = {**ticked(facts, today), **from_wallet(wallet, "cert", today)}
+    if person.level >= REAL_NAME and person.birth_date and person.gender:
+        checked_on = person.verified_on or today
+        known["birth_date"] = KnownFact(person.birth_date.isoformat(), "实名认证", checked_on)
+        known["gender"] = KnownFact(person.gender, "实名认证", checked_on)
+        if wallet or facts:
+            known["certificates"] = _listing(wallet, today)
+    return Situation(known, today)
+
+
+def of_enterprise(facts: Facts, held: Sequence[Held], today: date, *, only_one: bool) -> Situation:
+    """What is known of an enterprise. The registers tell `ent.*` by person: with several enterprises nobody knows whose they are."""
+    theirs = ticked(facts, today) if only_one else {}
+    return Situation({**theirs, **from_wallet(held, "lic", today), "licences": _listing(held, today)}, today)
+
+
+def ticked(facts: Facts, today: date) -> dict[str, KnownFact]:
+    """Counts of days as they stand today: what was 18 days left on Monday is 17 on Tuesday."""
+    return {name: _ticked(name, fact, today) for name, fact in facts.items()}
+
+
+def _ticked(name: str, fact: KnownFact, today: date) -> KnownFact:
+    term = terms().get(name)
+    if term is None or not term.ticks or isinstance(fact.value, bool) or not isinstance(fact.value, int | float):
+        return fact
+    passed = max((today - fact.as_of).days, 0)
+    return replace(fact, value=fact.value - passed if term.ticks == "down" else fact.value + passed)
+
+
+def from_wallet(wallet: Sequence[Held], prefix: str, today: date) -> dict[str, KnownFact]:
+    """`cert.<type>.days_left` and the like, days until expiry; of several certificates of a type the one that ends first."""
+    found: dict[str, KnownFact] = {}
+    dated = [held for held in wallet if held.state == "valid" and held.expires_on is not None]
+    for held in sorted(dated, key=lambda one: one.expires_on or today, reverse=True):
+        days = ((held.expires_on or today) - today).days
+        years = round(((held.expires_on or today) - held.issued_on).days / 365.25)
+        values = {"days_left": days, "issue_years": years}
+        if held.type.due == "review":
+            values["next_review_days"] = days
+        for field, value in values.items():
+            found[f"{prefix}.{held.type_name}.{field}"] = KnownFact(value, held.source, held.source_as_of)
+    return found
+
+
+def _listing(wallet: Sequence[Held], today: date) -> KnownFact:
+    names = sorted({held.type_name for held in wallet if held.state == "valid"})
+    return KnownFact(names, "证照卡包", max((held.source_as_of for held in wallet), default=today))
