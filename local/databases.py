@@ -19,7 +19,7 @@ from local.postgres import have_database, url
 
 # What the template's content is made from: a change of any of these makes a new template.
 SOURCES = ("alembic/versions/*.py", "*/models.py", "hall/import_items.py", "hall/catalog*.py", "hall/data/*")
-IMPORTS = (("hall/import_items.py", "hall.import_items"),)
+IMPORTS = ("hall.import_items",)
 
 
 def fingerprint() -> str:
@@ -79,14 +79,9 @@ def with_database(env: Mapping[str, str], name: str) -> dict[str, str]:
 
 def fill(env: Mapping[str, str], *, reference: bool) -> None:
     """Migrations, then the reference data; each in a process of its own, as an operator would run them."""
-    if list((ROOT / "alembic" / "versions").glob("*.py")):
-        command(["alembic", "upgrade", "head"], env, "数据库迁移")
-    else:
-        command(["local.first_tables"], env, "建表")
-        return
-    for path, module in IMPORTS if reference else ():
-        if (ROOT / path).exists():
-            command([module], env, "导入参考数据")
+    command(["alembic", "upgrade", "head"], env, "数据库迁移")
+    for module in IMPORTS if reference else ():
+        command([module], env, "导入参考数据")
 
 
 def command(module: list[str], env: Mapping[str, str], what: str) -> str:

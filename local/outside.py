@@ -70,6 +70,9 @@ class Outside:
         body = {"outcome": outcome, "reason": reason, **more}
         return dict(self.call("POST", f"/admin/departments/{department}/cases/{case_id}/decision", body) or {})
 
+    def cases(self, department: str) -> list[Row]:
+        return list(self.call("GET", f"/admin/departments/{department}/cases")["cases"])
+
     def reset(self) -> None:
         self.call("POST", "/admin/reset", {})
 

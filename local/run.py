@@ -72,19 +72,30 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _live(one: House) -> None:
+    began = time.monotonic()
+    try:
+        with started(one):
+            print(welcome.text(one, time.monotonic() - began), flush=True)
+            while True:
+                one.watch(say)
+                time.sleep(0.5)
+    except KeyboardInterrupt:
+        print(flush=True)
+
+
+@contextlib.contextmanager
+def started(one: House) -> Iterator[None]:
+    """The whole house for the length of a block; its folder is ours alone meanwhile."""
     one.folder.make()
     with one.folder.locked(f"进程 {os.getpid()}，{one.url}"):
         try:
             _start(one)
-            _watch(one)
-        except KeyboardInterrupt:
-            print(flush=True)
+            yield
         finally:
             _stop(one)
 
 
 def _start(one: House) -> None:
-    began = time.monotonic()
     print(f"知办正在启动，数据在 {one.folder.path}", flush=True)
     _refuse_full_disk(one)
     if ended := one.end_leftovers():
@@ -102,18 +113,11 @@ def _start(one: House) -> None:
         one.start_programs()
     with step("演示小镇就绪"):
         town.settle(one, say)
-    print(welcome.text(one, time.monotonic() - began), flush=True)
 
 
 def _refuse_full_disk(one: House) -> None:
     if shutil.disk_usage(one.folder.path).free < LEAST_FREE_BYTES:
         raise Trouble(f"{one.folder.path} 所在的磁盘剩余不到 {LEAST_FREE_BYTES // 1_000_000} MB，请腾出空间后再运行一次。")
-
-
-def _watch(one: House) -> None:
-    while True:
-        one.watch(say)
-        time.sleep(0.5)
 
 
 def _stop(one: House) -> None:

@@ -56,7 +56,11 @@ def stamp(part: Part) -> Path:
 
 
 def outdated() -> list[Part]:
-    return [part for part in PARTS if not stamp(part).exists() or stamp(part).read_text() != mark(part)]
+    return [part for part in PARTS if (WEB / part.sources[0] / "index.html").exists() and not fresh(part)]
+
+
+def fresh(part: Part) -> bool:
+    return stamp(part).exists() and stamp(part).read_text() == mark(part)
 
 
 def build(say: Callable[[str], None]) -> None:

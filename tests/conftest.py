@@ -33,7 +33,6 @@ import pytest
 
 from local import databases, shared
 from local.clock import Clock
-from local.first_tables import present_rooms
 from local.folder import ROOT, Folder
 from local.instance import Api, Instance, Sandbox, Worker
 from local.ports import Ports
@@ -106,7 +105,6 @@ async def database(bare_database: Instance, anyio_backend: str) -> AsyncIterator
 
     queue.app._after_fork()  # drops pools that still point at the broker of the module before
     queue.configure()
-    tables.ROOMS = present_rooms()
     await tables.connect()
     yield bare_database
     await tables.disconnect()
