@@ -1,0 +1,77 @@
+"""Values to judge on: facts from a line of text, certificates as the wallet would hold them."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from core.tables import uuid7
+from hall.cases import CaseRow
+from hall.listings import ServiceName
+from hall.states import State
+from profile.armed import arm
+from profile.certificates import Held
+from profile.conditions import FactValue
+from profile.facts import KnownFact
+from profile.people import DEFAULTS, Person
+from profile.rules import types_by_name
+from recommend.situation import Situation
+
+TODAY = date(2026, 11, 22)
+NOON = "2026-11-22T04:00:00+00:00"
+
+
+def personas() -> list[dict[str, str]]:
+    with (Path(__file__).parent / "personas.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def situation(line: str) -> Situation:
+    """`age=30;records=生育登记+x;graduation_date=-200d;on=2026-05-10`; `[]` is an empty list, `none` known to be absent."""
+    pairs = dict(pair.split("=", 1) for pair in line.split(";") if pair)
+    today = date.fromisoformat(pairs.pop("on", TODAY.isoformat()))
+    return Situation({name: KnownFact(_value(name, text, today), "登记机关", today) for name, text in pairs.items()}, today)
+
+
+def _value(name: str, text: str, today: date) -> FactValue:
+    if name in ("records", "certificates", "licences", "child.certificates"):
+        return [] if text == "[]" else text.split("+")
+    if text in ("true", "false", "none"):
+        return {"true": True, "false": False, "none": None}[text]
+    if text.endswith("d") and text[:-1].lstrip("+-").isdigit():
+        return (today + timedelta(days=int(text[:-1]))).isoformat()
+    if name.endswith(("region", "city", "hukou")):
+        return text
+    return int(text) if text.lstrip("-").isdigit() else text
+
+
+def held(type_name: str, issued_on: date, *, enterprise_id: UUID | None = None, version: int = 1, today: date = TODAY, **more: Any) -> Held:
+    """A certificate with the dates that its type's rule gives it."""
+    kind = types_by_name()[type_name]
+    armed = arm(kind, issued_on, birth_date=date(1990, 3, 7), printed_until=more.pop("printed_until", None), version=version, today=today)
+    values: dict[str, Any] = {
+        "id": uuid7(), "type_code": kind.code, "lineage_id": uuid7(), "version": version, "number_sealed": b"", "state": "valid",
+        "citizen_id": None if enterprise_id else uuid7(), "enterprise_id": enterprise_id, "issued_on": issued_on, "printed_until": None,
+        "source": kind.department, "source_as_of": today, "because": "registry", **armed.columns(), **more,
+    }  # fmt: skip
+    return Held(**values)
+
+
+def person(level: int = 2, *, personalised: bool = True) -> Person:
+    """Without real name (level 1) neither birthday nor gender is known."""
+    born, gender = (date(1990, 3, 7), "female") if level >= 2 else (None, None)
+    return Person(
+        id=uuid7(), level=level, openid=None, name="林晓芸", id_number=None, phone=None, birth_date=born, gender=gender,
+        region_code=None, verified_on=TODAY, preferences={**DEFAULTS, "personalised": personalised},
+    )  # fmt: skip
+
+
+def case(state: State, certificate: Held | None = None, code: str = "IT189") -> CaseRow:
+    service = ServiceName(code, "机动车驾驶证期满换证", "公安交管")
+    return CaseRow(
+        id=uuid7(), number=None, service=service, kind="renewal" if certificate else "application", state=state, state_text="", created_at=datetime.fromisoformat(NOON), submitted_at=None, due_on=None, decided_at=None,
+        certificate_id=certificate.id if certificate else None, new_certificate_id=None,
+    )  # fmt: skip
