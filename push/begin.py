@@ -14,19 +14,20 @@ from tortoise.exceptions import IntegrityError
 from core.tables import sql, transaction
 from profile import people
 from profile.people import Person
-from push import pauses, policy, quota
+from push import pauses, policy, quota, relevance, settle
 from push.channels import Parcel
 from push.policy import Channel
 from push.quota import Entry
 
 _LEASED = """
-SELECT id, citizen_id, channel, template, payload, attempts, grant_held FROM push_delivery
+SELECT id, citizen_id, subject_id, channel, template, payload, attempts, grant_held FROM push_delivery
 WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDATE
 """
 # Who has a WeChat send in flight, or had one so lately that their receipts could not be told apart.
 _TOO_CLOSE = """
 SELECT DISTINCT citizen_id, template FROM push_delivery
-WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat' AND (state IN ('sending', 'unknown') OR (send_started > $2 AND state IN ('sent', 'uncertain')))
+WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat'
+  AND (state IN ('sending', 'unknown') OR (send_started > $2 AND state IN ('sent', 'uncertain')))
 """
 _SENDING = """
 UPDATE push_delivery d SET state = 'sending', channel = one.channel, grant_held = one.grant_held, attempts = attempts + 1,
@@ -61,7 +62,9 @@ async def _begin(token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
     if not policy.may_send(now):
         await sql(_WAITING, [row["id"] for row in rows], policy.next_allowed(now))
         return []
-    starts, waiting = await _sorted(rows, now)
+    stale = await relevance.overtaken(rows)
+    await settle.cancel(stale, now)
+    starts, waiting = await _sorted([row for row in rows if row["id"] not in stale], now)
     if waiting:
         await sql(_WAITING, [row["id"] for row in waiting], now + policy.APART)
     await _write(starts, now)
@@ -89,8 +92,9 @@ async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_
 
 def _start(row: dict[str, Any], person: Person | None, balance: int, paused: set[str]) -> _Start:
     openid, phone = (person.openid, person.phone) if person else (None, None)
-    channel = policy.choose(Channel(row["channel"]), openid=bool(openid), grant=row["grant_held"] or balance > 0,
-                            phone=bool(phone), paused=paused)
+    channel = policy.choose(
+        Channel(row["channel"]), openid=bool(openid), grant=row["grant_held"] or balance > 0, phone=bool(phone), paused=paused
+    )
     return _Start(row, channel, {Channel.WECHAT: openid, Channel.SMS: phone}.get(channel) or "")
 
 
@@ -102,5 +106,6 @@ async def _write(starts: Sequence[_Start], now: datetime) -> None:
     until = now + policy.SENDING_AT_MOST
     await sql(_SENDING, now, until, [one.row["id"] for one in starts], [one.channel.value for one in starts], held)
     fresh = [one.row for one in starts if one.channel is Channel.WECHAT and not one.row["grant_held"]]
-    await quota.change([Entry(f"taken:{row['id']}:{row['attempts'] + 1}", row["citizen_id"], row["template"], -1, "taken")
-                        for row in fresh], now)
+    await quota.change(
+        [Entry(f"taken:{row['id']}:{row['attempts'] + 1}", row["citizen_id"], row["template"], -1, "taken") for row in fresh], now
+    )

@@ -63,10 +63,14 @@ def expiring(held: Expiring) -> Message:
     left = _left(held)
     name = wording.clean(held.type_name)
     return Message(
-        "reminder", short(f"{name}{left}", 40), short(f"{_what(held, name)}{_why_now(held)}{_what_to_do(held)}", 390), _renewal(held),
+        "reminder",
+        short(f"{name}{left}", 40),
+        short(f"{_what(held, name)}{_why_now(held)}{_what_to_do(held)}", 390),
+        _renewal(held),
         templates.EXPIRING,
         wording.fields(thing1=name, date2=day(held.due_on), thing3=left, thing4="点开核对已填好的申请，提交就行"),
-        {"certificate": short(name, 20), "date": day(held.due_on), "advice": "请打开知办，核对已填好的申请，提交就行。"})
+        {"certificate": short(name, 20), "date": day(held.due_on), "advice": "请打开知办，核对已填好的申请，提交就行。"},
+    )
 
 
 def _left(held: Expiring) -> str:
@@ -110,12 +114,14 @@ def _renewal(held: Expiring) -> Link:
 
 @dataclass(frozen=True)
 class CaseNews:
-    """What became of a case. `at` is on the reader's wall clock; `reason` are the department's words for a no."""
+    """What became of a case; `at` is on the reader's wall clock.
+
+    The department's reason may speak of the person, so it is not written here: the case's own page shows it.
+    """
 
     case_id: UUID
     service_name: str
     outcome: str
-    reason: str
     at: datetime
     new_certificate: bool = False
 
@@ -124,8 +130,8 @@ class CaseNews:
 _OUTCOMES = {
     "accepted": ("已受理", "已受理", "部门已经受理您的申请，正在办理，有结果会马上告诉您。"),
     "approved": ("已办结", "办好了", "您的申请已经通过。点这条消息可以看结果。"),
-    "rejected": ("未通过", "未通过", "您的申请没有通过。{reason}点这条消息看原因和接下来可以怎么办。"),
-    "correction": ("需补正", "需要补充材料", "部门请您补充或更正材料。{reason}点这条消息补好再提交，不用重新填写。"),
+    "rejected": ("未通过", "未通过", "您的申请没有通过。点这条消息看原因，以及接下来可以怎么办。"),
+    "correction": ("需补正", "需要补充材料", "部门请您补充或更正材料。点这条消息看要补什么，补好再提交，其他内容不用重填。"),
 }
 OUTCOMES = frozenset(_OUTCOMES)
 
@@ -134,11 +140,14 @@ def case_news(news: CaseNews) -> Message:
     """The notice of a case's outcome. Raises `KeyError` for an outcome that nobody is told of."""
     status, words, meaning = _OUTCOMES[news.outcome]
     service = wording.clean(news.service_name)
-    reason = f"原因：{short(news.reason, 120).rstrip('。')}。" if news.reason else ""
     renewed = "新的证照已经放进您的卡包，到期前我们会再提醒您。" if news.new_certificate else ""
     hint = "新证照已放进卡包" if news.new_certificate else "点开查看详情"
     return Message(
-        "case", short(f"{short(service, 28)}：{words}", 40), short(meaning.format(reason=reason) + renewed, 390),
-        Link(CASE, {"id": str(news.case_id)}), templates.PROGRESS,
+        "case",
+        short(f"{short(service, 28)}：{words}", 40),
+        short(meaning + renewed, 390),
+        Link(CASE, {"id": str(news.case_id)}),
+        templates.PROGRESS,
         wording.fields(thing1=service, phrase2=status, time3=wording.minute(news.at), thing4=hint),
-        {"service": short(service, 20), "state": status, "advice": "请打开知办查看。"})
+        {"service": short(service, 20), "state": status, "advice": "请打开知办查看。"},
+    )

@@ -49,11 +49,18 @@ async def board(state: str | None = None, channel: str | None = None, cursor: st
 async def summary() -> dict[str, Any]:
     """`{total, waiting, needs_attention, paused: [{channel, until, reason}], counts: [{channel, state, count, last_day, oldest, …}]}`."""
     now = clock.now()
-    counts = [{**row, "channel_text": CHANNEL_TEXT[row["channel"]], "state_text": STATE_TEXT[row["state"]]}
-              for row in await sql(_SUMMARY, now - timedelta(days=1))]
+    counts = [
+        {**row, "channel_text": CHANNEL_TEXT[row["channel"]], "state_text": STATE_TEXT[row["state"]]}
+        for row in await sql(_SUMMARY, now - timedelta(days=1))
+    ]
     paused = await sql("SELECT channel, until, reason FROM push_channel_pause WHERE until > $1 ORDER BY channel", now)
-    return {"total": _sum(counts, set(STATE_TEXT)), "waiting": _sum(counts, {"pending", "leased", "sending", "unknown"}),
-            "needs_attention": _sum(counts, {"dead", "held", "uncertain"}), "paused": paused, "counts": counts}
+    return {
+        "total": _sum(counts, set(STATE_TEXT)),
+        "waiting": _sum(counts, {"pending", "leased", "sending", "unknown"}),
+        "needs_attention": _sum(counts, {"dead", "held", "uncertain"}),
+        "paused": paused,
+        "counts": counts,
+    }
 
 
 def _sum(counts: list[dict[str, Any]], states: set[str]) -> int:
@@ -62,8 +69,10 @@ def _sum(counts: list[dict[str, Any]], states: set[str]) -> int:
 
 async def one(delivery_id: UUID) -> dict[str, Any]:
     """One delivery with its history: the row of `board` and `events: [{at, state, state_text, note, actor}]`. Raises `NotFound`."""
-    rows = await sql(f"SELECT {_COLUMNS} FROM push_delivery d JOIN push_inbox_item i ON i.id = d.inbox_item_id WHERE d.id = $1",  # noqa: S608
-                     delivery_id)
+    rows = await sql(
+        f"SELECT {_COLUMNS} FROM push_delivery d JOIN push_inbox_item i ON i.id = d.inbox_item_id WHERE d.id = $1",  # noqa: S608
+        delivery_id,
+    )
     if not rows:
         raise NotFound("delivery.unknown", "没有找到这条投递记录。")
     history = "SELECT created_at AS at, state, note, actor FROM push_delivery_event WHERE delivery_id = $1 ORDER BY id"
@@ -93,12 +102,25 @@ def _shown(row: dict[str, Any], persons: dict[UUID, people.Person]) -> dict[str,
     person = persons.get(row["citizen_id"])
     template = TEMPLATES.get(row["template"])
     return {
-        "id": row["id"], "message_id": row["inbox_item_id"], "title": row["title"], "recipient": person.display_name if person else "—",
-        "channel": row["channel"], "channel_text": CHANNEL_TEXT[row["channel"]], "template": row["template"],
-        "template_title": template.title if template else row["template"], "kind": row["kind"], "state": row["state"],
-        "state_text": STATE_TEXT[row["state"]], "attempts": row["attempts"], "last_error": row["last_error"], "created_at": row["created_at"],
-        "next_at": row["next_at"] if row["state"] == "pending" else None, "sent_at": _sent_at(row), "settled_at": row["settled_at"],
-        "can_retry": State(row["state"]) in RETRYABLE}
+        "id": row["id"],
+        "message_id": row["inbox_item_id"],
+        "title": row["title"],
+        "recipient": person.display_name if person else "—",
+        "channel": row["channel"],
+        "channel_text": CHANNEL_TEXT[row["channel"]],
+        "template": row["template"],
+        "template_title": template.title if template else row["template"],
+        "kind": row["kind"],
+        "state": row["state"],
+        "state_text": STATE_TEXT[row["state"]],
+        "attempts": row["attempts"],
+        "last_error": row["last_error"],
+        "created_at": row["created_at"],
+        "next_at": row["next_at"] if row["state"] == "pending" else None,
+        "sent_at": _sent_at(row),
+        "settled_at": row["settled_at"],
+        "can_retry": State(row["state"]) in RETRYABLE,
+    }
 
 
 def _sent_at(row: dict[str, Any]) -> datetime | None:

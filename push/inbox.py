@@ -49,7 +49,11 @@ async def read(citizen_id: UUID, item_id: UUID) -> dict[str, Any]:
     """Marks one message as read and returns it. Raises `NotFound` for somebody else's."""
     rows = await sql(
         """UPDATE push_inbox_item SET read_at = coalesce(read_at, $3) WHERE id = $2 AND citizen_id = $1
-           RETURNING id, category, title, body, link, created_at, read_at""", citizen_id, item_id, clock.now())
+           RETURNING id, category, title, body, link, created_at, read_at""",
+        citizen_id,
+        item_id,
+        clock.now(),
+    )
     if not rows:
         raise NotFound("message.unknown", "没有找到这条消息。")
     return _shown(rows[0], (await _tried([item_id]))[item_id])

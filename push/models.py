@@ -75,8 +75,11 @@ class Delivery(Table):
         app = "push"
         # Never two sends to one person under one template at once: WeChat answers 43108, and its events could not be told apart.
         constraints = [
-            UniqueConstraint(fields=("citizen", "template"), name="uq_push_delivery_one_inflight",
-                             condition="state IN ('sending', 'unknown') AND channel = 'wechat'"),
+            UniqueConstraint(
+                fields=("citizen", "template"),
+                name="uq_push_delivery_one_inflight",
+                condition="state IN ('sending', 'unknown') AND channel = 'wechat'",
+            ),
         ]
         indexes = [
             Partial(fields=("next_at", "id"), name="ix_push_delivery_pending", where="state = 'pending'"),

@@ -46,9 +46,11 @@ async def tell(outcomes: Sequence[Happening], now: datetime) -> None:
 
 def _news(event: Happening, citizen_id: UUID, case: cases.CaseNews) -> News:
     outcome = event.topic.removeprefix("case.")
-    message = compose.case_news(compose.CaseNews(
-        case.id, case.service_name, outcome, case.reason if outcome in ("rejected", "correction") else "", clock.local(event.at),
-        new_certificate=case.new_certificate_id is not None and outcome == "approved"))
+    message = compose.case_news(
+        compose.CaseNews(
+            case.id, case.service_name, outcome, clock.local(event.at), new_certificate=case.new_certificate and outcome == "approved"
+        )
+    )
     return News(f"{event.topic}:{event.id}:{citizen_id}", citizen_id, case.id, message, Kind.NEVER_TWICE, outside=outcome in _OUTSIDE)
 
 

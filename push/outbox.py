@@ -21,6 +21,7 @@ from push.channels.wechat import WeChat
 from push.policy import Channel
 from push.settle import Answer
 from push.states import Broken
+from push.templates import EXPIRING
 
 BATCH = 32  # begun together, called together: so no row waits as `sending` for a free place
 BATCHES_A_RUN = 16
@@ -33,6 +34,10 @@ WITH picked AS MATERIALIZED (
 UPDATE push_delivery d SET state = 'leased', token = $2, lease_until = $3 FROM picked WHERE d.id = picked.id RETURNING d.id
 """
 _PARK = "UPDATE push_delivery SET next_at = $2, last_error = '夜间不打扰，等到早上' WHERE state = 'pending' AND next_at <= $1 RETURNING id"
+_WAITING = """
+SELECT id FROM push_delivery WHERE subject_id = ANY($1::uuid[]) AND template = $2 AND state IN ('pending', 'leased', 'held')
+ORDER BY id FOR UPDATE
+"""
 
 
 async def dispatch(now: datetime) -> int:
@@ -79,9 +84,6 @@ async def _call(channel: Channel, parcel: Parcel, token: UUID) -> Answer:
 async def cancel(subject_ids: list[UUID], note: str, now: datetime) -> int:
     """Takes back what has not left yet about these subjects, since it is no longer true. How many were taken back."""
     async with transaction():
-        rows = await sql(
-            """UPDATE push_delivery SET state = 'cancelled', settled_at = $2, last_error = $3, token = NULL
-               WHERE subject_id = ANY($1::uuid[]) AND state IN ('pending', 'leased', 'held') AND template = 'certificate_expiring'
-               RETURNING id""", subject_ids, now, note)
-        await settle.remember([(row["id"], "cancelled", note) for row in rows], now)
+        rows = await sql(_WAITING, subject_ids, EXPIRING)
+        await settle.cancel({row["id"]: note for row in rows}, now)
     return len(rows)

@@ -19,5 +19,10 @@ async def pause(channel: str, reason: str, now: datetime) -> None:
     """Rests a channel for an hour and raises an alarm."""
     await sql(
         """INSERT INTO push_channel_pause (id, created_at, channel, until, reason) VALUES (uuidv7(), $1, $2, $3, $4)
-           ON CONFLICT (channel) DO UPDATE SET until = excluded.until, reason = excluded.reason""", now, channel, now + REST, reason)
+           ON CONFLICT (channel) DO UPDATE SET until = excluded.until, reason = excluded.reason""",
+        now,
+        channel,
+        now + REST,
+        reason,
+    )
     log.get("push").error("channel paused", channel=channel, reason=reason)

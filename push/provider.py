@@ -95,10 +95,22 @@ async def _apply_grants(now: datetime) -> None:
     for event in events:
         event["citizen_id"] = event["citizen_id"] or await people.by_openid(event["openid"])
     known = [event for event in events if event["citizen_id"]]
-    await quota.change([Entry(one["event_key"], one["citizen_id"], one["template"], 1, "accepted") for one in known
-                        if one["event_key"].startswith("popup:") and one["status"] == "accept"], now)
-    await quota.forget([(one["event_key"], one["citizen_id"], one["template"], "taken_back") for one in known
-                        if one["event_key"].startswith("change:") and one["status"] == "reject"], now)
+    await quota.change(
+        [
+            Entry(one["event_key"], one["citizen_id"], one["template"], 1, "accepted")
+            for one in known
+            if one["event_key"].startswith("popup:") and one["status"] == "accept"
+        ],
+        now,
+    )
+    await quota.forget(
+        [
+            (one["event_key"], one["citizen_id"], one["template"], "taken_back")
+            for one in known
+            if one["event_key"].startswith("change:") and one["status"] == "reject"
+        ],
+        now,
+    )
     await _mark(known, {}, now)
 
 

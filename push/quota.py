@@ -62,5 +62,6 @@ async def templates(citizen_id: UUID) -> list[dict[str, Any]]:
     """For the app's subscription page: `[{id (WeChat's), title, kind, balance}]`."""
     rows = await sql("SELECT template, balance FROM push_grant_balance WHERE citizen_id = $1", citizen_id)
     left = {row["template"]: row["balance"] for row in rows}
-    return [{"id": wechat_id(one.name), "title": one.title, "kind": one.kind, "balance": left.get(one.name, 0)}
-            for one in TEMPLATES.values()]
+    return [
+        {"id": wechat_id(one.name), "title": one.title, "kind": one.kind, "balance": left.get(one.name, 0)} for one in TEMPLATES.values()
+    ]

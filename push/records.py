@@ -57,5 +57,18 @@ async def write(news: Sequence[News], now: datetime) -> int:
 def _columns(news: News) -> tuple[object, ...]:
     message = news.message
     link = orjson.dumps({"page": message.link.page, "params": message.link.params}).decode()
-    return (uuid7(), uuid7(), news.key, news.citizen_id, message.category, message.title, message.body, link, news.subject_id,
-            message.template, orjson.dumps(message.payload()).decode(), news.kind.value, news.outside)
+    return (
+        uuid7(),
+        uuid7(),
+        news.key,
+        news.citizen_id,
+        message.category,
+        message.title,
+        message.body,
+        link,
+        news.subject_id,
+        message.template,
+        orjson.dumps(message.payload()).decode(),
+        news.kind.value,
+        news.outside,
+    )

@@ -98,7 +98,17 @@ async def _tell(fresh: Sequence[Due], now: datetime) -> None:
 def _news(citizen_id: UUID, due: Due, offer_id: UUID | None) -> News:
     held = due.held
     key = f"reminder:{held.id}:{held.version}:{due.rung.days}:{citizen_id}"
-    message = compose.expiring(compose.Expiring(
-        held.id, offer_id, held.type_name, held.holder_kind == "enterprise", held.opens_on, due.rung.deadline_on, held.expires_on,
-        due.days_left, last=due.rung == held.ladder[-1]))
+    message = compose.expiring(
+        compose.Expiring(
+            held.id,
+            offer_id,
+            held.type_name,
+            held.holder_kind == "enterprise",
+            held.opens_on,
+            due.rung.deadline_on,
+            held.expires_on,
+            due.days_left,
+            last=due.rung == held.ladder[-1],
+        )
+    )
     return News(key, citizen_id, held.id, message, Kind.MUST_ARRIVE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,10 @@ SELECT uuidv7(), $1, split_part(d.dedupe_key, '#', 1) || '#' || (split_part(d.de
        d.subject_id, one.channel, d.template, d.payload, d.kind, 'pending', 0, $1, false, ''
 FROM unnest($2::uuid[], $3::text[]) AS one(id, channel) JOIN push_delivery d ON d.id = one.id
 ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
+"""
+_CANCEL = """
+UPDATE push_delivery d SET state = 'cancelled', settled_at = $1, last_error = one.note, token = NULL
+FROM unnest($2::uuid[], $3::text[]) AS one(id, note) WHERE d.id = one.id
 """
 _REMEMBER = """
 INSERT INTO push_delivery_event (id, created_at, delivery_id, state, note, actor)
@@ -101,10 +105,21 @@ def _row(row: dict[str, Any]) -> Row:
 
 
 async def _write_rows(judged: Sequence[Judged], now: datetime) -> None:
-    columns = zip(*(
-        (one.row["id"], one.change.state.value, one.change.next_at, "" if one.change.state is State.SENT else one.change.note[:120],
-         one.happened.message_id if isinstance(one.happened, Delivered) else None, one.change.grant is Grant.KEEP,
-         one.change.state not in OPEN) for one in judged), strict=True)
+    columns = zip(
+        *(
+            (
+                one.row["id"],
+                one.change.state.value,
+                one.change.next_at,
+                "" if one.change.state is State.SENT else one.change.note[:120],
+                one.happened.message_id if isinstance(one.happened, Delivered) else None,
+                one.change.grant is Grant.KEEP,
+                one.change.state not in OPEN,
+            )
+            for one in judged
+        ),
+        strict=True,
+    )
     await sql(_WRITE, now, *(list(column) for column in columns))
 
 
@@ -112,6 +127,13 @@ async def remember(lines: Sequence[tuple[UUID, str, str]], now: datetime, actor:
     """Adds lines (delivery, state, note) to the histories that operators read."""
     if lines:
         await sql(_REMEMBER, now, *(list(column) for column in zip(*lines, strict=True)), actor)
+
+
+async def cancel(notes: Mapping[UUID, str], now: datetime) -> None:
+    """Takes back deliveries that have not left, each with its reason, in the caller's transaction."""
+    if notes:
+        await sql(_CANCEL, now, list(notes), list(notes.values()))
+        await remember([(delivery_id, State.CANCELLED.value, note) for delivery_id, note in notes.items()], now)
 
 
 async def _next_channels(judged: Sequence[Judged], now: datetime) -> None:
@@ -123,10 +145,18 @@ async def _next_channels(judged: Sequence[Judged], now: datetime) -> None:
 async def _grants(judged: Sequence[Judged], now: datetime) -> None:
     """Gives a taken subscription back after a definite no, or forgets what WeChat says isn't there."""
     taken = [one for one in judged if one.row["grant_held"]]
-    await quota.change([Entry(_cause(one, "back"), one.row["citizen_id"], one.row["template"], 1, "back")
-                        for one in taken if one.change.grant is Grant.BACK], now)
-    await quota.forget([(_cause(one, "gone"), one.row["citizen_id"], one.row["template"], "gone")
-                        for one in taken if one.change.grant is Grant.FORGET], now)
+    await quota.change(
+        [
+            Entry(_cause(one, "back"), one.row["citizen_id"], one.row["template"], 1, "back")
+            for one in taken
+            if one.change.grant is Grant.BACK
+        ],
+        now,
+    )
+    await quota.forget(
+        [(_cause(one, "gone"), one.row["citizen_id"], one.row["template"], "gone") for one in taken if one.change.grant is Grant.FORGET],
+        now,
+    )
 
 
 def _cause(one: Judged, word: str) -> str:

@@ -6,14 +6,28 @@ from datetime import datetime, timedelta
 
 CHANNEL_TEXT = {"wechat": "微信", "sms": "短信", "inbox": "收件箱"}
 STATE_TEXT = {
-    "pending": "等待发送", "leased": "即将发送", "sending": "发送中", "unknown": "等待回执", "sent": "已送达渠道",
+    "pending": "等待发送",
+    "leased": "即将发送",
+    "sending": "发送中",
+    "unknown": "等待回执",
+    "sent": "已送达渠道",
     "moved": "已改走下一渠道",
-    "uncertain": "无法确认", "dead": "需要处理", "held": "等待审核", "cancelled": "已取消",
+    "uncertain": "无法确认",
+    "dead": "需要处理",
+    "held": "等待审核",
+    "cancelled": "已取消",
 }
 _CITIZEN = {
-    "pending": "正在发送", "leased": "正在发送", "sending": "正在发送", "unknown": "正在确认", "sent": "已发送",
+    "pending": "正在发送",
+    "leased": "正在发送",
+    "sending": "正在发送",
+    "unknown": "正在确认",
+    "sent": "已发送",
     "moved": "没有发出，已换一种方式",
-    "uncertain": "可能已送达", "dead": "没有发出", "held": "正在核对", "cancelled": "不再需要，已取消",
+    "uncertain": "可能已送达",
+    "dead": "没有发出",
+    "held": "正在核对",
+    "cancelled": "不再需要，已取消",
 }
 
 

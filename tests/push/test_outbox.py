@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from core import clock as time
 from core.tables import sql
 from local.instance import Sandbox
-from push import outbox, reconcile
-from push.states import Kind
+from push import begin, outbox, reconcile, settle
+from push.states import Delivered, Kind, Refused
 from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
 
 
@@ -191,6 +192,7 @@ async def test_two_messages_to_one_person_go_one_after_the_other(invite, tell, c
     await crank()
     states = sorted([(await state(subject))[0] for subject in subjects])
     assert states == [("wechat", "pending"), ("wechat", "sent")]
+    assert sorted([(await tries(subject))[0]["attempts"] for subject in subjects]) == [0, 1], "WeChat was never asked for both at once"
     clock.move(timedelta(seconds=11))
     await crank()
     assert [await state(subject) for subject in subjects] == [[("wechat", "sent")]] * 2
@@ -219,6 +221,22 @@ async def test_a_token_works_once_and_not_after_its_lease(invite, tell, clock):
     assert await outbox.deliver(fresh) == 0
     assert await state(subject) == [("wechat", "sent")]
     assert len(guest.messages("wechat")) == 1
+
+
+async def test_a_late_answer_of_an_old_lease_changes_nothing(invite, tell, sandbox, clock):
+    guest = await invite(phone=True)
+    sandbox.faults("sms", "torn")
+    subject = await tell(guest)
+    await turn()
+    (first,) = await tries(subject)
+    clock.move(timedelta(seconds=5))
+    fresh, _ = await outbox.claim(time.now())
+    begun = await begin.begin(fresh, time.now())
+    assert len(begun) == 1
+    await settle.answers([settle.Answer(first["id"], uuid4(), Refused("isv.MOBILE_NUMBER_ILLEGAL"))], time.now())
+    assert await state(subject) == [("sms", "sending")]
+    await settle.answers([settle.Answer(first["id"], fresh, Delivered("m1"))], time.now())
+    assert await state(subject) == [("sms", "sent")]
 
 
 async def test_a_send_whose_worker_died_is_doubtful_and_settled_by_its_receipt(invite, tell, sandbox, clock):

@@ -1,0 +1,246 @@
+"""The sweep on real tables: each rung once, caught up with one message, silent when there is nothing to do, and safe in a crowd."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import pytest
+
+from core import clock as time
+from core.tables import sql, uuid7
+from local.instance import Clock
+from profile import certificates, events
+from profile.certificates import Held, Issue
+from push import inbox, ladder_view, notices, reminders
+from tests.push.steps import Guest, crank, state, tries
+
+DRIVING = "ZJCT017"
+
+
+async def licence(guest: Guest, deadline: date) -> Held:
+    """A driving licence of six years that runs out on `deadline`."""
+    issued = deadline.replace(year=deadline.year - 6)
+    number, source = secrets.token_hex(6), "杭州市公安局交通警察支队"
+    issue = Issue(DRIVING, number, issued, None, source, time.today(), "registry", 1, uuid7(), guest.citizen_id, None)
+    return await certificates.by_id(await certificates.add(issue))
+
+
+async def said(held: Held) -> list[int]:
+    rows = await sql("SELECT rung FROM push_reminder WHERE certificate_id = $1 ORDER BY created_at", held.id)
+    return [row["rung"] for row in rows]
+
+
+def morning(day: date) -> datetime:
+    return time.at(day, datetime(2026, 1, 1, 10, 30).time())  # noqa: DTZ001 (only its wall-clock time is taken)
+
+
+async def sweep_on(clock: Clock, day: date) -> int:
+    clock.set(morning(day))
+    return await reminders.sweep(time.now())
+
+
+@pytest.fixture
+async def nothing_else(database):
+    """Certificates of other tests are quiet, so that counts are this test's own."""
+    await sql("UPDATE profile_certificate SET next_rung = NULL, next_rung_on = NULL")
+    await sql("UPDATE push_delivery SET state = 'cancelled' WHERE state IN ('pending', 'leased')")
+    await sql("UPDATE profile_event SET handled_at = now()")
+
+
+@pytest.fixture(autouse=True)
+def _own_day(clock, database):
+    began = clock.now()
+    yield
+    clock.set(began)
+
+
+pytestmark = pytest.mark.usefixtures("nothing_else")
+
+
+async def test_each_rung_speaks_once_on_its_day(invite, clock):
+    deadline = time.today() + timedelta(days=120)
+    held = await licence(await invite(), deadline)
+    heard = []
+    for before in range(100, -40, -1):
+        count = await sweep_on(clock, deadline - timedelta(days=before))
+        assert await reminders.sweep(time.now()) == 0, "a second sweep on the same day is silent"
+        heard += [before] * count
+    assert heard == [rung.days for rung in held.ladder]
+    assert heard == [90, 30, 7, 3]
+    assert await said(held) == heard
+
+
+async def test_a_reminder_goes_to_inbox_and_phone_with_the_offer_of_a_filled_case(invite):
+    guest = await invite(grants=1)
+    held = await licence(guest, time.today() + timedelta(days=25))
+    assert await reminders.sweep(time.now()) == 1
+    await crank()
+    (item,) = (await inbox.messages(guest.citizen_id))["items"]
+    assert item["title"] == "机动车驾驶证还有25天到期"
+    assert set(item["link"]["params"]) == {"offer"}
+    assert await state(held.id) == [("wechat", "sent")]
+    assert guest.messages("wechat")[0]["page"].endswith(item["link"]["params"]["offer"])
+
+
+async def test_after_an_outage_one_message_stands_for_all_that_were_missed(invite, clock):
+    guest = await invite()
+    deadline = time.today() + timedelta(days=100)
+    held = await licence(guest, deadline)
+    assert await sweep_on(clock, deadline - timedelta(days=5)) == 1
+    assert await said(held) == [7]
+    assert len((await inbox.messages(guest.citizen_id))["items"]) == 1
+    assert [row["state"] for row in await ladder_view.of(await certificates.by_id(held.id))] == ["skipped", "skipped", "sent", "next"]
+    assert await sweep_on(clock, deadline - timedelta(days=3)) == 1
+    assert await said(held) == [7, 3]
+
+
+async def test_an_outage_over_the_deadline_still_reaches_the_person_once(invite, clock):
+    deadline = time.today() + timedelta(days=20)
+    held = await licence(await invite(), deadline)
+    assert await sweep_on(clock, deadline + timedelta(days=4)) == 1
+    assert await said(held) == [3]
+    assert "已过期4天" in (await tries(held.id))[0]["payload"]
+    assert await sweep_on(clock, deadline + timedelta(days=5)) == 0
+
+
+async def test_nobody_is_reminded_before_renewal_is_possible(invite, clock):
+    deadline = time.today() + timedelta(days=150)
+    held = await licence(await invite(), deadline)
+    assert held.opens_on is not None
+    assert await sweep_on(clock, held.opens_on - timedelta(days=1)) == 0
+    assert await sweep_on(clock, held.opens_on) == 1
+
+
+async def test_in_quiet_hours_the_sweep_is_silent_and_at_nine_it_speaks(invite, clock):
+    held = await licence(await invite(), time.today() + timedelta(days=25))
+    today = time.today()
+    for hour in (21, 23):
+        clock.set(time.at(today, datetime(2026, 1, 1, hour).time()))  # noqa: DTZ001
+        assert await reminders.sweep(time.now()) == 0
+    clock.set(time.at(today + timedelta(days=1), datetime(2026, 1, 1, 9).time()))  # noqa: DTZ001
+    assert await reminders.sweep(time.now()) == 1
+    assert await said(held) == [30]
+
+
+async def test_a_renewed_certificate_is_silent_and_the_new_one_is_armed_again(invite, clock):
+    guest = await invite()
+    held = await licence(guest, time.today() + timedelta(days=40))
+    fresh = await certificates.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:1")
+    assert (fresh.version, fresh.next_rung_on is not None) == (2, True)
+    assert await sweep_on(clock, time.today() + timedelta(days=38)) == 0
+    assert {row["state"] for row in await ladder_view.of(await certificates.by_id(held.id))} == {"stopped"}
+    assert fresh.next_rung_on is not None
+    assert await sweep_on(clock, fresh.next_rung_on) == 1
+    assert await said(held) == []
+    assert len(await said(fresh)) == 1
+
+
+async def test_a_reminder_still_waiting_is_taken_back_when_its_certificate_is_renewed(invite):
+    guest = await invite(grants=1)
+    held = await licence(guest, time.today() + timedelta(days=25))
+    await reminders.sweep(time.now())
+    await certificates.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:2")
+    await notices.tell_events(time.now())
+    await crank()
+    assert await state(held.id) == [("wechat", "cancelled")]
+    assert guest.messages("wechat") == []
+
+
+async def test_a_reminder_overtaken_on_its_way_out_is_not_sent(invite):
+    guest = await invite(grants=1)
+    held = await licence(guest, time.today() + timedelta(days=25))
+    await reminders.sweep(time.now())
+    await certificates.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:3")
+    await crank()
+    assert await state(held.id) == [("wechat", "cancelled")]
+
+
+async def test_many_sweeps_at_once_write_each_reminder_once(invite):
+    guest = await invite()
+    held = [await licence(guest, time.today() + timedelta(days=10 + day)) for day in range(12)]
+    made = await asyncio.gather(*(reminders.sweep(time.now()) for _ in range(6)))
+    assert sum(made) == len(held)
+    assert {len(await said(one)) for one in held} == {1}
+    assert len((await inbox.messages(guest.citizen_id))["items"]) == len(held)
+
+
+async def test_a_sweep_that_dies_half_way_is_taken_up_by_the_next(invite, monkeypatch):
+    monkeypatch.setattr(reminders, "BATCH", 2)
+    guest = await invite()
+    held = [await licence(guest, time.today() + timedelta(days=20 + day)) for day in range(5)]
+
+    async def first_batch_only(now: datetime) -> None:
+        async with reminders.transaction():
+            await reminders._batch(now, None)
+
+    await first_batch_only(time.now())
+    assert sum([len(await said(one)) for one in held]) == 2
+    assert await reminders.sweep(time.now()) == 3
+    assert await reminders.sweep(time.now()) == 0
+
+
+async def renewal(guest: Guest, held: Held, now_state: str) -> UUID:
+    """A renewal case in the given state, as the hall leaves it."""
+    case_id = uuid7()
+    service = (await sql("SELECT id FROM hall_service LIMIT 1"))[0]["id"]
+    await sql(
+        """INSERT INTO hall_case (id, created_at, citizen_id, service_id, certificate_id, certificate_version, kind, state, round,
+                                  decided_by, rule_version)
+           VALUES ($1, $2, $3, $4, $5, $6, 'renewal', $7, 1, '', '')""",
+        case_id,
+        time.now(),
+        guest.citizen_id,
+        service,
+        held.id,
+        held.version,
+        now_state,
+    )
+    return case_id
+
+
+async def test_certificates_with_a_case_under_way_are_passed_by_without_starving_the_rest(invite, monkeypatch):
+    monkeypatch.setattr(reminders, "BATCH", 2)
+    guests = [await invite() for _ in range(7)]
+    held = [await licence(guest, time.today() + timedelta(days=15 + day)) for day, guest in enumerate(guests)]
+    held.sort(key=lambda one: (one.next_rung_on, one.id))
+    owners = {one.citizen_id: guest for guest in guests for one in held if one.citizen_id == guest.citizen_id}
+    for one in held[:5]:
+        await renewal(owners[one.citizen_id], one, "submitted")
+    assert await reminders.sweep(time.now()) == 2
+    assert [len(await said(one)) for one in held] == [0, 0, 0, 0, 0, 1, 1]
+    assert "stopped" in [row["state"] for row in await ladder_view.of(await certificates.by_id(held[0].id))]
+
+
+async def test_a_case_that_failed_lets_the_rung_in_force_speak_again(invite):
+    guest = await invite()
+    held = await licence(guest, time.today() + timedelta(days=15))
+    case_id = await renewal(guest, held, "submitted")
+    assert await reminders.sweep(time.now()) == 0
+    await sql("UPDATE hall_case SET state = 'rejected' WHERE id = $1", case_id)
+    assert await reminders.sweep(time.now()) == 1
+
+
+async def test_a_draft_left_lying_does_not_silence_the_reminder(invite):
+    guest = await invite()
+    held = await licence(guest, time.today() + timedelta(days=15))
+    await renewal(guest, held, "draft")
+    assert await reminders.sweep(time.now()) == 1
+
+
+async def test_case_outcomes_are_told_once_and_acceptance_only_in_the_inbox(invite):
+    guest = await invite(phone=True)
+    held = await licence(guest, time.today() + timedelta(days=300))
+    case_id = await renewal(guest, held, "accepted")
+    for topic in ("case.submitted", "case.accepted", "case.rejected"):
+        await events.record(topic, citizen_id=guest.citizen_id, subject_id=case_id)
+    told = await asyncio.gather(*(notices.tell_events(time.now()) for _ in range(4)))
+    assert sum(told) == 3
+    await crank()
+    items = (await inbox.messages(guest.citizen_id, "case"))["items"]
+    assert sorted(item["title"].rpartition("：")[2] for item in items) == ["已受理", "未通过"]
+    assert {item["link"]["page"] for item in items} == {"pages-service/case/index"}
+    assert await state(case_id) == [("sms", "sent")]
+    assert "未通过" in guest.messages("sms")[0]["text"]
