@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.routing import APIRoute
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core import tokens
@@ -55,16 +57,30 @@ Operator = Annotated[Bearer, Depends(operator)]
 LOCKS: frozenset[Callable[..., Any]] = frozenset({citizen, operator, anyone, visitor, signed})
 
 
-def locks_of(route: APIRoute) -> set[str]:
-    """The names of the locks on a route, however they got there."""
-    return {dependency.call.__name__ for dependency in route.dependant.dependencies if dependency.call in LOCKS}
+@dataclass(frozen=True)
+class Locked:
+    """A route as people reach it, with the names of its locks."""
+
+    path: str
+    methods: frozenset[str]
+    locks: frozenset[str]
+
+
+def routes_of(app: FastAPI) -> list[Locked]:
+    """Every route of the API, those of included routers too, with its locks however they got there."""
+    contexts = [context for context in iter_route_contexts(app.routes) if isinstance(context.original_route, APIRoute)]
+    return [Locked(context.path or "", frozenset(context.methods or ()), _locks(context.dependant)) for context in contexts]
+
+
+def _locks(dependant: Dependant) -> frozenset[str]:
+    return frozenset(one.call.__name__ for one in dependant.dependencies if one.call in LOCKS)
 
 
 def must_all_be_locked(app: FastAPI) -> None:
     """Raises when a route has no lock, or two different ones."""
-    for route in app.routes:
-        if isinstance(route, APIRoute) and len(locks_of(route)) != 1:
-            raise RuntimeError(f"{route.path}: a route needs exactly one lock, this has {locks_of(route) or 'none'}")
+    for route in routes_of(app):
+        if len(route.locks) != 1:
+            raise RuntimeError(f"{route.path}: a route needs exactly one lock, this has {', '.join(sorted(route.locks)) or 'none'}")
 
 
 def device(request: Request) -> str:

@@ -102,7 +102,8 @@ class _Visit:
         await self._send(message)
 
     def record(self) -> None:
-        route = getattr(self.scope.get("route"), "path", "other")
+        found = self.scope.get("fastapi", {}).get("effective_route_context") or self.scope.get("route")
+        route = getattr(found, "path", "other")
         took = time.perf_counter() - self.began
         TOOK.labels(self.scope["method"], route, str(self.status)).observe(took)
         if settings().log_level == "DEBUG" or route != "/healthz":

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
-from tortoise.exceptions import DBConnectionError, OperationalError
 
-from core import log
+from core import cache, log, tables
 from core.errors import Later, Refusal
 
 TITLES = {
@@ -45,16 +42,7 @@ WORDS = {
     "literal_error": "请从给出的选项里选择。",
     "unreadable": "内容里有无法识别的字符，请删去后重试。",
 }
-STORES_AWAY = (
-    DBConnectionError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.CannotConnectNowError,
-    asyncpg.InterfaceError,
-    asyncpg.TooManyConnectionsError,
-    ConnectionError,
-    TimeoutError,
-    RedisError,
-)
+STORES_AWAY = (*tables.AWAY, *cache.AWAY)
 
 
 def problem(
@@ -97,20 +85,15 @@ async def http(_: Request, error: HTTPException) -> JSONResponse:
 
 
 async def broken(_: Request, error: Exception) -> JSONResponse:
-    if isinstance(error, STORES_AWAY) or (isinstance(error, OperationalError) and _is_passing(error)):
+    if isinstance(error, STORES_AWAY) or tables.is_passing(error):
         log.get("api").warning("a store is away", reason=type(error).__name__)
         return problem(503, "store.unavailable", "系统正忙，请过几秒再试，您填的内容没有丢。", headers={"Retry-After": "5"})
     log.get("api").error("unexpected failure", exc_info=error)
     return problem(500, "server.failed", "系统出了点问题，我们已经记录下来。请稍后再试。")
 
 
-def _is_passing(error: OperationalError) -> bool:
-    cause = error.__cause__ or (error.args[0] if error.args else None)
-    return isinstance(cause, asyncpg.QueryCanceledError | asyncpg.AdminShutdownError | asyncpg.CrashShutdownError)
-
-
 def install(app: FastAPI) -> None:
     handlers: list[tuple[type[Exception], Any]] = [(Refusal, refused), (RequestValidationError, invalid), (HTTPException, http)]
-    handlers += [(kind, broken) for kind in (*STORES_AWAY, OperationalError)]
+    handlers += [(kind, broken) for kind in (*STORES_AWAY, tables.OperationalError)]
     for kind, handler in handlers:
         app.add_exception_handler(kind, handler)

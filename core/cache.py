@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from core.errors import Unavailable
 from core.settings import settings
 
+AWAY: tuple[type[Exception], ...] = (RedisError,)
 _COUNT = """local n = redis.call('INCR', KEYS[1])
 if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return n"""

@@ -11,8 +11,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+import asyncpg
 from tortoise import Tortoise, fields
 from tortoise.connection import get_connection
+from tortoise.exceptions import DBConnectionError, OperationalError
 from tortoise.indexes import Index
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
@@ -33,6 +35,24 @@ def uuid7() -> UUID:
     high = (stamp << 16) | 0x7000 | (tail >> 68)
     low = (0b10 << 62) | (tail & ((1 << 62) - 1))
     return UUID(int=(high << 64) | low)
+
+
+AWAY: tuple[type[Exception], ...] = (
+    DBConnectionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InterfaceError,
+    asyncpg.TooManyConnectionsError,
+    ConnectionError,
+    TimeoutError,
+)
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether a statement failed because the server was going down or was too busy, so that it may well work in a moment."""
+    cause = error.__cause__ or (error.args[0] if error.args else None)
+    passing = asyncpg.QueryCanceledError | asyncpg.AdminShutdownError | asyncpg.CrashShutdownError
+    return isinstance(error, OperationalError) and isinstance(cause, passing)
 
 
 class Table(Model):

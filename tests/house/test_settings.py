@@ -12,9 +12,20 @@ from core.settings import SECRETS, Settings
 
 def _values(**changes: object) -> dict[str, object]:
     given: dict[str, object] = {name: secrets.token_hex(32) for name in SECRETS}
-    given |= {"environment": "production", "database_url": "postgresql://a:b@db/z", "redis_url": "redis://r", "s3_endpoint": "https://s3",
-              "s3_access_key": "key", "wechat_app_id": "wx1", "wechat_aes_key": "a" * 43, "identity_base_url": "https://i",
-              "sms_base_url": "https://s", "sms_key": "k", "registry_base_url": "https://r", "departments_base_url": "https://d"}
+    given |= {
+        "environment": "production",
+        "database_url": "postgresql://a:b@db/z",
+        "redis_url": "redis://r",
+        "s3_endpoint": "https://s3",
+        "s3_access_key": "key",
+        "wechat_app_id": "wx1",
+        "wechat_aes_key": "a" * 43,
+        "identity_base_url": "https://i",
+        "sms_base_url": "https://s",
+        "sms_key": "k",
+        "registry_base_url": "https://r",
+        "departments_base_url": "https://d",
+    }
     return given | changes
 
 

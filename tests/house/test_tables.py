@@ -29,7 +29,7 @@ def test_every_foreign_key_can_be_followed_backwards_by_an_index() -> None:
             assert key.parent.name in led, f"{table.name}.{key.parent.name} has no index"
 
 
-def test_every_task_goes_to_a_queue_that_a_worker_serves() -> None:
+def test_every_task_goes_to_a_queue_that_a_worker_serves(instance) -> None:
     from push.worker import app
 
     served = set(app.conf.task_queues)
