@@ -8,21 +8,13 @@ from __future__ import annotations
 
 import re
 
-BASE = re.compile(r"\d{9}(?:\d{3}|00Y)")
-NATIONAL = re.compile(r"(?P<office>[0-9A-Z]{18})(?P<level>[1-6])(?P<base>\d{9}(?:\d{3}|00Y))(?P<serial>\d{2})?")
+from profile.checkdigits import is_uscc
+
+BASE = re.compile(r"\d{9}(?:\d{3}|00Y)", re.ASCII)
+NATIONAL = re.compile(r"(?P<office>[0-9A-Z]{18})(?P<level>[1-6])(?P<base>\d{9}(?:\d{3}|00Y))(?P<serial>\d{2})?", re.ASCII)
 # The office is a credit code, or an older organisation code with its own check character after a hyphen.
-REGIONAL = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*-(?P<region>\d{12})-\d{3}-(?P<office>[0-9A-Za-z]+(?:-[0-9X])?)-\d-\d{2}")
-OWN = re.compile(r"[A-Z]{2}\d{3,6}")
-CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-
-
-def credit_code_is_valid(code: str) -> bool:
-    """The check character of a unified social credit code, ISO 7064 MOD 31 (GB 32100-2015 §A)."""
-    if len(code) != 18 or any(char not in CREDIT_ALPHABET for char in code):
-        return False
-    total = sum(CREDIT_ALPHABET.index(char) * weight for char, weight in zip(code, CREDIT_WEIGHTS, strict=False))
-    return CREDIT_ALPHABET[-total % 31] == code[17]
+REGIONAL = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*-(?P<region>\d{12})-\d{3}-(?P<office>[0-9A-Za-z]+(?:-[0-9X])?)-\d-\d{2}", re.ASCII)
+OWN = re.compile(r"[A-Z]{2}\d{3,6}", re.ASCII)
 
 
 def reason_against(impl_code: str, base_code: str) -> str | None:
@@ -44,6 +36,6 @@ def reason_against(impl_code: str, base_code: str) -> str | None:
 def doubt_about(impl_code: str) -> str | None:
     """What looks wrong in a code that can be used all the same: published lists do contain such offices."""
     found = NATIONAL.fullmatch(impl_code) or REGIONAL.fullmatch(impl_code)
-    if found is None or credit_code_is_valid(found["office"]):
+    if found is None or is_uscc(found["office"]):
         return None
     return "the office's credit code has a wrong length or check character"

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from hall import vocabulary
 
-PHONE = re.compile(r"1[3-9]\d{9}")
+PHONE = re.compile(r"1[3-9][0-9]{9}")
 TEXT_MAX = 200
 ADDRESS_SHORTEST = 6
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -18,12 +18,14 @@ FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a form. `kind`: text, phone, date, choice or address. `fact` names a known fact that answers it."""
+    """One question of a form. `kind`: text, phone, date, choice or address. `fact` names a known fact that answers it;
+    `only_official` ones are shown when an official source answers them and never asked."""
 
     key: str
     label: str
     kind: str
     required: bool
+    only_official: bool
     choices: tuple[str, ...]
     fact: str
     hint: str
@@ -49,6 +51,7 @@ def fields_of(service_code: str, renewal: bool) -> tuple[Field, ...]:
             row["label"],
             row["kind"],
             row["required"] == "yes",
+            row["required"] == "official",
             tuple(filter(None, row["choices"].split(";"))),
             row["fact"],
             row["hint"],

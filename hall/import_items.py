@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import sys
 from pathlib import Path
 
@@ -40,7 +41,7 @@ async def _run(paths: list[Path]) -> int:
         for path in paths:
             try:
                 sys.stdout.write(told(await load(path)) + "\n")
-            except (OSError, ValueError) as error:
+            except (OSError, ValueError, csv.Error) as error:
                 sys.stdout.write(f"{path.name}: not imported: {error}\n")
                 return 1
     finally:

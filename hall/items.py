@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
 from hall import codes, vocabulary
@@ -17,6 +17,9 @@ ATTRIBUTION = {
     "sc-guangan": "四川政务服务网广安区公开目录（经 v-luobo/zwfw，Apache-2.0）",
 }
 NAME_MAX = 200
+_BOTH = {"name", "dept", "item_type", "service_object", "theme", "promise_working_days", "onsite_visits", "materials", "source"}
+OWN_COLUMNS = _BOTH | {"item_id", "handling_type", "fee", "materials_prefillable", "result"}
+PUBLISHED_COLUMNS = _BOTH | {"impl_code", "parent", "base_code", "level", "legal_working_days", "courier"}
 
 
 @dataclass(frozen=True)
@@ -64,10 +67,8 @@ class Item:
 
 def read(text: str) -> tuple[list[Item], list[Issue]]:
     """The items of one file (its header tells which of the two layouts it has) and the issues met."""
-    reader = csv.DictReader(io.StringIO(text))
-    header = reader.fieldnames or []
-    if "item_id" not in header and "impl_code" not in header:
-        raise ValueError("not an item file: neither a column item_id nor impl_code")
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    _know(reader.fieldnames or [])
     items: dict[str, Item] = {}
     issues: list[Issue] = []
     names: dict[tuple[str, str], str] = {}
@@ -84,6 +85,15 @@ def read(text: str) -> tuple[list[Item], list[Issue]]:
         items[code] = item
         names.setdefault((item.name, item.department_name), code)
     return list(items.values()), issues
+
+
+def _know(header: Sequence[str]) -> None:
+    """Raises `ValueError` for a file in neither of the two layouts."""
+    if "item_id" not in header and "impl_code" not in header:
+        raise ValueError("not an item file: neither a column item_id nor impl_code")
+    missing = sorted((OWN_COLUMNS if "item_id" in header else PUBLISHED_COLUMNS) - set(header))
+    if missing:
+        raise ValueError(f"not an item file: no column {', '.join(missing)}")
 
 
 def _reason_against(row: dict[str, str], code: str, items: dict[str, Item]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-SHAPE = re.compile(r"ZB\d{8}\d{6,10}\d")
+SHAPE = re.compile(r"ZB[0-9]{15,19}")
 
 
 def case_number(day: date, serial: int) -> str:

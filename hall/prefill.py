@@ -67,13 +67,12 @@ def _from_certificate(known: Known) -> dict[str, Answer]:
     held = known.held
     if held is None:
         return {}
-    holder = known.space.name if known.space else known.person.name or ""
     official = {
         "certificate_name": held.type_name,
         "certificate_number": held.number,
         "issued_on": held.issued_on.isoformat(),
         "expires_on": held.expires_on.isoformat() if held.expires_on else "",
-        "holder_name": holder,
+        "holder_name": known.space.name if known.space else "",
     }
     as_of = held.source_as_of.isoformat()
     locked = {key: Answer(value, held.source, as_of, locked=True) for key, value in official.items()}

@@ -166,7 +166,8 @@ def masked(key: str, value: str) -> str:
 
 def _fields(draft: Draft, editable: bool) -> tuple[FieldView, ...]:
     problems = draft.problems if editable else {}
-    return tuple(_field(one, draft.answers.get(one.key, Answer("")), problems.get(one.key)) for one in draft.fields)
+    asked = (one for one in draft.fields if not one.only_official or one.key in draft.answers)
+    return tuple(_field(one, draft.answers.get(one.key, Answer("")), problems.get(one.key)) for one in asked)
 
 
 def _field(one: Field, answer: Answer, problem: str | None) -> FieldView:
