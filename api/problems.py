@@ -94,6 +94,6 @@ async def broken(_: Request, error: Exception) -> JSONResponse:
 
 def install(app: FastAPI) -> None:
     handlers: list[tuple[type[Exception], Any]] = [(Refusal, refused), (RequestValidationError, invalid), (HTTPException, http)]
-    handlers += [(kind, broken) for kind in (*STORES_AWAY, tables.OperationalError)]
+    handlers += [(kind, broken) for kind in (*STORES_AWAY, tables.QueryFailed)]
     for kind, handler in handlers:
         app.add_exception_handler(kind, handler)

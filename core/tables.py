@@ -37,6 +37,7 @@ def uuid7() -> UUID:
     return UUID(int=(high << 64) | low)
 
 
+QueryFailed = OperationalError
 AWAY: tuple[type[Exception], ...] = (
     DBConnectionError,
     asyncpg.PostgresConnectionError,

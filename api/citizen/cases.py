@@ -18,7 +18,7 @@ Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=12
 
 
 @router.post("/offers/{id}/take")
-async def take(id: UUID, who: Citizen) -> Case:  # noqa: A002
+async def take(id: UUID, who: Citizen) -> Case:
     """What a reminder links to: the case, already filled."""
     return await case_shown(who.subject, await offers.take(who.subject, id))
 
@@ -29,21 +29,21 @@ async def my_cases(who: Citizen) -> CaseRows:
 
 
 @router.get("/cases/{id}")
-async def case(id: UUID, who: Citizen) -> Case:  # noqa: A002
+async def case(id: UUID, who: Citizen) -> Case:
     return await case_shown(who.subject, await cases.view(who.subject, id))
 
 
 @router.patch("/cases/{id}")
-async def fill(id: UUID, asked: Filled, who: Citizen) -> Case:  # noqa: A002
+async def fill(id: UUID, asked: Filled, who: Citizen) -> Case:
     return await case_shown(who.subject, await cases.fill(who.subject, id, asked.fields))
 
 
 @router.post("/cases/{id}/submission")
-async def submit(id: UUID, who: Citizen, key: Key) -> Case:  # noqa: A002
+async def submit(id: UUID, who: Citizen, key: Key) -> Case:
     """Handing in; the same key, or a case handed in already, answers with what is there."""
     return await case_shown(who.subject, await cases.submit(who.subject, id, key))
 
 
 @router.post("/cases/{id}/withdrawal")
-async def withdraw(id: UUID, who: Citizen) -> Case:  # noqa: A002
+async def withdraw(id: UUID, who: Citizen) -> Case:
     return await case_shown(who.subject, await cases.withdraw(who.subject, id))

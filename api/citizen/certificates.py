@@ -23,7 +23,7 @@ async def wallet(who: Citizen) -> Certificates:
 
 
 @router.get("/certificates/{id}")
-async def certificate(id: UUID, who: Citizen) -> CertificateDetail:  # noqa: A002
+async def certificate(id: UUID, who: Citizen) -> CertificateDetail:
     held = await certificates.held(who.subject, id)
     versions = await certificates.versions(held)
     views = {view.id: view for view in await shown(versions)}
@@ -38,6 +38,6 @@ async def certificate(id: UUID, who: Citizen) -> CertificateDetail:  # noqa: A00
 
 
 @router.post("/certificates/{id}/renewal", status_code=201)
-async def renew(id: UUID, who: Citizen) -> Case:  # noqa: A002
+async def renew(id: UUID, who: Citizen) -> Case:
     """A filled renewal case; asked again, the same one."""
     return await case_shown(who.subject, await cases.begin_renewal(who.subject, id))

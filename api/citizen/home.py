@@ -39,10 +39,10 @@ def _greeting() -> str:
 
 
 @router.post("/cards/{id}/dismissals", status_code=204)
-async def dismiss(id: str, asked: Dismissal, who: Citizen) -> None:  # noqa: A002
+async def dismiss(id: str, asked: Dismissal, who: Citizen) -> None:
     await feedback.dismiss(who.subject, id, asked.reason)
 
 
 @router.delete("/cards/{id}/dismissals", status_code=204)
-async def undo(id: str, who: Citizen) -> None:  # noqa: A002
+async def undo(id: str, who: Citizen) -> None:
     await feedback.undo(who.subject, id)

@@ -14,7 +14,7 @@ router = APIRouter(tags=["材料"])
 
 
 @router.post("/cases/{id}/materials", status_code=201)
-async def ask(id: UUID, asked: UploadAsk, who: Citizen) -> UploadTicket:  # noqa: A002
+async def ask(id: UUID, asked: UploadAsk, who: Citizen) -> UploadTicket:
     ticket = await materials.ask_upload(
         who.subject, id, asked.kind, file_name=asked.file_name, media_type=asked.media_type, size=asked.size
     )
@@ -22,15 +22,15 @@ async def ask(id: UUID, asked: UploadAsk, who: Citizen) -> UploadTicket:  # noqa
 
 
 @router.post("/materials/{id}/arrived", status_code=202)
-async def arrived(id: UUID, who: Citizen) -> Material:  # noqa: A002
+async def arrived(id: UUID, who: Citizen) -> Material:
     return Material.model_validate(await materials.arrived(who.subject, id))
 
 
 @router.get("/materials/{id}")
-async def material(id: UUID, who: Citizen) -> Material:  # noqa: A002
+async def material(id: UUID, who: Citizen) -> Material:
     return Material.model_validate(await materials.view(who.subject, id))
 
 
 @router.delete("/materials/{id}", status_code=204)
-async def remove(id: UUID, who: Citizen) -> None:  # noqa: A002
+async def remove(id: UUID, who: Citizen) -> None:
     await materials.remove(who.subject, id)

@@ -24,7 +24,7 @@ async def read_all(who: Citizen) -> None:
 
 
 @router.post("/messages/{id}/read")
-async def read(id: UUID, who: Citizen) -> Message:  # noqa: A002
+async def read(id: UUID, who: Citizen) -> Message:
     return Message.model_validate(await inbox.read(who.subject, id))
 
 

@@ -24,6 +24,6 @@ async def start_face_check(asked: FaceAsk, who: Citizen) -> FaceCheck:
 
 
 @router.post("/face-checks/{id}/result")
-async def finish_face_check(id: UUID, who: Citizen) -> RealNameResult:  # noqa: A002
+async def finish_face_check(id: UUID, who: Citizen) -> RealNameResult:
     """The server asks WeChat; what the client says of the result is not even a parameter."""
     return RealNameResult.model_validate(await realname.finish_face(who.subject, id))

@@ -24,7 +24,4 @@ async def case_shown(citizen_id: UUID, view: CaseView) -> Case:
 
 
 def case_row(row: Row) -> CaseRow:
-    given = {name: getattr(row, name) for name in CaseRow.model_fields if name != "service"}
-    return CaseRow.model_validate(
-        {**given, "service": CaseService(code=row.service_code, name=row.service_name, department=row.department)}
-    )
+    return CaseRow.model_validate(row)

@@ -15,11 +15,11 @@ router = APIRouter(prefix="/enterprises", tags=["企业"])
 
 
 @router.get("/{id}")
-async def space(id: UUID, who: Citizen) -> Enterprise:  # noqa: A002
+async def space(id: UUID, who: Citizen) -> Enterprise:
     found = await enterprises.space(who.subject, id)
     return Enterprise(id=found.id, name=found.name, uscc=found.uscc, role_name=enterprises.ROLES.get(found.role, found.role))
 
 
 @router.get("/{id}/certificates")
-async def wallet(id: UUID, who: Citizen) -> Certificates:  # noqa: A002
+async def wallet(id: UUID, who: Citizen) -> Certificates:
     return Certificates(items=await shown(await certificates.of_enterprise(who.subject, id)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from api.shapes import Asked, Shape
-from api.shapes.holdings import CaseState, TimelineStep
+from api.shapes.holdings import CaseRow, Outcome, TimelineStep
 
 
 class PasswordSignIn(Asked):
@@ -109,27 +109,14 @@ class DeliverySummary(Shape):
     counts: list[DeliveryCount]
 
 
-class OperatorCase(Shape):
-    """A case on the board. `late`: the promised day has passed without a decision; `dispatch_*` is its way to the department."""
+class OperatorCase(CaseRow):
+    """A case on the board. `overdue`: the promised day has passed undecided; `letter` is its way to the department."""
 
-    id: UUID
-    number: str | None
-    kind: str
-    state: CaseState
-    state_text: str
     applicant: str
-    service_code: str
-    service_name: str
-    department: str
-    created_at: datetime
-    submitted_at: datetime | None
-    due_on: date | None
-    decided_at: datetime | None
-    decided_by: str
-    late: bool
-    dispatch_state: str | None
-    dispatch_attempts: int | None
-    dispatch_error: str | None
+    overdue: bool
+    letter: str | None
+    letter_attempts: int
+    letter_error: str
 
 
 class OperatorCasePage(Shape):
@@ -137,7 +124,24 @@ class OperatorCasePage(Shape):
     next_cursor: str | None
 
 
+class ShownField(Shape):
+    label: str
+    value: str
+    source: str | None
+
+
+class ShownMaterial(Shape):
+    name: str
+    state: str
+    state_text: str
+
+
 class OperatorCaseDetail(OperatorCase):
+    applicant_id_number: str
+    applicant_phone: str
+    decided_at: datetime | None
+    fields: list[ShownField]
+    materials: list[ShownMaterial]
     timeline: list[TimelineStep]
-    rule_version: str | None
+    outcome: Outcome | None
     ruling: dict[str, Any]
