@@ -72,6 +72,7 @@ def person(level: int = 2, *, personalised: bool = True) -> Person:
 def case(state: State, certificate: Held | None = None, code: str = "IT189") -> CaseRow:
     service = ServiceName(code, "机动车驾驶证期满换证", "公安交管")
     return CaseRow(
-        id=uuid7(), number=None, service=service, kind="renewal" if certificate else "application", state=state, state_text="", created_at=datetime.fromisoformat(NOON), submitted_at=None, due_on=None, decided_at=None,
+        id=uuid7(), number=None, service=service, kind="renewal" if certificate else "application", state=state, state_text="",
+        created_at=datetime.fromisoformat(NOON), submitted_at=None, due_on=None, decided_at=None,
         certificate_id=certificate.id if certificate else None, new_certificate_id=None,
     )  # fmt: skip

@@ -1,0 +1,148 @@
+"""The brain on real servers: people of the sandbox's town signed in, their registers read, offers made and taken."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from core import clock, outside
+from core.errors import Conflict, Invalid, NotFound
+from core.tables import transaction, uuid7
+from local.clock import Clock
+from local.instance import Instance, Sandbox
+from profile import certificates, people, realname, registration, signin
+from profile.certificates import Held
+from recommend import feed, feedback, mydata, offers
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    id: UUID
+
+    async def held(self, name: str) -> Held:
+        return next(one for one in await certificates.wallet(self.id) if one.type_name == name)
+
+
+@pytest.fixture(scope="module")
+async def town(database: Instance, sandbox: Sandbox) -> AsyncIterator[dict[str, Neighbour]]:
+    """lin, whose driving licence runs out, zhou, who acts for a food business, and wang, who hasn't proved a name."""
+    by_user = {person["user"]: person for person in sandbox.people()}
+    found: dict[str, Neighbour] = {}
+    for user in ("lin", "zhou", "wang"):
+        keys = await signin.by_wechat(sandbox.login(user), sandbox.phone_code(user), "test")
+        if user != "wang":
+            seen = await realname.two_elements(keys.subject, by_user[user]["name"], by_user[user]["id_number"], consent=True)
+            assert seen.state == "passed"
+            await registration.fetch(keys.subject)
+        found[user] = Neighbour(keys.subject)
+    yield found
+    await outside.close()
+
+
+async def test_home_begins_with_what_runs_out_first_and_says_why(town: dict[str, Neighbour]) -> None:
+    page = await feed.home(town["lin"].id)
+    deadlines = [card.due_on for card in page if card.kind == "certificate"]
+    licence = next(card for card in page if card.title == "机动车驾驶证还有25天到期")
+    assert deadlines == sorted(filter(None, deadlines))
+    assert [card.kind for card in page[: len(deadlines)]] == ["certificate"] * len(deadlines)
+    assert licence.scene_code == "SC053"
+    assert [(service.code, service.name) for service in licence.services] == [("IT189", "机动车驾驶证期满换证")]
+    assert all(fact.source and fact.as_of for card in page for fact in card.facts)
+    assert {"SC083", "SC087"} & {card.scene_code for card in page}
+
+
+async def test_home_of_an_agent_shows_the_enterprises_licence_by_name(town: dict[str, Neighbour]) -> None:
+    titles = [card.title for card in await feed.home(town["zhou"].id)]
+    assert any(title.startswith("杭州周记点心店：食品经营许可延续还有") for title in titles)
+
+
+async def test_home_without_real_name_asks_for_it(town: dict[str, Neighbour]) -> None:
+    assert [card.id for card in await feed.home(town["wang"].id)] == ["real-name"]
+
+
+async def test_the_switch_takes_every_scene_away_and_leaves_the_deadlines(town: dict[str, Neighbour]) -> None:
+    lin = town["lin"]
+    await people.prefer(lin.id, {"personalised": False})
+    assert {card.kind for card in await feed.home(lin.id)} == {"certificate"}
+    await people.prefer(lin.id, {"personalised": True})
+    assert "scene" in {card.kind for card in await feed.home(lin.id)}
+
+
+async def test_a_dismissed_card_is_gone_and_undo_brings_it_back(town: dict[str, Neighbour]) -> None:
+    lin = town["lin"]
+    scene = next(card for card in await feed.home(lin.id) if card.kind == "scene")
+    await feedback.dismiss(lin.id, scene.id, "not_me")
+    await feedback.dismiss(lin.id, scene.id, "not_now")
+    assert scene.id not in {card.id for card in await feed.home(lin.id)}
+    await feedback.undo(lin.id, scene.id)
+    await feedback.undo(lin.id, scene.id)
+    assert scene.id in {card.id for card in await feed.home(lin.id)}
+
+
+async def test_a_strangers_card_and_an_unknown_reason_are_refused(town: dict[str, Neighbour]) -> None:
+    licence = await town["lin"].held("机动车驾驶证")
+    with pytest.raises(NotFound):
+        await feedback.dismiss(town["zhou"].id, f"certificate-{licence.id}", "not_me")
+    with pytest.raises(Invalid):
+        await feedback.dismiss(town["lin"].id, f"certificate-{licence.id}", "because")
+
+
+async def test_an_offer_is_made_once_however_often_and_by_however_many_sweeps(town: dict[str, Neighbour]) -> None:
+    lin, zhou = town["lin"], town["zhou"]
+    pairs = [(lin.id, await lin.held("机动车驾驶证")), (zhou.id, await zhou.held("从业人员健康证明(食品)"))]
+
+    async def sweep(order: list[tuple[UUID, Held]]) -> dict[tuple[UUID, UUID], UUID]:
+        async with transaction():
+            return await offers.make_for_certificates(order, clock.now())
+
+    made = await asyncio.gather(*(sweep(pairs[:: 1 if turn % 2 else -1]) for turn in range(6)))
+    assert all(one == made[0] for one in made)
+    assert set(made[0]) == {(citizen_id, held.id) for citizen_id, held in pairs}
+    assert await offers.make_for_certificates([], clock.now()) == {}
+
+
+async def test_an_offer_taken_twice_is_one_filled_case_and_a_stranger_learns_nothing(town: dict[str, Neighbour]) -> None:
+    lin = town["lin"]
+    licence = await lin.held("机动车驾驶证")
+    offer = (await offers.make_for_certificates([(lin.id, licence)], clock.now()))[lin.id, licence.id]
+    with pytest.raises(NotFound):
+        await offers.take(town["zhou"].id, offer)
+    with pytest.raises(NotFound):
+        await offers.take(lin.id, uuid7())
+    first, again = await asyncio.gather(offers.take(lin.id, offer), offers.take(lin.id, offer))
+    assert first.id == again.id == (await offers.take(lin.id, offer)).id
+    assert first.certificate is not None
+    assert first.certificate.id == licence.id
+    [card] = [card for card in await feed.home(lin.id) if card.id == f"certificate-{licence.id}"]
+    assert (card.action.label, card.action.params) == ("继续办理", {"case": str(first.id)})
+
+
+async def test_an_offer_for_a_certificate_renewed_elsewhere_says_so(town: dict[str, Neighbour]) -> None:
+    zhou = town["zhou"]
+    old = await zhou.held("从业人员健康证明(食品)")
+    offer = (await offers.make_for_certificates([(zhou.id, old)], clock.now()))[zhou.id, old.id]
+    await certificates.issue_next(old.id, issued_on=clock.today(), number=None, printed_until=None, source="疾控", because="elsewhere")
+    with pytest.raises(Conflict, match=r"certificate\.superseded"):
+        await offers.take(zhou.id, offer)
+    assert f"certificate-{old.id}" not in {card.id for card in await feed.home(zhou.id)}
+
+
+async def test_my_data_tells_everything_with_source_and_date_and_masks_the_number(town: dict[str, Neighbour]) -> None:
+    told = await mydata.groups(town["lin"].id)
+    items = {item.label: item for group in told.groups for item in group.items}
+    assert items["姓名"].value == "林**"
+    assert "*" in items["证件号码"].value
+    assert items["婚姻状况"].value == "已婚"
+    assert items["户籍地"].value == "浙江省杭州市西湖区"
+    assert all(item.source for item in items.values())
+
+
+async def test_days_go_on_with_the_clock(town: dict[str, Neighbour], clock: Clock) -> None:
+    clock.move(timedelta(days=20))
+    cards = {card.title: card for card in await feed.home(town["lin"].id)}
+    assert cards["机动车驾驶证还有5天到期"].urgency == "urgent"
