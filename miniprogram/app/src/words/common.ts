@@ -24,7 +24,7 @@ export const common = {
   'state.missing_note': '它可能已经办完、已撤回，或者不在您名下。',
   'state.sign_in': '登录后就能看到',
   'state.sign_in_note': '登录后，知办会替您看好证件的到期日。',
-  'state.unread': '{n} 条未读',
+  'state.unread_messages': '条未读',
   'days.today': '今天到期',
   'days.left': '还有 {n} 天',
   'days.over': '已过期 {n} 天',

@@ -19,6 +19,9 @@ export function fullDay(iso: string): string {
   return `${year}年${month}月${date}日`
 }
 
+/** '2026-12-17' → 2026.12.17, where room is short. */
+export const dottedDay = (iso: string): string => iso.slice(0, 10).replace(/-/g, '.')
+
 /** An instant → 今天 09:30, 昨天 18:00, 11月2日 09:30. */
 export function moment(iso: string, now: Date): string {
   const at = inChina(iso)

@@ -57,6 +57,7 @@ export const renewal = {
   'case.continue': '继续办理',
   'case.correct': '去补正',
   'case.withdraw': '撤回申请',
+  'case.give_up': '放弃这次办理',
   'case.withdraw_title': '确定撤回吗？',
   'case.withdraw_note': '撤回后这次申请就结束了，之后可以重新办理。',
   'case.withdraw_yes': '确定撤回',
