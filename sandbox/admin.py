@@ -150,7 +150,7 @@ async def set_grant(call: Call) -> dict[str, Any]:
     else:
         standing = call.body.get("standing") is True
         world.record("wechat.granted", openid=openid, template_id=template, balance=balance, standing=standing)
-    grant = world.state.grants[openid, template]
+    grant = world.state.grant(openid, template)
     return {"openid": openid, "template_id": template, "balance": grant.balance, "standing": grant.standing}
 
 
@@ -183,7 +183,7 @@ async def set_phone(call: Call) -> dict[str, Any]:
         grants.settle(world, person, call.text("template_id"), call.text("answer"))
     if isinstance(call.body.get("read"), int):
         world.record("phone.read", phone=person.user, seq=call.body["read"])
-    phone = world.state.phones[person.user]
+    phone = world.state.phone(person.user)
     return {"subscriptions": phone.subscriptions, "face": phone.face, "templates": grants.summary(world, person)}
 
 

@@ -50,14 +50,14 @@ async def subscriptions(call: Call) -> dict[str, Any]:
     person = owner(call)
     rows = grants.summary(call.world, person)
     kept = {row["template_id"]: "ban" if row["banned"] else row["answer"] for row in rows}
-    switch = call.world.state.phones[person.user].subscriptions
+    switch = call.world.state.phone(person.user).subscriptions
     return {"subscriptionsSetting": {"mainSwitch": switch, "itemSettings": kept}}
 
 
 async def face_check(call: Call) -> dict[str, Any]:
     """wx.requestFacialVerify: its success proves nothing, the server must ask for the result."""
     person = owner(call)
-    chosen = call.text("result") or call.world.state.phones[person.user].face
+    chosen = call.text("result") or call.world.state.phone(person.user).face
     if chosen not in face.RESULTS:
         raise Refused(422, code="RESULT", message="result is pass, mismatch or cancel")
     verdict = face.check(call.world, person, call.text("verify_id"), chosen)

@@ -119,7 +119,7 @@ class Carrier:
     def _pause(self, event: Event, tries: int) -> float:
         if event["channel"] == "callback" and not event["patient"]:
             return float(self._world.knob("callback_retry_seconds"))
-        return min(LONGEST_PAUSE, 0.5 * 2.0 ** min(tries, 8)) * (0.75 + self._dice.random() / 2)
+        return min(LONGEST_PAUSE, 0.25 * 2.0 ** min(tries, 8)) * (0.75 + self._dice.random() / 2)
 
 
 @on("outbound.queued")

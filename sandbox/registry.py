@@ -38,7 +38,7 @@ async def enterprises(call: Call) -> dict[str, Any]:
 def held(world: World, number: str) -> list[dict[str, Any]]:
     """Certificates of one holder by ID number or USCC."""
     rows = {(r["type_code"], r["number"]): r for r in world.town.certificates(world.town.holders.get(number, ""))}
-    for issued in world.state.issued[number]:
+    for issued in world.state.issued.get(number, ()):
         rows.pop((issued["type_code"], issued["replaces"]), None)
         row = {key: value for key, value in issued.items() if key != "replaces"}
         rows[issued["type_code"], issued["number"]] = row

@@ -70,7 +70,7 @@ def _limit_reached(world: World, phone: str) -> str | None:
     """The period whose limit this number has used up; moving the demo clock forward frees it."""
     if not world.knob("sms_limits"):
         return None
-    times, now = world.state.sms_times[phone], world.clock.time()
+    times, now = world.state.sms_times.get(phone, ()), world.clock.time()
     for seconds, most, name in LIMITS:
         if sum(0 <= now - at < seconds for at in times) >= most:
             return name

@@ -77,6 +77,14 @@ class State:
     issued: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    def grant(self, openid: str, template_id: str) -> Grant:
+        """What one person allows one template, to look at: looking leaves no trace."""
+        return self.grants.get((openid, template_id)) or Grant()
+
+    def phone(self, user: str) -> Phone:
+        """A phone's settings, to look at."""
+        return self.phones.get(user) or Phone()
+
 
 Reducer = Callable[[State, Event], None]
 REDUCERS: dict[str, Reducer] = {}

@@ -22,7 +22,7 @@ def render(world: World, code: str) -> Html:
         class_="top",
     )
     body = el("div", cases(world, code), data_live=f"/desks/{code}/cases")
-    return page(f"{name}窗口", head, el("main", body, class_="desk"))
+    return page(f"{name}窗口", head, el("main", body, class_="desk"), kind="narrow")
 
 
 def cases(world: World, code: str) -> Html:
@@ -32,7 +32,7 @@ def cases(world: World, code: str) -> Html:
     done = [case for case in reversed(own) if case["state"] not in departments.OPEN][:SHOWN]
     seconds = world.knob("auto_decide_seconds")
     auto = el("p", f"这些办件受理 {seconds:g} 秒后会自动准予；在那之前也可以自己决定。", class_="dim") if seconds and waiting else None
-    empty = el("p", "现在没有要办的事。", class_="empty")
+    empty = el("section", el("p", "现在没有要办的事。知办送来新的办件时，会自动出现在这里。", class_="empty"), class_="card")
     decided = (
         el("section", el("h2", "已经办过"), el("ul", [_done(world, case) for case in done], class_="list"), class_="card") if done else None
     )
@@ -57,7 +57,11 @@ def _case(world: World, case: dict[str, Any]) -> Html:
 
 def _facts(payload: dict[str, Any]) -> Html:
     applicant = payload.get("applicant") or {}
-    known: list[tuple[str, Any]] = [("申请人", applicant.get("name")), ("证件号码", applicant.get("id_number")), ("联系电话", applicant.get("phone"))]
+    known: list[tuple[str, Any]] = [
+        ("申请人", applicant.get("name")),
+        ("证件号码", applicant.get("id_number")),
+        ("联系电话", applicant.get("phone")),
+    ]
     fields = payload.get("fields")
     known += [(str(LABELS.get(key, key)), value) for key, value in fields.items()] if isinstance(fields, dict) else []
     known.append(("最晚办结", str(payload.get("due_on") or "")[:10]))
@@ -97,7 +101,7 @@ def _form(path: str, state: str, case_id: str) -> Html:
         ),
         el(
             "div",
-            el("button", "准予", type="submit", name="outcome", value="approved"),
+            el("button", "准予", type="submit", class_="main", name="outcome", value="approved"),
             el("button", "请补正", type="submit", name="outcome", value="correction", class_="quiet", data_needs="reason"),
             el("button", "不予办理", type="submit", name="outcome", value="rejected", class_="quiet bad", data_needs="reason"),
             accept,

@@ -25,8 +25,7 @@ def render(world: World) -> Html:
             "main",
             _live("/live/clock", clock(world), "clock", "演示时钟"),
             _live("/live/phones", phones(world), "phones", "手机"),
-            _live("/live/desks", desks(world), "desks", "部门窗口"),
-            _faults(world),
+            el("div", _live("/live/desks", desks(world), "desks", "部门窗口"), _faults(world), class_="beside"),
             class_="town",
         ),
     )
@@ -96,7 +95,7 @@ def _faults(world: World) -> Html:
         _field("哪里", "target", targets),
         _field("怎么坏", "kind", _kinds(faults.HTTP_KINDS, "http") + _kinds(faults.PUSH_KINDS, "push")),
         _field("多常", "rate", [el("option", words, value=rate) for rate, words in RATES]),
-        el("button", "打开", type="submit"),
+        el("button", "打开", type="submit", class_="main"),
         class_="fault",
         data_submit="/admin/faults",
         data_numbers="rate",

@@ -22,7 +22,10 @@ def render(world: World, person: Person) -> Html:
     base = f"/phones/{person.user}"
     title = person.name or person.user
     bar = el(
-        "div", el("h2", "消息", id="messages-title"), el("a", "打开知办", href=f"{base}/app/", target="mini", class_="open"), class_="bar"
+        "div",
+        el("h2", "消息", id="messages-title"),
+        el("a", "打开知办", href=f"{base}/app/", target="mini", class_="open main"),
+        class_="bar",
     )
     inbox = el("div", messages(world, person), data_live=f"{base}/messages", aria_live="polite", class_="inbox")
     back = el("div", el("button", "‹ 消息", type="button", id="back"), el("span", "知办小程序"), class_="bar")
@@ -68,7 +71,7 @@ def _message(world: World, person: Person, message: dict[str, Any], fresh: bool)
     if message["channel"] == "sms":
         code = message.get("code")
         copy = el("button", f"复制验证码 {code}", type="button", data_copy=code) if code else None
-        return el("article", el("p", at, " 短信 ", dot, class_="meta"), el("p", message["text"], class_="bubble"), copy, class_="sms")
+        return el("article", el("p", "短信 ", dot, at, class_="meta"), el("p", message["text"], class_="bubble"), copy, class_="sms")
     rows = [join(el("dt", field["name"]), el("dd", field["value"])) for field in message["fields"]]
     inside = join(el("p", "知办 · 服务通知 ", dot, at, class_="meta"), el("h3", message["title"]), el("dl", rows))
     if not message["page"]:
@@ -83,7 +86,7 @@ def settings(world: World, person: Person) -> Html:
 
 
 def _subscriptions(world: World, person: Person) -> Html:
-    path, on = f"/admin/phones/{person.user}", world.state.phones[person.user].subscriptions
+    path, on = f"/admin/phones/{person.user}", world.state.phone(person.user).subscriptions
     switch = action(
         "开" if on else "关", path, {"subscriptions": not on}, role="switch", aria_checked=str(on).lower(), aria_label="接收订阅消息"
     )
@@ -109,7 +112,7 @@ def _template(path: str, row: dict[str, Any]) -> Html:
 
 
 def _face(world: World, person: Person) -> Html:
-    chosen = world.state.phones[person.user].face
+    chosen = world.state.phone(person.user).face
     choice = _choice(f"/admin/phones/{person.user}", FACES, chosen, "face", {})
     return el("section", el("h2", "人脸核身"), el("p", "下一次刷脸的结果：", class_="dim"), choice, class_="card")
 

@@ -28,7 +28,7 @@ def ask(world: World, person: Person, template_ids: list[str], answers: dict[str
     _check(world, person, template_ids)
     result = {}
     for name in dict.fromkeys(template_ids):
-        grant = world.state.grants[person.openid, name]
+        grant = world.state.grant(person.openid, name)
         given = "ban" if grant.banned else answers.get(name, grant.answer)
         result[name] = given if given in ANSWERS else "reject"
     told = {name: given for name, given in result.items() if given != "ban"}
@@ -46,7 +46,7 @@ def grant_all(world: World, openid: str, answers: dict[str, str], patient: bool 
 
 def announce(world: World, person: Person) -> bool:
     """The seed's first answers: as many popups as the seed grants, once for each person; whether any were made."""
-    phone = world.state.phones[person.user]
+    phone = world.state.phone(person.user)
     if phone.announced or not person.quota:
         return False
     world.record("phone.set", user=person.user, settings={"announced": True})
@@ -67,7 +67,7 @@ def summary(world: World, person: Person) -> list[dict[str, Any]]:
     """Each template with what this person allows it."""
     rows = []
     for template in templates().values():
-        grant = world.state.grants[person.openid, template.template_id]
+        grant = world.state.grant(person.openid, template.template_id)
         row = {"template_id": template.template_id, "title": template.title, "type": template.type}
         state = {"balance": grant.balance, "standing": grant.standing, "banned": grant.banned, "answer": grant.answer}
         rows.append(row | state)
@@ -83,7 +83,7 @@ def _check(world: World, person: Person, template_ids: list[str]) -> None:
         raise DialogFailed(20001, "no template data return, verify the template id exist")
     if len({templates()[name].type for name in template_ids}) > 1:
         raise DialogFailed(20002, "templates type must be same")
-    if not world.state.phones[person.user].subscriptions:
+    if not world.state.phone(person.user).subscriptions:
         raise DialogFailed(20004, "the main switch is switched off")
 
 

@@ -122,9 +122,9 @@ def _pages(folder: Path) -> frozenset[str]:
 
 def _allowed(world: World, openid: str, template: Template, data: dict[str, Any]) -> Grant:
     """The grant that lets this message pass; 43101 when there is none."""
-    grant = world.state.grants[openid, template.template_id]
+    grant = world.state.grant(openid, template.template_id)
     person = world.by_openid(openid)
-    switched_off = person is not None and not world.state.phones[person.user].subscriptions
+    switched_off = person is not None and not world.state.phone(person.user).subscriptions
     if grant.banned or switched_off or not (grant.standing if template.type == LONG_TERM else grant.balance > 0):
         raise WeChatError(43101)
     if template.rate:
