@@ -13,7 +13,7 @@ from hall.beginnings import begin, begin_renewal
 from hall.filling import fill
 from hall.routing import retry
 from hall.rows import CaseNews, CaseRow, row_of
-from hall.states import OPEN
+from hall.states import OPEN, State
 from hall.submission import submit, withdraw
 from hall.views import CaseView
 
@@ -31,6 +31,7 @@ __all__ = [
     "open_for",
     "retry",
     "submit",
+    "under_way",
     "view",
     "withdraw",
 ]
@@ -61,6 +62,16 @@ async def open_for(certificate_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     return {row["certificate_id"]: row["id"] for row in rows}
 
 
+async def under_way(certificate_ids: Iterable[UUID]) -> set[UUID]:
+    """The certificates whose renewal was handed in and is not decided. A draft left lying does not count: it must be reminded of."""
+    rows = await sql(
+        "SELECT certificate_id FROM hall_case WHERE certificate_id = ANY($1) AND state = ANY($2)",
+        list(certificate_ids),
+        sorted(OPEN - {State.DRAFT}),
+    )
+    return {row["certificate_id"] for row in rows}
+
+
 async def news(case_ids: list[UUID]) -> dict[UUID, CaseNews]:
     """What a notice about each of these cases says; for the house's own work, without asking whose they are."""
     rows = await sql(
@@ -73,4 +84,4 @@ async def news(case_ids: list[UUID]) -> dict[UUID, CaseNews]:
 
 def _news(row: dict[str, Any]) -> CaseNews:
     reason = sealed.open_reason(row["id"], row["reason_sealed"])
-    return CaseNews(row["id"], row["name"], reason, row["new_certificate_id"] is not None)
+    return CaseNews(row["id"], row["name"], reason, row["new_certificate_id"])

@@ -37,7 +37,11 @@ class CaseNews:
     id: UUID
     service_name: str
     reason: str = field(repr=False)
-    new_certificate: bool
+    new_certificate_id: UUID | None
+
+    @property
+    def new_certificate(self) -> bool:
+        return self.new_certificate_id is not None
 
 
 def row_of(row: dict[str, Any]) -> CaseRow:

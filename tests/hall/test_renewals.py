@@ -47,6 +47,7 @@ async def test_beginning_twice_is_one_case(who: Resident) -> None:
     begun = await asyncio.gather(*(cases.begin_renewal(who.id, certificate) for _ in range(6)))
     assert len({one.id for one in begun}) == 1
     assert await cases.open_for([certificate]) == {certificate: begun[0].id}
+    assert await cases.under_way([certificate]) == set()
 
 
 async def test_a_renewal_before_its_window_says_when_it_opens(who: Resident) -> None:
@@ -165,6 +166,8 @@ async def test_a_licence_travels_to_its_department_and_comes_back_renewed(hall: 
     assert sent.number is not None
     assert numbers.is_case_number(sent.number)
     assert sent.due_on is not None
+    assert sent.certificate is not None
+    assert await cases.under_way([sent.certificate.id]) == {sent.certificate.id}
     await routing.route()
     got = next(event for event in hall.journal(kind="department.received") if event["case_id"] == str(case.id))
     assert got["department"] == "traffic-police"
