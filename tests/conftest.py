@@ -101,12 +101,14 @@ def bare_database(instance: Instance, database_kind: str) -> Iterator[Instance]:
 
 @pytest.fixture(scope="module")
 async def database(bare_database: Instance, anyio_backend: str) -> AsyncIterator[Instance]:
-    from core import queue, tables
+    from core import cache, outside, queue, tables
 
     queue.app._after_fork()  # drops pools that still point at the broker of the module before
     queue.configure()
     await tables.connect()
     yield bare_database
+    await outside.close()
+    await cache.close()
     await tables.disconnect()
 
 

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-NONSENSE = [b"", b"{", b"[]", b"null", b'"x"', b"{\"phone\": NaN}", b'{"phone": "\\ud800"}', b'{"phone": "a\\u0000b"}', b"\xff\xfe",
-            b'{"phone": 13800138000}', b'{"phone": "13800138000", "admin": true}', b'{"phone":' + b"[" * 5000 + b"]" * 5000 + b"}"]
+NONSENSE = [
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'"x"',
+    b'{"phone": NaN}',
+    b'{"phone": "\\ud800"}',
+    b'{"phone": "a\\u0000b"}',
+    b"\xff\xfe",
+    b'{"phone": 13800138000}',
+    b'{"phone": "13800138000", "admin": true}',
+    b'{"phone":' + b"[" * 5000 + b"]" * 5000 + b"}",
+]
 
 
 @pytest.mark.parametrize("body", NONSENSE)
@@ -22,7 +34,7 @@ def test_a_body_beyond_a_megabyte_is_refused(api) -> None:
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("query", ["%00", "%ff%fe", "'; DROP TABLE hall_service; --", "%25%5F\\", "🙂" * 50, "a" * 200, "（）*?\"“”"])
+@pytest.mark.parametrize("query", ["%00", "%ff%fe", "'; DROP TABLE hall_service; --", "%25%5F\\", "🙂" * 50, "a" * 200, '（）*?"“”'])
 def test_any_search_gets_an_answer(api, query) -> None:
     answer = api.client().get(f"/services?q={query}")
     assert answer.status_code in {200, 400, 422}, answer.text
