@@ -48,9 +48,9 @@ def invite(callback: Instance, sandbox: Sandbox) -> Invite:
     async def make(*, grants: int = 0, phone: bool = False, suffix: str = "") -> Guest:
         user = f"g{secrets.token_hex(4)}{suffix}"
         number = f"1381{secrets.randbelow(10**7):07d}" if phone else ""
-        sandbox.call("POST", "/admin/people", {"user": user, "phone": number})
+        person = sandbox.call("POST", "/admin/people", {"user": user, "phone": number})["person"]
         keys = await signin.by_wechat(sandbox.login(user), sandbox.phone_code(user) if phone else None, "test")
-        guest = Guest(user, keys.subject, sandbox)
+        guest = Guest(user, person["openid"], keys.subject, sandbox)
         for _ in range(grants):
             sandbox.subscribe(user, [EXPIRING])
         await eventually(lambda: has_grants(guest, grants))

@@ -30,6 +30,7 @@ class Guest:
     """Somebody with a phone in the sandbox and an account here."""
 
     user: str
+    openid: str
     citizen_id: UUID
     sandbox: Sandbox
 
