@@ -107,7 +107,7 @@ def _known(world: World, user: str) -> Person:
 
 
 def _not_too_often(world: World, user: str) -> None:
-    recent = world.state.logins.get(user, ())
+    recent = list(world.state.logins.get(user, ()))
     if len(recent) == LOGINS_A_MINUTE and world.clock.time() - recent[0] < 60:
         raise WeChatError(45011)
 

@@ -109,7 +109,7 @@ function markRead() {
   const newest = Number(document.getElementById('newest')?.dataset.seq ?? 0)
   if (!screenBox || newest <= marked || document.hidden || document.getElementById('list').hidden) return
   marked = newest
-  setTimeout(() => fetch(screenBox.dataset.read, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ read: newest }) }), 4000)
+  setTimeout(() => fetch(screenBox.dataset.read, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ read: newest }) }), 2000)
 }
 
 if (screenBox) {
