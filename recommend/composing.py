@@ -20,14 +20,28 @@ FORGOTTEN = 365
 
 
 @dataclass(frozen=True)
+class Acting:
+    """An enterprise the person acts for, with what it holds and what is known of it."""
+
+    space: Space
+    wallet: Sequence[Held]
+    facts: Facts
+
+    def holds_back(self, held: Held) -> bool:
+        """A yearly report that the register already has is not asked for again."""
+        done = self.facts.get("ent.annual_report_done")
+        return held.type.due == "report" and done is not None and done.value is True
+
+
+@dataclass(frozen=True)
 class Around:
-    """What the other rooms know of a person: facts, wallet, cases, and each enterprise with its certificates."""
+    """What the other rooms know of a person: facts, wallet, cases, and the enterprises they act for."""
 
     person: Person
     facts: Facts
     wallet: Sequence[Held]
     cases: Sequence[CaseRow]
-    enterprises: Sequence[tuple[Space, Sequence[Held]]]
+    enterprises: Sequence[Acting]
 
 
 def fitting(around: Around, today: date) -> list[Card]:
@@ -39,8 +53,9 @@ def fitting(around: Around, today: date) -> list[Card]:
     """
     renewing = {row.certificate_id: row for row in around.cases if row.certificate_id and row.state in OPEN}
     found = _certificates(around.wallet, renewing, today)
-    for space, held in around.enterprises:
-        found += _certificates(held, renewing, today, space.name)
+    for acting in around.enterprises:
+        due = [held for held in acting.wallet if not acting.holds_back(held)]
+        found += _certificates(due, renewing, today, acting.space.name)
     shown = {card.action.params.get("case") for card in found}
     found += [card for row in around.cases if str(row.id) not in shown and (card := cards.for_case(row))]
     if around.person.level < REAL_NAME:
@@ -64,9 +79,9 @@ def _with_scenes(found: list[Card], around: Around, today: date) -> list[Card]:
     busy = {row.service.code for row in around.cases if row.state in OPEN}
     own = situation.of_citizen(around.person, around.facts, around.wallet, today)
     found = _joined(found, Side("citizen", own, around.wallet), busy)
-    for space, held in around.enterprises:
-        theirs = situation.of_enterprise(around.facts, held, today, only_one=len(around.enterprises) == 1)
-        found = _joined(found, Side("enterprise", theirs, held, f"-{space.id}", space.name), busy)
+    for acting in around.enterprises:
+        theirs = situation.of_enterprise(acting.facts, acting.wallet, today)
+        found = _joined(found, Side("enterprise", theirs, acting.wallet, f"-{acting.space.id}", acting.space.name), busy)
     return found
 
 
@@ -82,14 +97,16 @@ class Side:
 
 
 def _joined(found: list[Card], side: Side, busy: set[str]) -> list[Card]:
-    """A scene about a certificate that has a card already explains that card; one whose first service is under way is silent."""
+    """A scene about a certificate that has a card explains that card. One that leads to a service under way, or to the renewal
+    of a certificate that has a card, would say the same a second time."""
     by_id = {card.id: card for card in found}
+    said = busy | {code for card in found if card.kind == "certificate" for code in card.service_codes}
     for one in sorted(scenes.match(side.known, side.audience), key=lambda match: (match.scene.priority, match.scene.id)):
         about = [held for held in side.wallet if any(f".{held.type_name}." in name for name in one.because)]
         card = next((by_id[card_id] for held in about if (card_id := f"certificate-{held.id}") in by_id), None)
         if card is not None and card.scene_code is None:
             by_id[card.id] = replace(card, scene_code=one.scene.id, reason=scenes.explained(one.scene, side.known))
-        elif not about and one.scene.services[0] not in busy:
+        elif not about and one.scene.services[0] not in said:
             made = cards.for_scene(one, side.known, side.suffix, side.holder)
             by_id[made.id] = made
     return list(by_id.values())

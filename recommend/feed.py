@@ -10,7 +10,8 @@ from hall import cases, catalog
 from profile import certificates, enterprises, facts, people
 from recommend import composing, dismissals, rank
 from recommend.cards import Card, named
-from recommend.composing import Around
+from recommend.composing import Acting, Around
+from recommend.situation import Facts
 
 
 async def home(citizen_id: UUID) -> list[Card]:
@@ -28,11 +29,18 @@ async def everything(citizen_id: UUID, today: date) -> list[Card]:
 
 
 async def _around(citizen_id: UUID) -> Around:
-    spaces = await enterprises.spaces(citizen_id)
+    known = await facts.facts_of(citizen_id)
     return Around(
         person=await people.person(citizen_id),
-        facts=await facts.facts_of(citizen_id),
+        facts=known,
         wallet=await certificates.wallet(citizen_id),
         cases=await cases.mine(citizen_id),
-        enterprises=[(space, await certificates.of_enterprise(citizen_id, space.id)) for space in spaces],
+        enterprises=await _acting(citizen_id, known),
     )
+
+
+async def _acting(citizen_id: UUID, known: Facts) -> list[Acting]:
+    """The registers' `ent.*` come with the person who acts: with several enterprises nobody can tell whose they are."""
+    spaces = await enterprises.spaces(citizen_id)
+    theirs = known if len(spaces) == 1 else {}
+    return [Acting(space, await certificates.of_enterprise(citizen_id, space.id), theirs) for space in spaces]

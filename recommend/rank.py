@@ -11,6 +11,7 @@ from recommend.cards import Card
 
 MOST_OF_A_STAGE = 2
 MOST_SCENES = 8
+FAR = 90
 RESTS = {"not_me": None, "not_now": 14, "wrong_data": 90, "fewer": 180}
 _GROUPS = {"certificate": 0, "case": 1, "scene": 2}
 
@@ -27,6 +28,8 @@ class PutAway:
 def ranked(cards: Iterable[Card], put_away: Mapping[str, PutAway], today: date) -> list[Card]:
     """Expiring certificates by deadline, then cases that wait for the person, then scenes by priority, few of each stage.
 
+    A certificate that can be renewed but has more than 90 days left comes last: nothing presses yet.
+
     The sort is total and stable: the same facts give the same page.
     """
     present = [card for card in cards if not is_hidden(card, put_away.get(card.id), today)]
@@ -34,7 +37,8 @@ def ranked(cards: Iterable[Card], put_away: Mapping[str, PutAway], today: date) 
 
 
 def _order(card: Card) -> tuple[int, date, int, str]:
-    return _GROUPS[card.kind], card.due_on or date.max, card.priority, card.id
+    group = len(_GROUPS) if card.days_left is not None and card.days_left > FAR else _GROUPS[card.kind]
+    return group, card.due_on or date.max, card.priority, card.id
 
 
 def is_hidden(card: Card, dismissed: PutAway | None, today: date) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from profile.conditions import Condition, FactValue, Known, evaluate, parse, problems
+from profile.conditions import Condition, FactValue, Known, evaluate, needs, parse, problems
 from recommend import vocabulary
 from recommend.situation import Situation
 
@@ -20,7 +20,9 @@ _HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 
 @dataclass(frozen=True)
 class Scene:
-    """`status`: live (evaluated), ready (reads well, not yet published), waiting (`note` says for what). Low `priority` comes first."""
+    """`status`: live (evaluated), ready (reads well, not yet published), waiting (`note` says for what). Low `priority`
+    comes first; `needs` are the facts without which it can't hold.
+    """
 
     id: str
     name: str
@@ -32,6 +34,7 @@ class Scene:
     priority: int
     status: str
     note: str
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,9 @@ class Match:
 def match(situation: Situation, audience: str) -> list[Match]:
     """The live scenes of an audience (citizen, enterprise) that are certainly true; what is not known stays silent."""
     known = Known(situation.values, situation.today, vocabulary.levels())
-    found: list[Match] = []
-    for scene in live(audience):
-        verdict = evaluate(scene.condition, known)
-        if verdict.truth:
-            found.append(Match(scene, verdict.because))
-    return found
+    possible = [scene for scene in live(audience) if scene.needs <= situation.facts.keys()]
+    verdicts = [(scene, evaluate(scene.condition, known)) for scene in possible]
+    return [Match(scene, verdict.because) for scene, verdict in verdicts if verdict.truth]
 
 
 def explained(scene: Scene, situation: Situation) -> str:
@@ -108,6 +108,7 @@ def _scene(row: Mapping[str, str]) -> Scene:
         priority=int(row["priority"]),
         status=row["status"],
         note=row["note"],
+        needs=needs(condition),
     )
 
 

@@ -40,10 +40,9 @@ def of_citizen(person: Person, facts: Facts, wallet: Sequence[Held], today: date
     return Situation(known, today)
 
 
-def of_enterprise(facts: Facts, held: Sequence[Held], today: date, *, only_one: bool) -> Situation:
-    """What is known of an enterprise. The registers tell `ent.*` by person: with several enterprises nobody knows whose they are."""
-    theirs = ticked(facts, today) if only_one else {}
-    return Situation({**theirs, **from_wallet(held, "lic", today), "licences": _listing(held, today)}, today)
+def of_enterprise(facts: Facts, held: Sequence[Held], today: date) -> Situation:
+    """What is known of an enterprise."""
+    return Situation({**ticked(facts, today), **from_wallet(held, "lic", today), "licences": _listing(held, today)}, today)
 
 
 def ticked(facts: Facts, today: date) -> dict[str, KnownFact]:

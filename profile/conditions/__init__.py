@@ -5,6 +5,7 @@ from __future__ import annotations
 from profile.conditions.checking import FactKind, Problem, Vocabulary, problems
 from profile.conditions.evaluating import Verdict, evaluate
 from profile.conditions.known import FactValue, Known, look_up
+from profile.conditions.needs import needs
 from profile.conditions.nodes import Condition
 from profile.conditions.reading import parse
 from profile.conditions.tokens import ConditionError
@@ -21,6 +22,7 @@ __all__ = [
     "Vocabulary",
     "evaluate",
     "look_up",
+    "needs",
     "parse",
     "problems",
     "written",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile.conditions import Condition, ConditionError, FactKind, FactValue, Known, evaluate, parse, problems, written
+from profile.conditions import Condition, ConditionError, FactKind, FactValue, Known, evaluate, needs, parse, problems, written
 from profile.conditions.nodes import And, Call, Compare, Fact, Flag, Holds, Not, Nothing, Number, OneOf, Or, Word, Workdays
 
 TODAY = date(2026, 11, 22)
@@ -266,3 +266,14 @@ def _read(text: str) -> tuple[int | None, Condition | None]:
         return None, parse(text)
     except ConditionError as error:
         return error.column, None
+
+
+@given(CONDITIONS, SOME_FACTS)
+def test_without_a_fact_it_needs_a_condition_never_holds(condition: Condition, facts: dict[str, FactValue]) -> None:
+    if not needs(condition) <= facts.keys():
+        assert evaluate(condition, Known(facts, TODAY)).truth is not True
+
+
+def test_what_a_condition_needs_is_what_every_way_goes_through() -> None:
+    assert needs(parse("a.b=1 and (c=1 or d=1) and days_since(e)<3 and age>3")) == {"a.b", "e"}
+    assert needs(parse("not a.b=1 or days_since(劳动能力鉴定)>3")) == frozenset()

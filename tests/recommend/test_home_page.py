@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 
 from core.tables import uuid7
 from hall.states import State
-from profile.certificates import Held
 from profile.enterprises import Space
 from profile.facts import KnownFact
 from recommend import composing, mydata, rank, situation
 from recommend.cards import Action, Card
-from recommend.composing import Around
+from recommend.composing import Acting, Around
 from recommend.rank import PutAway
 from tests.recommend.steps import TODAY, case, held, person
 
@@ -79,7 +78,7 @@ def test_a_passed_deadline_is_overdue_and_says_what_to_do() -> None:
 def test_an_enterprises_certificate_names_the_enterprise_and_its_real_deadline() -> None:
     space = Space(uuid7(), "杭州周记点心店", "92330106MA2KX7R1XX", "经营者")
     food = held("食品经营许可证", TODAY.replace(year=2021) + timedelta(days=60), enterprise_id=space.id)
-    [card] = _page(Around(person(), {}, [], [], [(space, [food])]))
+    [card] = _page(Around(person(), {}, [], [], [Acting(space, [food], {})]))
     assert card.title.startswith("杭州周记点心店：食品经营许可延续还有")
     assert card.due_on == food.deadline_on != food.expires_on
     assert card.scene_code == "SC181"
@@ -108,11 +107,31 @@ def test_days_that_were_counted_last_week_have_gone_on_since() -> None:
     assert [fact.value for fact in now.values()] == [53, 10, 9]
 
 
-def test_facts_of_an_enterprise_stay_silent_when_a_person_has_several() -> None:
+def test_an_enterprises_own_facts_call_its_scenes() -> None:
     facts = {"ent.tax_confirmed": KnownFact(False, "税务", TODAY), "ent.founded_days": KnownFact(5, "市场监管", TODAY)}
-    spaces: list[tuple[Space, list[Held]]] = [(Space(uuid7(), name, "x", "legal"), []) for name in ("甲", "乙")]
-    assert _page(Around(person(), facts, [], [], spaces)) == []
-    assert "SC158" in {card.scene_code for card in _page(Around(person(), facts, [], [], spaces[:1]))}
+    acting = [Acting(Space(uuid7(), name, "x", "legal"), [], known) for name, known in (("甲", facts), ("乙", {}))]
+    assert [(card.scene_code, card.title) for card in _page(Around(person(), {}, [], [], acting))] == [("SC158", "甲：企业设立后税务确认")]
+
+
+def test_a_yearly_report_that_was_made_is_not_asked_for_again() -> None:
+    space, today = Space(uuid7(), "甲", "x", "legal"), TODAY.replace(month=3)
+    licence = held("营业执照(公司)", TODAY.replace(year=2020), enterprise_id=space.id, today=today)
+    for done, cards in ((True, 0), (False, 1)):
+        around = Around(person(), {}, [], [], [Acting(space, [licence], {"ent.annual_report_done": KnownFact(done, "市场监管", today)})])
+        assert len([card for card in composing.fitting(around, today) if card.kind == "certificate"]) == cards
+
+
+def test_a_scene_that_leads_to_the_renewal_of_a_shown_certificate_is_not_said_twice() -> None:
+    retired = {"pension.receiving": KnownFact(True, "人社", TODAY), "pension.auth_days_left": KnownFact(20, "人社", TODAY)}
+    proof = held("基本养老金领取资格认证", TODAY.replace(year=2025) + timedelta(days=20))
+    assert [card.kind for card in _page(Around(person(), retired, [proof], [], []))] == ["certificate"]
+    assert [card.scene_code for card in _page(Around(person(), retired, [], [], []))] == ["SC129"]
+
+
+def test_what_can_be_renewed_but_is_far_off_comes_last() -> None:
+    passport = held("普通护照", TODAY.replace(year=2016) + timedelta(days=150))
+    page = _page(Around(person(), FACTS, [passport], [], []))
+    assert [card.kind for card in page] == ["scene", "scene", "certificate"]
 
 
 def _scene(number: int, stage: str) -> Card:
