@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -112,11 +113,11 @@ def _against_workdays(order: Order, days_left: Plain, workdays: int, known: Know
     return _ordered(order, turn, known.today)
 
 
-def _level(value: Plain, levels: object) -> Plain:
+def _level(value: Plain, levels: Sequence[str]) -> Plain:
     """A word's place in its order; none (no degree) comes before the first."""
     if value is None:
         return Decimal(-1)
-    return Decimal(list(levels).index(value)) if isinstance(levels, tuple | list) and value in levels else UNKNOWN
+    return Decimal(list(levels).index(value)) if isinstance(value, str) and value in levels else UNKNOWN
 
 
 def _ordered(order: Order, left: Plain, right: Plain) -> bool | None:
@@ -146,9 +147,9 @@ def _any(truths: list[bool | None]) -> bool | None:
     return True if True in truths else None if None in truths else False
 
 
-def _all(names: object) -> tuple[str, ...]:
+def _all(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
     """Each name once, in the order first seen."""
-    return tuple(dict.fromkeys(name for some in names for name in some))  # type: ignore[attr-defined]
+    return tuple(dict.fromkeys(name for some in names for name in some))
 
 
 def _verdict(truth: bool | None, found: Found) -> Verdict:
