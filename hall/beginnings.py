@@ -40,13 +40,22 @@ async def begin_renewal(citizen_id: UUID, certificate_id: UUID, offer_id: UUID |
 
 
 async def begin(citizen_id: UUID, service_code: str) -> CaseView:
-    """A case for a service; the person's present draft of it when there is one."""
+    """A case for a service: the renewal of the certificate that it renews when one is due, else the present draft or a new one."""
     service = await catalog.service(service_code)
+    due = await _due(citizen_id, service)
+    if due:
+        return await begin_renewal(citizen_id, due.id)
     present = await _draft_application(citizen_id, service.id)
     case = present or await _begin(citizen_id, service, None, None) or await _draft_application(citizen_id, service.id)
     if case is None:
         raise Conflict("case.busy", "刚才没有办成，请再试一次。")
     return await views.shown(case)
+
+
+async def _due(citizen_id: UUID, service: ServiceDetail) -> Held | None:
+    today = clock.today()
+    wallet = await certificates.wallet(citizen_id) if service.renews else []
+    return next((held for held in wallet if held.type_code in service.renews and held.can_renew(today)), None)
 
 
 def _refuse_renewal(held: Held, today: date) -> None:

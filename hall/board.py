@@ -117,7 +117,7 @@ async def one(case_id: UUID) -> BoardCase:
         applicant_phone=person.masked_phone or "",
         timeline=view.timeline,
         outcome=view.outcome,
-        fields=tuple(BoardField(one.label, one.value, one.source.name if one.source else None) for one in view.fields),
+        fields=tuple(_field(one) for one in view.fields),
         materials=tuple(_material(slot) for slot in view.materials),
         ruling=sealed.open_ruling(case_id, case.ruling_sealed),
     )
@@ -165,6 +165,12 @@ def _row(row: dict[str, Any], applicant: str) -> BoardRow:
         letter_attempts=row["attempts"] or 0,
         letter_error=row["last_error"] or "",
     )
+
+
+def _field(one: views.FieldView) -> BoardField:
+    """An address is no operator's business: only that there is one."""
+    value = "（已填写）" if one.kind == "address" and one.value else one.value
+    return BoardField(one.label, value, one.source.name if one.source else None)
 
 
 def _material(slot: views.SlotView) -> BoardMaterial:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -33,9 +33,9 @@ class Field:
 
 @dataclass(frozen=True)
 class Answer:
-    """A value and where it came from; an official one is locked. `as_of` is an ISO date."""
+    """A value and where it came from; an official one is locked. `as_of` is an ISO date. Never logged."""
 
-    value: str
+    value: str = field(repr=False)
     source: str = ""
     as_of: str = ""
     locked: bool = False

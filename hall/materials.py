@@ -11,7 +11,7 @@ from core import cache, clock, storage
 from core.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from core.queue import enqueue
 from core.tables import after_commit, transaction, uuid7
-from hall import access, sealed, uploads, views
+from hall import access, drafts, sealed, uploads
 from hall.kinds import MAX_BYTES
 from hall.models import Material
 from hall.slots import Slot
@@ -39,14 +39,14 @@ async def ask_upload(citizen_id: UUID, case_id: UUID, kind: str, file_name: str,
         raise TooMany("material.too_many", "上传次数太多了，请过一小时再试。", 3600)
     async with transaction():
         case = await access.editable(citizen_id, case_id)
-        _refuse(_slot(await views.opened(case), kind), media_type, size)
+        _refuse(_slot(await drafts.opened(case), kind), media_type, size)
         await _clear(case.id, kind)
         material = await _expect(case.id, kind, file_name, media_type)
     form = await storage.presign_post(material.upload_key, media_type, size, UPLOAD_S)
     return Upload(await uploads.shown(material), form, UPLOAD_S)
 
 
-def _slot(draft: views.Draft, kind: str) -> Slot:
+def _slot(draft: drafts.Draft, kind: str) -> Slot:
     slot = next((one for one in draft.slots if one.kind == kind), None)
     if slot is None:
         raise Invalid("material.unknown", "这件事不需要这种材料。", "kind")

@@ -57,19 +57,29 @@ async def _claim() -> list[Claimed]:
 
 
 async def _send(letter: Claimed) -> bool:
+    """Sends one letter; whatever goes wrong ends in its row, so that one bad letter never holds up the others."""
     case = await Case.get(id=letter.case_id)
-    if State(case.state) is not State.SUBMITTED or case.round != letter.round:
-        await _settle(letter, state="cancelled")
-        return False
     try:
-        receipt = await department.send(letter.department_code, f"{case.id}-{letter.round}", await _payload(case))
+        return await _deliver(letter, case)
     except department.DepartmentRefused as error:
         await _failed(letter, case, f"refused: {error.status}", TRIES)
-        return False
     except (department.Unreached, department.Doubtful, Unavailable) as error:
         # A doubtful letter may be sent again: the department knows the case and its round.
         await _failed(letter, case, type(error).__name__, letter.attempts)
+    except Exception as error:
+        log.get("hall").exception("letter could not be written", case=str(case.id))
+        await _failed(letter, case, type(error).__name__, letter.attempts)
+    return False
+
+
+async def _deliver(letter: Claimed, case: Case) -> bool:
+    if State(case.state) is not State.SUBMITTED or case.round != letter.round:
+        await _settle(letter, state="cancelled")
         return False
+    if letter.attempts > TRIES:
+        await _failed(letter, case, "worker died", letter.attempts)
+        return False
+    receipt = await department.send(letter.department_code, f"{case.id}-{letter.round}", await _payload(case))
     async with transaction():
         if await _settle(letter, state="sent", receipt=receipt[:120], sent_at=clock.now(), last_error=""):
             await story.write(case, "delivered", f"回执号 {receipt[:60]}")

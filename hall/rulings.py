@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from hall import decisions, sealed
 from hall.decisions import Ruling, Value
+from hall.drafts import Draft
 from hall.prefill import Known
-from hall.views import Draft
 from profile.certificates import Held
 
 

@@ -10,10 +10,11 @@ from core.calendar import workdays
 from core.errors import Conflict, Invalid
 from core.queue import enqueue
 from core.tables import sql, transaction
-from hall import access, numbers, outcomes, prefill, rulings, sealed, story, views
+from hall import access, drafts, numbers, outcomes, prefill, rulings, sealed, story, views
+from hall.drafts import Draft
 from hall.models import Case, CaseDispatch
 from hall.states import EDITABLE, OPEN, Act, State, after
-from hall.views import CaseView, Draft
+from hall.views import CaseView
 
 PROMISE_WHEN_SILENT = 20  # working days: 行政许可法 第四十二条
 
@@ -28,7 +29,9 @@ async def submit(citizen_id: UUID, case_id: UUID, key: str) -> CaseView:
         case = await access.locked(citizen_id, case_id)
         if State(case.state) is State.WITHDRAWN:
             raise Conflict("case.withdrawn", "这件事已经撤回。需要的话，可以重新办理。")
-        changed = await _hand_in(case, key) if State(case.state) in EDITABLE else ()
+        # A repeated tap that arrives after the department asked for a correction must not hand in the uncorrected case.
+        repeated = case.submission_key == crypto.digest(key)
+        changed = await _hand_in(case, key) if State(case.state) in EDITABLE and not repeated else ()
     if changed:
         labels = "、".join(changed)
         raise Conflict("case.source_changed", f"{labels}已按最新的官方数据更新，请核对后再提交。")
@@ -37,7 +40,7 @@ async def submit(citizen_id: UUID, case_id: UUID, key: str) -> CaseView:
 
 async def _hand_in(case: Case, key: str) -> tuple[str, ...]:
     """Hands in a locked, open case; the labels of official values that changed, in which case it stays open."""
-    draft, changed = await _refreshed(await views.opened(case))
+    draft, changed = await _refreshed(await drafts.opened(case))
     if changed:
         return changed
     held = draft.known.held

@@ -38,7 +38,9 @@ async def shown(material: Material) -> MaterialView:
     """The view of one upload; a passed one can be looked at for five minutes."""
     name = sealed.open_file_name(material.id, material.file_name_sealed)
     passed = material.state == "passed"
-    preview = await storage.presign_get(material.object_key, PREVIEW_SECONDS) if passed else None
+    # A document is saved, never opened in the browser; a picture was encoded by us and may be shown.
+    saved_as = f"{material.id}.pdf" if material.media_type == "application/pdf" else None
+    preview = await storage.presign_get(material.object_key, PREVIEW_SECONDS, saved_as) if passed else None
     findings = tuple(FindingView(**one) for one in material.findings)
     return MaterialView(material.id, material.kind, material.state, name, material.size, findings, preview)
 

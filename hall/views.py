@@ -7,15 +7,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core import masks
-from hall import catalog, forms, prefill, sealed, slots, story, timeline
+from hall import drafts, sealed, story, timeline
+from hall.drafts import Draft
 from hall.forms import Answer, Field
 from hall.listings import ServiceDetail
 from hall.models import Case
-from hall.prefill import Known
 from hall.slots import Slot
 from hall.states import EDITABLE, OPEN, State
 from hall.timeline import Line
-from hall.uploads import MaterialView, live
+from hall.uploads import MaterialView
 from profile.certificates import Held
 
 MASKS = {
@@ -94,41 +94,9 @@ class CaseView:
     undo_until: date | None
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A case opened for work: its row, its service, what is known, its questions and answers, materials and uploads."""
-
-    case: Case
-    service: ServiceDetail
-    known: Known
-    fields: tuple[Field, ...]
-    answers: dict[str, Answer]
-    slots: tuple[Slot, ...]
-    uploads: dict[str, MaterialView]
-
-    @property
-    def problems(self) -> dict[str, str]:
-        return forms.problems(self.fields, self.answers)
-
-    @property
-    def blockers(self) -> tuple[str, ...]:
-        """What still keeps it from being handed in, one sentence each."""
-        missing = (_missing(slot, self.uploads.get(slot.kind)) for slot in self.slots if slot.required)
-        return (*self.problems.values(), *filter(None, missing))
-
-
-async def opened(case: Case) -> Draft:
-    """Reads all that belongs to a case. Official values are read anew only when a case is begun or handed in."""
-    service = await catalog.by_id(case.service_id)
-    known = await prefill.gather(case.citizen_id, case.certificate_id)
-    questions = forms.fields_of(service.code, case.kind == "renewal")
-    answers = sealed.open_answers(case.id, case.fields_sealed)
-    return Draft(case, service, known, questions, answers, slots.slots(service.materials, known), await live(case.id))
-
-
 async def shown(case: Case) -> CaseView:
     """The view of a case."""
-    draft = await opened(case)
+    draft = await drafts.opened(case)
     state = State(case.state)
     editable = state in EDITABLE
     blockers = draft.blockers if editable else ()
@@ -184,17 +152,6 @@ def _field(one: Field, answer: Answer, problem: str | None) -> FieldView:
         problem,
         one.hint,
     )
-
-
-def _missing(slot: Slot, upload: MaterialView | None) -> str | None:
-    state = upload.state if upload else "absent"
-    return {
-        "absent": f"还缺少材料：{slot.name}。",
-        "awaiting": f"「{slot.name}」还没有传完，请稍等或重新上传。",
-        "checking": f"「{slot.name}」正在检查，请稍等几秒。",
-        "failed": f"「{slot.name}」没有通过检查，请按提示重新上传。",
-        "missing": f"没有收到「{slot.name}」，请重新上传。",
-    }.get(state)
 
 
 def _outcome(case: Case) -> Outcome | None:

@@ -205,6 +205,7 @@ async def test_a_correction_is_handed_in_again_and_then_approved(hall: Sandbox, 
     asked = await reaches(who, case, State.CORRECTION)
     assert asked.can_submit
     assert any("缺少公章" in (line.note or "") for line in asked.timeline)
+    assert (await cases.submit(who.id, case.id, "key-first")).state is State.CORRECTION  # the first tap, come late once more
     kind = next(slot.kind for slot in asked.materials if slot.name == "身体条件证明")
     await steps.upload(who, case.id, kind, steps.jpeg(steps.page(1300, 900)))
     again = await cases.submit(who.id, case.id, "key-second")
@@ -285,6 +286,14 @@ async def test_an_application_has_one_draft_and_needs_no_certificate(who: Reside
     assert first.certificate is None
     with pytest.raises(NotFound):
         await cases.begin(who.id, "IT999")
+
+
+async def test_a_service_that_renews_a_due_certificate_begins_that_renewal(who: Resident) -> None:
+    certificate = await who.holds(LICENCE)
+    case = await cases.begin(who.id, "IT189")
+    assert case.certificate is not None
+    assert case.certificate.id == certificate
+    assert (await cases.begin_renewal(who.id, certificate)).id == case.id
 
 
 async def test_an_agent_renews_for_the_enterprise_and_a_colleague_only_looks(hall: Sandbox, who: Resident) -> None:

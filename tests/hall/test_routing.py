@@ -96,6 +96,19 @@ async def test_a_letter_that_never_arrives_dies_in_sight_and_can_be_revived(hall
         await cases.retry(case.id)
 
 
+async def test_a_letter_that_can_not_be_written_holds_up_no_other(hall: Sandbox, who: Resident, clock: Clock) -> None:
+    broken = await sent(who)
+    await sql("UPDATE hall_case SET fields_sealed = $2 WHERE id = $1", broken.id, b"no seal")
+    whole = await sent(await steps.resident(hall))
+    await routing.route()
+    assert received(hall, whole) == 1
+    assert ((await letter(broken))["state"], (await letter(broken))["last_error"]) == ("pending", "SealBroken")
+    await sql("UPDATE hall_case_dispatch SET attempts = $2 WHERE case_id = $1", broken.id, routing.TRIES)
+    clock.move(timedelta(seconds=routing.PATIENCE[-1] + 1))
+    await routing.route()
+    assert (await letter(broken))["state"] == "dead"
+
+
 async def test_the_same_answer_twice_is_one(who: Resident) -> None:
     case = await sent(who)
     said = answer(case, "approved")

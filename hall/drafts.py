@@ -1,0 +1,56 @@
+"""A case opened for work: its questions and answers, its materials, and what still keeps it from being handed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hall import catalog, forms, prefill, sealed, slots
+from hall.forms import Answer, Field
+from hall.listings import ServiceDetail
+from hall.models import Case
+from hall.prefill import Known
+from hall.slots import Slot
+from hall.uploads import MaterialView, live
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A case opened for work: its row, its service, what is known, its questions and answers, materials and uploads."""
+
+    case: Case
+    service: ServiceDetail
+    known: Known
+    fields: tuple[Field, ...]
+    answers: dict[str, Answer]
+    slots: tuple[Slot, ...]
+    uploads: dict[str, MaterialView]
+
+    @property
+    def problems(self) -> dict[str, str]:
+        return forms.problems(self.fields, self.answers)
+
+    @property
+    def blockers(self) -> tuple[str, ...]:
+        """What still keeps it from being handed in, one sentence each."""
+        missing = (_missing(slot, self.uploads.get(slot.kind)) for slot in self.slots if slot.required)
+        return (*self.problems.values(), *filter(None, missing))
+
+
+async def opened(case: Case) -> Draft:
+    """Reads all that belongs to a case. Official values are read anew only when a case is begun or handed in."""
+    service = await catalog.by_id(case.service_id)
+    known = await prefill.gather(case.citizen_id, case.certificate_id)
+    questions = forms.fields_of(service.code, case.kind == "renewal")
+    answers = sealed.open_answers(case.id, case.fields_sealed)
+    return Draft(case, service, known, questions, answers, slots.slots(service.materials, known), await live(case.id))
+
+
+def _missing(slot: Slot, upload: MaterialView | None) -> str | None:
+    state = upload.state if upload else "absent"
+    return {
+        "absent": f"还缺少材料：{slot.name}。",
+        "awaiting": f"「{slot.name}」还没有传完，请稍等或重新上传。",
+        "checking": f"「{slot.name}」正在检查，请稍等几秒。",
+        "failed": f"「{slot.name}」没有通过检查，请按提示重新上传。",
+        "missing": f"没有收到「{slot.name}」，请重新上传。",
+    }.get(state)
