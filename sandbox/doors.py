@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+import orjson
 from aiohttp import web
 
 from sandbox.faults import Fault, Faults
@@ -142,8 +143,8 @@ def reply(body: Any, status: int = 200) -> web.Response:
 def json_object(raw: bytes) -> dict[str, Any]:
     """The body as a JSON object, or a 400 that says so."""
     try:
-        body = json.loads(raw)
-    except (ValueError, RecursionError):
+        body = orjson.loads(raw)
+    except ValueError:
         raise Refused(400, code="BAD_JSON", message="the body is not JSON") from None
     if not isinstance(body, dict):
         raise Refused(400, code="BAD_JSON", message="the body is not a JSON object")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
-import json
 import os
 from array import array
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 Event = dict[str, Any]
 
@@ -51,7 +52,7 @@ class Journal:
 
     def append(self, event: Event) -> None:
         """Write one line; on a full disk nothing of it stays and the error reaches the caller."""
-        line = json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = orjson.dumps(event, option=orjson.OPT_APPEND_NEWLINE)
         written = 0
         try:
             while written < len(line):
@@ -85,7 +86,7 @@ class Journal:
             return []
         end = self._size if last == self.seq else self._starts[last]
         raw = os.pread(self._fd, end - self._starts[first], self._starts[first])
-        return [json.loads(line) for line in raw.splitlines()]
+        return [orjson.loads(line) for line in raw.splitlines()]
 
     def close(self) -> None:
         os.close(self._fd)
@@ -95,7 +96,7 @@ def _whole(line: bytes) -> Event | None:
     if not line.endswith(b"\n"):
         return None
     try:
-        event = json.loads(line)
+        event = orjson.loads(line)
     except ValueError:
         return None
     return event if isinstance(event, dict) else None

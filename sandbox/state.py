@@ -10,7 +10,7 @@ from typing import Any
 
 from sandbox.journal import Event
 
-KEPT_MESSAGES = 500
+KEPT_MESSAGES = 200
 LOGINS_A_MINUTE = 100
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import orjson
 from aiohttp import web
 
 from sandbox.doors import Call, door
@@ -66,8 +66,7 @@ def error(code: int, text: str | None = None) -> web.Response:
 
 def answer(body: Any) -> web.Response:
     """A success body under WeChat's odd content type."""
-    raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-    return web.Response(body=raw, headers={"Content-Type": "application/json; encoding=utf-8"})
+    return web.Response(body=orjson.dumps(body), headers={"Content-Type": "application/json; encoding=utf-8"})
 
 
 Handler = Callable[[Call], Awaitable[dict[str, Any]]]
@@ -93,8 +92,8 @@ def _posted(call: Call) -> dict[str, Any]:
     if not call.raw.strip():
         raise WeChatError(44002)
     try:
-        body = json.loads(call.raw)
-    except (ValueError, RecursionError):
+        body = orjson.loads(call.raw)
+    except ValueError:
         raise WeChatError(47001) from None
     if not isinstance(body, dict):
         raise WeChatError(47001)

@@ -91,7 +91,7 @@ def test_a_token_belongs_in_the_query_and_must_be_known(sandbox: Sandbox) -> Non
 def test_method_and_body_are_judged_first(sandbox: Sandbox) -> None:
     path = "/cgi-bin/message/subscribe/send"
     assert sandbox.get(path)["errcode"] == 43002
-    for body, code in ((b"", 44002), (b"not json", 47001), (b"[1]", 47001), (b"[" * 20000, 47001)):
+    for body, code in ((b"", 44002), (b"not json", 47001), (b"[1]", 47001), (b"[" * 20000, 47001), (b'{"touser":"\\ud800"}', 47001)):
         assert sandbox.http.post(path, content=body).json()["errcode"] == code
 
 
