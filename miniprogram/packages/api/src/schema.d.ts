@@ -1,303 +1,3826 @@
-/* Interim: written by hand from the agreed shapes until `npm run gen:api` replaces this file from api/openapi.json. */
-
-type Nothing = Record<string, never>
-type Op<Answer, Ask = Nothing> = {
-  parameters: {
-    query?: Ask extends { query: infer Q } ? Q : never
-    path: Ask extends { path: infer P } ? P : never
-    header?: Ask extends { header: infer H } ? H : never
-  }
-  requestBody?: Ask extends { body: infer B } ? { content: { 'application/json': B } } : never
-  responses: { 200: { content: { 'application/json': Answer } } }
-}
-type Id = { path: { id: string } }
-
-export interface components {
-  schemas: {
-    Region: { code: string; name: string }
-    Preferences: { elder_mode: boolean; theme: 'auto' | 'light' | 'dark'; personalised: boolean }
-    PreferencesPatch: { elder_mode?: boolean; theme?: 'auto' | 'light' | 'dark'; personalised?: boolean }
-    EnterpriseRole: { id: string; name: string; role: string }
-    Me: {
-      id: string
-      display_name: string
-      phone: string | null
-      id_number: string | null
-      level: number
-      level_name: string
-      region: components['schemas']['Region'] | null
-      preferences: components['schemas']['Preferences']
-      unread: number
-      enterprises: components['schemas']['EnterpriseRole'][]
-    }
-    Session: { access_token: string; refresh_token: string; expires_in: number; citizen: components['schemas']['Me'] }
-    SessionRow: { id: string; created_at: string; last_used_at: string | null; device: string; current: boolean }
-    SmsCodeSent: { request_id: string; expires_in: number; resend_after: number }
-    RealNameResult: { state: 'passed' | 'failed' | 'pending'; level: number; sentence: string }
-    FaceCheck: { id: string; verify_id: string; expires_at: string }
-    Sourced: { label: string; value: string; source: string; as_of: string | null }
-    MyData: { groups: { title: string; items: components['schemas']['Sourced'][] }[] }
-    Action: { label: string; page: string; params: { [key: string]: string } }
-    Card: {
-      id: string
-      kind: 'certificate' | 'case' | 'scene'
-      scene_code: string | null
-      title: string
-      reason: string
-      facts: components['schemas']['Sourced'][]
-      urgency: 'overdue' | 'urgent' | 'soon' | 'normal'
-      due_on: string | null
-      days_left: number | null
-      action: components['schemas']['Action']
-      services: { code: string; name: string }[]
-    }
-    Home: {
-      now: string
-      greeting: string
-      cards: components['schemas']['Card'][]
-      quick: components['schemas']['ServiceRow'][]
-      unread: number
-    }
-    ServiceRow: {
-      code: string
-      name: string
-      department: string
-      theme: string
-      audience: string[]
-      handling: string
-      promise_days: number | null
-      visits: number | null
-      fee: string
-    }
-    ServicePage: { items: components['schemas']['ServiceRow'][]; total: number; page: number; pages: number }
-    Facet: { value: string; count: number }
-    Facets: {
-      themes: components['schemas']['Facet'][]
-      departments: components['schemas']['Facet'][]
-      audiences: components['schemas']['Facet'][]
-    }
-    ServiceDetail: components['schemas']['ServiceRow'] & {
-      legal_days: number | null
-      item_type: string
-      materials: { name: string; waived: boolean; waived_source: string | null }[]
-      result: string
-      level: string
-      source: string
-      confidence: string
-      renewable_certificate: { id: string; type_name: string; days_left: number | null } | null
-    }
-    Certificate: {
-      id: string
-      type_code: string
-      type_name: string
-      department: string
-      holder_kind: 'citizen' | 'enterprise'
-      holder_name: string
-      number: string
-      version: number
-      state: 'valid' | 'expiring' | 'expired' | 'superseded' | 'revoked' | 'long_term'
-      issued_on: string
-      expires_on: string | null
-      days_left: number | null
-      opens_on: string | null
-      deadline_on: string | null
-      can_renew: boolean
-      next_reminder_on: string | null
-      open_case_id: string | null
-      source: string
-      source_as_of: string
-    }
-    Rung: { days: number; on: string; state: 'sent' | 'next' | 'planned' | 'skipped' | 'stopped'; note: string }
-    CertificateDetail: components['schemas']['Certificate'] & {
-      rule_text: string
-      legal_basis: string
-      ladder: components['schemas']['Rung'][]
-      history: components['schemas']['Certificate'][]
-    }
-    CaseRow: {
-      id: string
-      number: string | null
-      service: { code: string; name: string; department: string }
-      kind: 'renewal' | 'application'
-      state: components['schemas']['CaseState']
-      state_text: string
-      created_at: string
-      submitted_at: string | null
-      due_on: string | null
-    }
-    CaseState: 'draft' | 'submitted' | 'accepted' | 'correction' | 'approved' | 'rejected' | 'finished' | 'withdrawn'
-    Field: {
-      key: string
-      label: string
-      value: string
-      kind: 'text' | 'phone' | 'date' | 'choice' | 'address'
-      choices: string[] | null
-      required: boolean
-      locked: boolean
-      source: { name: string; as_of: string | null } | null
-      error: string | null
-    }
-    Finding: { code: string; sentence: string; severity: 'error' | 'warning' }
-    Material: {
-      id: string
-      kind: string
-      state: 'awaiting' | 'checking' | 'passed' | 'failed' | 'missing'
-      file_name: string
-      size: number | null
-      findings: components['schemas']['Finding'][]
-      preview_url: string | null
-    }
-    MaterialSlot: {
-      kind: string
-      name: string
-      required: boolean
-      waived: boolean
-      waived_source: string | null
-      accept: string[]
-      max_bytes: number
-      hint: string
-      upload: components['schemas']['Material'] | null
-    }
-    UploadTicket: {
-      material: components['schemas']['Material']
-      upload: { url: string; fields: { [key: string]: string } }
-      expires_in: number
-    }
-    TimelineStep: { at: string | null; title: string; note: string | null; kind: 'done' | 'now' | 'todo' | 'bad' }
-    Outcome: { decision: string; reason: string; decided_by: 'table' | 'department'; rule_version: string | null }
-    Case: components['schemas']['CaseRow'] & {
-      promise_days: number | null
-      decided_at: string | null
-      certificate: components['schemas']['Certificate'] | null
-      fields: components['schemas']['Field'][]
-      materials: components['schemas']['MaterialSlot'][]
-      can_submit: boolean
-      blockers: string[]
-      timeline: components['schemas']['TimelineStep'][]
-      outcome: components['schemas']['Outcome'] | null
-      new_certificate_id: string | null
-      undo_until: string | null
-    }
-    MessageDelivery: { channel: 'wechat' | 'sms' | 'inbox'; state: string; state_text: string; at: string | null }
-    Message: {
-      id: string
-      category: 'reminder' | 'case' | 'system'
-      title: string
-      body: string
-      created_at: string
-      read_at: string | null
-      link: { page: string; params: { [key: string]: string } } | null
-      deliveries: components['schemas']['MessageDelivery'][]
-    }
-    Messages: { items: components['schemas']['Message'][]; unread: number; next_cursor: string | null }
-    SubscriptionTemplate: { id: string; title: string; kind: 'one_time' | 'long_term'; balance: number }
-    PublicInfo: { name: string; environment: string; demo: boolean; now: string; version: string; h5_wechat: boolean }
-    Operator: { id: string; username: string; display_name: string; role: string; role_name: string }
-    OperatorSession: {
-      access_token: string
-      refresh_token: string
-      expires_in: number
-      operator: components['schemas']['Operator']
-    }
-    Figure: { key: string; label: string; value: number; note: string | null; tone: 'plain' | 'good' | 'warn' | 'bad' }
-    Overview: { now: string; figures: components['schemas']['Figure'][] }
-    DeliveryStep: { at: string; state: string; state_text: string; note: string | null }
-    Delivery: {
-      id: string
-      channel: 'wechat' | 'sms' | 'inbox'
-      state: string
-      state_text: string
-      title: string
-      recipient: string
-      topic: string
-      attempts: number
-      created_at: string
-      next_attempt_at: string | null
-      last_error: string | null
-      can_retry: boolean
-      history: components['schemas']['DeliveryStep'][]
-    }
-    DeliveryPage: { items: components['schemas']['Delivery'][]; next_cursor: string | null }
-    DeliverySummary: { states: { state: string; state_text: string; channel: string; count: number }[] }
-    OperatorCase: components['schemas']['CaseRow'] & { applicant: string; overdue: boolean }
-    OperatorCasePage: { items: components['schemas']['OperatorCase'][]; next_cursor: string | null }
-    OperatorCaseDetail: components['schemas']['OperatorCase'] & {
-      applicant_id_number: string
-      applicant_phone: string
-      decided_at: string | null
-      fields: { label: string; value: string; source: string | null }[]
-      materials: { name: string; state: string; state_text: string }[]
-      timeline: components['schemas']['TimelineStep'][]
-      outcome: components['schemas']['Outcome'] | null
-    }
-  }
-}
-
-type S = components['schemas']
+/**
+ * This file was auto-generated by openapi-typescript.
+ * Do not make direct changes to the file.
+ */
 
 export interface paths {
-  '/api/v1/sessions/wechat': { post: Op<S['Session'], { body: { code: string } }> }
-  '/api/v1/sessions/sms-codes': { post: Op<S['SmsCodeSent'], { body: { phone: string } }> }
-  '/api/v1/sessions/sms': { post: Op<S['Session'], { body: { request_id: string; phone: string; code: string } }> }
-  '/api/v1/sessions/refresh': { post: Op<S['Session'], { body: { refresh_token: string } }> }
-  '/api/v1/sessions/current': { delete: Op<undefined> }
-  '/api/v1/sessions': { get: Op<{ items: S['SessionRow'][] }> }
-  '/api/v1/me': { get: Op<S['Me']> }
-  '/api/v1/me/preferences': { patch: Op<S['Me'], { body: S['PreferencesPatch'] }> }
-  '/api/v1/me/phone': { post: Op<S['Me'], { body: { code: string } }> }
-  '/api/v1/me/real-name': {
-    post: Op<S['RealNameResult'], { body: { name: string; id_number: string; consent: boolean } }>
-  }
-  '/api/v1/me/face-checks': { post: Op<S['FaceCheck'], { body: { consent: boolean } }> }
-  '/api/v1/me/face-checks/{id}/result': { post: Op<S['RealNameResult'], Id> }
-  '/api/v1/me/data': { get: Op<S['MyData']> }
-  '/api/v1/home': { get: Op<S['Home']> }
-  '/api/v1/home/cards/{id}/dismissals': {
-    post: Op<undefined, Id & { body: { reason: 'not_me' | 'not_now' | 'wrong_data' | 'fewer' } }>
-  }
-  '/api/v1/services': {
-    get: Op<
-      S['ServicePage'],
-      { query: { q?: string; theme?: string; department?: string; audience?: string; page?: number } }
-    >
-  }
-  '/api/v1/services/facets': { get: Op<S['Facets']> }
-  '/api/v1/services/{code}': { get: Op<S['ServiceDetail'], { path: { code: string } }> }
-  '/api/v1/services/{code}/cases': { post: Op<S['Case'], { path: { code: string } }> }
-  '/api/v1/certificates': { get: Op<{ items: S['Certificate'][] }> }
-  '/api/v1/certificates/{id}': { get: Op<S['CertificateDetail'], Id> }
-  '/api/v1/certificates/{id}/renewal': { post: Op<S['Case'], Id> }
-  '/api/v1/offers/{id}/take': { post: Op<S['Case'], Id> }
-  '/api/v1/cases': { get: Op<{ items: S['CaseRow'][] }> }
-  '/api/v1/cases/{id}': {
-    get: Op<S['Case'], Id>
-    patch: Op<S['Case'], Id & { body: { fields: { [key: string]: string } } }>
-  }
-  '/api/v1/cases/{id}/materials': {
-    post: Op<S['UploadTicket'], Id & { body: { kind: string; file_name: string; media_type: string; size: number } }>
-  }
-  '/api/v1/cases/{id}/submission': { post: Op<S['Case'], Id & { header: { 'Idempotency-Key': string } }> }
-  '/api/v1/cases/{id}/withdrawal': { post: Op<S['Case'], Id> }
-  '/api/v1/materials/{id}': { get: Op<S['Material'], Id>; delete: Op<undefined, Id> }
-  '/api/v1/materials/{id}/arrived': { post: Op<S['Material'], Id> }
-  '/api/v1/messages': { get: Op<S['Messages'], { query: { category?: string; cursor?: string } }> }
-  '/api/v1/messages/{id}/read': { post: Op<undefined, Id> }
-  '/api/v1/messages/read-all': { post: Op<undefined> }
-  '/api/v1/subscriptions': { get: Op<{ templates: S['SubscriptionTemplate'][] }> }
-  '/api/v1/enterprises/{id}/certificates': { get: Op<{ items: S['Certificate'][] }, Id> }
-  '/api/v1/public/info': { get: Op<S['PublicInfo']> }
-  '/api/v1/operator/sessions': { post: Op<S['OperatorSession'], { body: { username: string; password: string } }> }
-  '/api/v1/operator/sessions/refresh': { post: Op<S['OperatorSession'], { body: { refresh_token: string } }> }
-  '/api/v1/operator/sessions/current': { delete: Op<undefined> }
-  '/api/v1/operator/me': { get: Op<S['Operator']> }
-  '/api/v1/operator/overview': { get: Op<S['Overview']> }
-  '/api/v1/operator/deliveries': {
-    get: Op<S['DeliveryPage'], { query: { state?: string; channel?: string; cursor?: string } }>
-  }
-  '/api/v1/operator/deliveries/summary': { get: Op<S['DeliverySummary']> }
-  '/api/v1/operator/deliveries/{id}/retry': { post: Op<S['Delivery'], Id> }
-  '/api/v1/operator/cases': {
-    get: Op<S['OperatorCasePage'], { query: { state?: string; department?: string; cursor?: string } }>
-  }
-  '/api/v1/operator/cases/{id}': { get: Op<S['OperatorCaseDetail'], Id> }
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My Cases */
+        get: operations["my_cases_api_v1_cases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case */
+        get: operations["case_api_v1_cases__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Fill */
+        patch: operations["fill_api_v1_cases__id__patch"];
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask */
+        post: operations["ask_api_v1_cases__id__materials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit
+         * @description Handing in; the same key, or a case handed in already, answers with what is there.
+         */
+        post: operations["submit_api_v1_cases__id__submission_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["withdraw_api_v1_cases__id__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wallet */
+        get: operations["wallet_api_v1_certificates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificate */
+        get: operations["certificate_api_v1_certificates__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/certificates/{id}/renewal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description A filled renewal case; asked again, the same one.
+         */
+        post: operations["renew_api_v1_certificates__id__renewal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/department/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description One decision; the same event again changes nothing and is answered alike.
+         */
+        post: operations["decide_api_v1_department_decisions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Space */
+        get: operations["space_api_v1_enterprises__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/enterprises/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wallet */
+        get: operations["wallet_api_v1_enterprises__id__certificates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Home */
+        get: operations["home_api_v1_home_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home/cards/{id}/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Dismiss */
+        post: operations["dismiss_api_v1_home_cards__id__dismissals_post"];
+        /** Undo */
+        delete: operations["undo_api_v1_home_cards__id__dismissals_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Material */
+        get: operations["material_api_v1_materials__id__get"];
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["remove_api_v1_materials__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/arrived": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Arrived */
+        post: operations["arrived_api_v1_materials__id__arrived_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Me */
+        get: operations["me_api_v1_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Data
+         * @description Everything known about the person, each with its source and date.
+         */
+        get: operations["my_data_api_v1_me_data_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/face-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start Face Check */
+        post: operations["start_face_check_api_v1_me_face_checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/face-checks/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Face Check
+         * @description The server asks WeChat; what the client says of the result is not even a parameter.
+         */
+        post: operations["finish_face_check_api_v1_me_face_checks__id__result_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Prefer */
+        patch: operations["prefer_api_v1_me_preferences_patch"];
+        trace?: never;
+    };
+    "/api/v1/me/real-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Real Name */
+        post: operations["real_name_api_v1_me_real_name_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages */
+        get: operations["messages_api_v1_messages_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read All */
+        post: operations["read_all_api_v1_messages_read_all_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read */
+        post: operations["read_api_v1_messages__id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/offers/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description What a reminder links to: the case, already filled.
+         */
+        post: operations["take_api_v1_offers__id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case List */
+        get: operations["case_list_api_v1_operator_cases_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Case */
+        get: operations["case_api_v1_operator_cases__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Delivery List */
+        get: operations["delivery_list_api_v1_operator_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deliveries/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Delivery Summary */
+        get: operations["delivery_summary_api_v1_operator_deliveries_summary_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Delivery */
+        get: operations["delivery_api_v1_operator_deliveries__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deliveries/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Retry */
+        post: operations["retry_api_v1_operator_deliveries__id__retry_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Me */
+        get: operations["me_api_v1_operator_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Overview */
+        get: operations["overview_api_v1_operator_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign In */
+        post: operations["sign_in_api_v1_operator_sessions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign Out */
+        delete: operations["sign_out_api_v1_operator_sessions_current_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/sessions/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refresh */
+        post: operations["refresh_api_v1_operator_sessions_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Info */
+        get: operations["info_api_v1_public_info_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services */
+        get: operations["services_api_v1_services_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facets */
+        get: operations["facets_api_v1_services_facets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service
+         * @description A service; for somebody signed in also the certificate of theirs that it would renew.
+         */
+        get: operations["service_api_v1_services__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{code}/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin */
+        post: operations["begin_api_v1_services__code__cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My Sessions */
+        get: operations["my_sessions_api_v1_sessions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign Out */
+        delete: operations["sign_out_api_v1_sessions_current_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bind Phone
+         * @description Ties the phone that WeChat vouches for; answers with a fresh session, since the account may be an older one of the same person.
+         */
+        post: operations["bind_phone_api_v1_sessions_phone_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refresh */
+        post: operations["refresh_api_v1_sessions_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign In By Sms */
+        post: operations["sign_in_by_sms_api_v1_sessions_sms_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/sms-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask For A Code */
+        post: operations["ask_for_a_code_api_v1_sessions_sms_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/wechat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign In By Wechat */
+        post: operations["sign_in_by_wechat_api_v1_sessions_wechat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscriptions
+         * @description Templates to ask for after a tap. What the person answers reaches us from WeChat, not from the phone.
+         */
+        get: operations["subscriptions_api_v1_subscriptions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wechat/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check
+         * @description WeChat asks whether this address is ours.
+         */
+        get: operations["check_api_v1_wechat_callback_get"];
+        put?: never;
+        /**
+         * Receive
+         * @description An event, plain or encrypted. A repeated one is answered alike and changes nothing.
+         */
+        post: operations["receive_api_v1_wechat_callback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alive */
+        get: operations["alive_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description 200 when every store answers; 503 names those that don't.
+         */
+        get: operations["ready_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** Action */
+        Action: {
+            /** Label */
+            label: string;
+            /** Page */
+            page: string;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Card
+         * @description One thing that the home page offers, with its reason and the facts behind it.
+         */
+        Card: {
+            action: components["schemas"]["Action"];
+            /** Days Left */
+            days_left: number | null;
+            /** Due On */
+            due_on: string | null;
+            /** Facts */
+            facts: components["schemas"]["Sourced"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "certificate" | "case" | "scene";
+            /** Reason */
+            reason: string;
+            /** Scene Code */
+            scene_code: string | null;
+            /** Services */
+            services: components["schemas"]["ServiceName"][];
+            /** Title */
+            title: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "overdue" | "urgent" | "soon" | "normal";
+        };
+        /** Case */
+        Case: {
+            /** Blockers */
+            blockers: string[];
+            /** Can Submit */
+            can_submit: boolean;
+            /** Can Withdraw */
+            can_withdraw: boolean;
+            certificate: components["schemas"]["Certificate"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Fields */
+            fields: components["schemas"]["Field"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "renewal" | "application";
+            /** Materials */
+            materials: components["schemas"]["MaterialSlot"][];
+            /** New Certificate Id */
+            new_certificate_id: string | null;
+            /** Number */
+            number: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Promise Days */
+            promise_days: number | null;
+            service: components["schemas"]["CaseService"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "accepted" | "correction" | "approved" | "rejected" | "finished" | "withdrawn";
+            /** State Text */
+            state_text: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Timeline */
+            timeline: components["schemas"]["TimelineStep"][];
+            /** Undo Until */
+            undo_until: string | null;
+        };
+        /** CaseRow */
+        CaseRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "renewal" | "application";
+            /** Number */
+            number: string | null;
+            service: components["schemas"]["CaseService"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "accepted" | "correction" | "approved" | "rejected" | "finished" | "withdrawn";
+            /** State Text */
+            state_text: string;
+            /** Submitted At */
+            submitted_at: string | null;
+        };
+        /** CaseRows */
+        CaseRows: {
+            /** Items */
+            items: components["schemas"]["CaseRow"][];
+        };
+        /** CaseService */
+        CaseService: {
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Certificate
+         * @description A certificate in a wallet, masked. `days_left` counts to `deadline_on`, the last day to renew in time.
+         */
+        Certificate: {
+            /** Can Renew */
+            can_renew: boolean;
+            /** Days Left */
+            days_left: number | null;
+            /** Deadline On */
+            deadline_on: string | null;
+            /** Department */
+            department: string;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Holder Kind
+             * @enum {string}
+             */
+            holder_kind: "citizen" | "enterprise";
+            /** Holder Name */
+            holder_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Next Reminder On */
+            next_reminder_on: string | null;
+            /** Number */
+            number: string;
+            /** Open Case Id */
+            open_case_id: string | null;
+            /** Opens On */
+            opens_on: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Source As Of
+             * Format: date
+             */
+            source_as_of: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "valid" | "expiring" | "expired" | "superseded" | "revoked" | "long_term";
+            /** Type Code */
+            type_code: string;
+            /** Type Name */
+            type_name: string;
+            /** Version */
+            version: number;
+        };
+        /** CertificateDetail */
+        CertificateDetail: {
+            /** Can Renew */
+            can_renew: boolean;
+            /** Days Left */
+            days_left: number | null;
+            /** Deadline On */
+            deadline_on: string | null;
+            /** Department */
+            department: string;
+            /** Expires On */
+            expires_on: string | null;
+            /** History */
+            history: components["schemas"]["Certificate"][];
+            /**
+             * Holder Kind
+             * @enum {string}
+             */
+            holder_kind: "citizen" | "enterprise";
+            /** Holder Name */
+            holder_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Ladder */
+            ladder: components["schemas"]["Rung"][];
+            /** Legal Basis */
+            legal_basis: string;
+            /** Next Reminder On */
+            next_reminder_on: string | null;
+            /** Number */
+            number: string;
+            /** Open Case Id */
+            open_case_id: string | null;
+            /** Opens On */
+            opens_on: string | null;
+            /** Rule Text */
+            rule_text: string;
+            /** Source */
+            source: string;
+            /**
+             * Source As Of
+             * Format: date
+             */
+            source_as_of: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "valid" | "expiring" | "expired" | "superseded" | "revoked" | "long_term";
+            /** Type Code */
+            type_code: string;
+            /** Type Name */
+            type_name: string;
+            /** Version */
+            version: number;
+        };
+        /** Certificates */
+        Certificates: {
+            /** Items */
+            items: components["schemas"]["Certificate"][];
+        };
+        /** ChannelPause */
+        ChannelPause: {
+            /** Channel */
+            channel: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** DataGroup */
+        DataGroup: {
+            /** Items */
+            items: components["schemas"]["Sourced"][];
+            /** Title */
+            title: string;
+        };
+        /** Delivery */
+        Delivery: {
+            /** Attempts */
+            attempts: number;
+            /** Can Retry */
+            can_retry: boolean;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "wechat" | "sms" | "inbox";
+            /** Channel Text */
+            channel_text: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Events */
+            events: components["schemas"]["DeliveryStep"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last Error */
+            last_error: string | null;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Next At */
+            next_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+            /** Template */
+            template: string;
+            /** Template Title */
+            template_title: string;
+            /** Title */
+            title: string;
+        };
+        /** DeliveryCount */
+        DeliveryCount: {
+            /** Channel */
+            channel: string;
+            /** Channel Text */
+            channel_text: string;
+            /** Count */
+            count: number;
+            /** Last Day */
+            last_day: number;
+            /**
+             * Oldest
+             * Format: date-time
+             */
+            oldest: string;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+        };
+        /** DeliveryPage */
+        DeliveryPage: {
+            /** Items */
+            items: components["schemas"]["DeliveryRow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DeliveryRow
+         * @description One message on its way by one channel.
+         */
+        DeliveryRow: {
+            /** Attempts */
+            attempts: number;
+            /** Can Retry */
+            can_retry: boolean;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "wechat" | "sms" | "inbox";
+            /** Channel Text */
+            channel_text: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Last Error */
+            last_error: string | null;
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Next At */
+            next_at: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Sent At */
+            sent_at: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+            /** Template */
+            template: string;
+            /** Template Title */
+            template_title: string;
+            /** Title */
+            title: string;
+        };
+        /** DeliveryStep */
+        DeliveryStep: {
+            /** Actor */
+            actor: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string | null;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+        };
+        /** DeliverySummary */
+        DeliverySummary: {
+            /** Counts */
+            counts: components["schemas"]["DeliveryCount"][];
+            /** Needs Attention */
+            needs_attention: number;
+            /** Paused */
+            paused: components["schemas"]["ChannelPause"][];
+            /** Total */
+            total: number;
+            /** Waiting */
+            waiting: number;
+        };
+        /** Dismissal */
+        Dismissal: {
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "not_me" | "not_now" | "wrong_data" | "fewer";
+        };
+        /**
+         * Done
+         * @description A sentence that says what has happened.
+         */
+        Done: {
+            /** Sentence */
+            sentence: string;
+        };
+        /** Enterprise */
+        Enterprise: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Role Name */
+            role_name: string;
+            /** Uscc */
+            uscc: string;
+        };
+        /** EnterpriseRole */
+        EnterpriseRole: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+        };
+        /** FaceAsk */
+        FaceAsk: {
+            /** Consent */
+            consent: boolean;
+        };
+        /** FaceCheck */
+        FaceCheck: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Verify Id */
+            verify_id: string;
+        };
+        /** Facet */
+        Facet: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /** Facets */
+        Facets: {
+            /** Audiences */
+            audiences: components["schemas"]["Facet"][];
+            /** Departments */
+            departments: components["schemas"]["Facet"][];
+            /** Themes */
+            themes: components["schemas"]["Facet"][];
+        };
+        /**
+         * Field
+         * @description One filled or fillable part of a case; `locked` values come from an official source.
+         */
+        Field: {
+            /** Choices */
+            choices: string[] | null;
+            /** Error */
+            error: string | null;
+            /** Hint */
+            hint: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "phone" | "date" | "choice" | "address";
+            /** Label */
+            label: string;
+            /** Locked */
+            locked: boolean;
+            /** Required */
+            required: boolean;
+            source: components["schemas"]["FieldSource"] | null;
+            /** Value */
+            value: string;
+        };
+        /** FieldSource */
+        FieldSource: {
+            /** As Of */
+            as_of: string | null;
+            /** Name */
+            name: string;
+        };
+        /** Figure */
+        Figure: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Note */
+            note: string | null;
+            /**
+             * Tone
+             * @enum {string}
+             */
+            tone: "plain" | "good" | "warn" | "bad";
+            /** Value */
+            value: number;
+        };
+        /**
+         * Filled
+         * @description New values by field key; locked ones are refused.
+         */
+        Filled: {
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+        };
+        /** Finding */
+        Finding: {
+            /** Code */
+            code: string;
+            /** Sentence */
+            sentence: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
+        };
+        /** Home */
+        Home: {
+            /** Cards */
+            cards: components["schemas"]["Card"][];
+            /** Greeting */
+            greeting: string;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Quick */
+            quick: components["schemas"]["ServiceRow"][];
+            /** Unread */
+            unread: number;
+        };
+        /** Link */
+        Link: {
+            /** Page */
+            page: string;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * Material
+         * @description An upload and what the pre-review found; size in bytes.
+         */
+        Material: {
+            /** File Name */
+            file_name: string;
+            /** Findings */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Preview Url */
+            preview_url: string | null;
+            /** Size */
+            size: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "awaiting" | "checking" | "passed" | "failed" | "missing";
+        };
+        /** MaterialSlot */
+        MaterialSlot: {
+            /** Accept */
+            accept: string[];
+            /** Hint */
+            hint: string;
+            /** Kind */
+            kind: string;
+            /** Max Bytes */
+            max_bytes: number;
+            /** Name */
+            name: string;
+            /** Required */
+            required: boolean;
+            upload: components["schemas"]["Material"] | null;
+            /** Waived */
+            waived: boolean;
+            /** Waived Source */
+            waived_source: string | null;
+        };
+        /**
+         * Me
+         * @description The person who is signed in, masked.
+         */
+        Me: {
+            /** Display Name */
+            display_name: string;
+            /** Enterprises */
+            enterprises: components["schemas"]["EnterpriseRole"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Id Number */
+            id_number: string | null;
+            /** Level */
+            level: number;
+            /** Level Name */
+            level_name: string;
+            /** Phone */
+            phone: string | null;
+            preferences: components["schemas"]["Preferences"];
+            region: components["schemas"]["Region"] | null;
+            /** Unread */
+            unread: number;
+        };
+        /** Message */
+        Message: {
+            /** Body */
+            body: string;
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "reminder" | "case" | "system";
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deliveries */
+            deliveries: components["schemas"]["MessageDelivery"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            link: components["schemas"]["Link"] | null;
+            /** Read At */
+            read_at: string | null;
+            /** Title */
+            title: string;
+        };
+        /** MessageDelivery */
+        MessageDelivery: {
+            /** At */
+            at: string | null;
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "wechat" | "sms" | "inbox";
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+        };
+        /** Messages */
+        Messages: {
+            /** Items */
+            items: components["schemas"]["Message"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Unread */
+            unread: number;
+        };
+        /** MyData */
+        MyData: {
+            /** Groups */
+            groups: components["schemas"]["DataGroup"][];
+        };
+        /** Operator */
+        Operator: {
+            /** Display Name */
+            display_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Role */
+            role: string;
+            /** Role Name */
+            role_name: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * OperatorCase
+         * @description A case on the board. `overdue`: the promised day has passed undecided; `letter` is its way to the department.
+         */
+        OperatorCase: {
+            /** Applicant */
+            applicant: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due On */
+            due_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "renewal" | "application";
+            /** Letter */
+            letter: string | null;
+            /** Letter Attempts */
+            letter_attempts: number;
+            /** Letter Error */
+            letter_error: string;
+            /** Number */
+            number: string | null;
+            /** Overdue */
+            overdue: boolean;
+            service: components["schemas"]["CaseService"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "accepted" | "correction" | "approved" | "rejected" | "finished" | "withdrawn";
+            /** State Text */
+            state_text: string;
+            /** Submitted At */
+            submitted_at: string | null;
+        };
+        /** OperatorCaseDetail */
+        OperatorCaseDetail: {
+            /** Applicant */
+            applicant: string;
+            /** Applicant Id Number */
+            applicant_id_number: string;
+            /** Applicant Phone */
+            applicant_phone: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Fields */
+            fields: components["schemas"]["ShownField"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "renewal" | "application";
+            /** Letter */
+            letter: string | null;
+            /** Letter Attempts */
+            letter_attempts: number;
+            /** Letter Error */
+            letter_error: string;
+            /** Materials */
+            materials: components["schemas"]["ShownMaterial"][];
+            /** Number */
+            number: string | null;
+            outcome: components["schemas"]["Outcome"] | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Ruling */
+            ruling: {
+                [key: string]: unknown;
+            };
+            service: components["schemas"]["CaseService"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "submitted" | "accepted" | "correction" | "approved" | "rejected" | "finished" | "withdrawn";
+            /** State Text */
+            state_text: string;
+            /** Submitted At */
+            submitted_at: string | null;
+            /** Timeline */
+            timeline: components["schemas"]["TimelineStep"][];
+        };
+        /** OperatorCasePage */
+        OperatorCasePage: {
+            /** Items */
+            items: components["schemas"]["OperatorCase"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** OperatorSession */
+        OperatorSession: {
+            /** Access Token */
+            access_token: string;
+            /** Expires In */
+            expires_in: number;
+            operator: components["schemas"]["Operator"];
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /** Outcome */
+        Outcome: {
+            /**
+             * Decided By
+             * @enum {string}
+             */
+            decided_by: "table" | "department";
+            /** Decision */
+            decision: string;
+            /** Reason */
+            reason: string;
+            /** Rule Version */
+            rule_version: string | null;
+        };
+        /** Overview */
+        Overview: {
+            /** Figures */
+            figures: components["schemas"]["Figure"][];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+        };
+        /** PasswordSignIn */
+        PasswordSignIn: {
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /** PhoneCode */
+        PhoneCode: {
+            /** Code */
+            code: string;
+        };
+        /** Preferences */
+        Preferences: {
+            /** Elder Mode */
+            elder_mode: boolean;
+            /** Personalised */
+            personalised: boolean;
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "auto" | "light" | "dark";
+        };
+        /** PreferencesPatch */
+        PreferencesPatch: {
+            /** Elder Mode */
+            elder_mode?: boolean | null;
+            /** Personalised */
+            personalised?: boolean | null;
+            /** Theme */
+            theme?: ("auto" | "light" | "dark") | null;
+        };
+        /**
+         * PublicInfo
+         * @description What anyone may know of this installation.
+         */
+        PublicInfo: {
+            /** Demo */
+            demo: boolean;
+            /** Environment */
+            environment: string;
+            /** H5 Wechat */
+            h5_wechat: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+            /** Version */
+            version: string;
+        };
+        /** RealNameAsk */
+        RealNameAsk: {
+            /** Consent */
+            consent: boolean;
+            /** Id Number */
+            id_number: string;
+            /** Name */
+            name: string;
+        };
+        /** RealNameResult */
+        RealNameResult: {
+            /** Level */
+            level: number;
+            /** Sentence */
+            sentence: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "passed" | "failed" | "pending";
+        };
+        /** Refresh */
+        Refresh: {
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /** Region */
+        Region: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** RenewableCertificate */
+        RenewableCertificate: {
+            /** Can Renew */
+            can_renew: boolean;
+            /** Days Left */
+            days_left: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Type Name */
+            type_name: string;
+        };
+        /** Rung */
+        Rung: {
+            /** Days */
+            days: number;
+            /** Note */
+            note: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "sent" | "next" | "planned" | "skipped" | "stopped";
+        };
+        /** ServiceDetail */
+        ServiceDetail: {
+            /** Audience */
+            audience: string[];
+            /** Code */
+            code: string;
+            /** Confidence */
+            confidence: string;
+            /** Decided At Once */
+            decided_at_once: boolean;
+            /** Department */
+            department: string;
+            /** Fee */
+            fee: string;
+            /** Handling */
+            handling: string;
+            /** Item Type */
+            item_type: string;
+            /** Legal Days */
+            legal_days: number | null;
+            /** Level */
+            level: string;
+            /** Materials */
+            materials: components["schemas"]["ServiceMaterial"][];
+            /** Name */
+            name: string;
+            /** Promise Days */
+            promise_days: number | null;
+            renewable_certificate: components["schemas"]["RenewableCertificate"] | null;
+            /** Result */
+            result: string;
+            /** Source */
+            source: string;
+            /** Theme */
+            theme: string;
+            /** Visits */
+            visits: number | null;
+        };
+        /** ServiceMaterial */
+        ServiceMaterial: {
+            /** Name */
+            name: string;
+            /** Waived */
+            waived: boolean;
+            /** Waived Source */
+            waived_source: string | null;
+        };
+        /** ServiceName */
+        ServiceName: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** ServicePage */
+        ServicePage: {
+            /** Items */
+            items: components["schemas"]["ServiceRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** ServiceRow */
+        ServiceRow: {
+            /** Audience */
+            audience: string[];
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /** Fee */
+            fee: string;
+            /** Handling */
+            handling: string;
+            /** Name */
+            name: string;
+            /** Promise Days */
+            promise_days: number | null;
+            /** Theme */
+            theme: string;
+            /** Visits */
+            visits: number | null;
+        };
+        /**
+         * Session
+         * @description Keys of a session; `expires_in` in seconds is the access token's.
+         */
+        Session: {
+            /** Access Token */
+            access_token: string;
+            citizen: components["schemas"]["Me"];
+            /** Expires In */
+            expires_in: number;
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /** SessionRow */
+        SessionRow: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /** Device */
+            device: string;
+            /** Door */
+            door: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Used At
+             * Format: date-time
+             */
+            used_at: string;
+        };
+        /** SessionRows */
+        SessionRows: {
+            /** Items */
+            items: components["schemas"]["SessionRow"][];
+        };
+        /** ShownField */
+        ShownField: {
+            /** Label */
+            label: string;
+            /** Source */
+            source: string | null;
+            /** Value */
+            value: string;
+        };
+        /** ShownMaterial */
+        ShownMaterial: {
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+        };
+        /** SmsAsk */
+        SmsAsk: {
+            /** Phone */
+            phone: string;
+        };
+        /** SmsCodeSent */
+        SmsCodeSent: {
+            /** Expires In */
+            expires_in: number;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+            /** Resend After */
+            resend_after: number;
+        };
+        /** SmsSignIn */
+        SmsSignIn: {
+            /** Code */
+            code: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Request Id
+             * Format: uuid
+             */
+            request_id: string;
+        };
+        /**
+         * Sourced
+         * @description One thing that is known, with where it comes from and when it was true.
+         */
+        Sourced: {
+            /** As Of */
+            as_of: string | null;
+            /** Label */
+            label: string;
+            /** Source */
+            source: string;
+            /** Value */
+            value: string;
+        };
+        /** Subscription */
+        Subscription: {
+            /** Balance */
+            balance: number;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "one_time" | "long_term";
+            /** Title */
+            title: string;
+        };
+        /** Subscriptions */
+        Subscriptions: {
+            /** Templates */
+            templates: components["schemas"]["Subscription"][];
+        };
+        /** TimelineStep */
+        TimelineStep: {
+            /** At */
+            at: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "done" | "now" | "todo" | "bad";
+            /** Note */
+            note: string | null;
+            /** Title */
+            title: string;
+        };
+        /** UploadAsk */
+        UploadAsk: {
+            /** File Name */
+            file_name: string;
+            /** Kind */
+            kind: string;
+            /** Media Type */
+            media_type: string;
+            /** Size */
+            size: number;
+        };
+        /** UploadForm */
+        UploadForm: {
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Url */
+            url: string;
+        };
+        /**
+         * UploadTicket
+         * @description The form to post the file with (fields first, the file last); good for `expires_in` seconds.
+         */
+        UploadTicket: {
+            /** Expires In */
+            expires_in: number;
+            material: components["schemas"]["Material"];
+            upload: components["schemas"]["UploadForm"];
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+        };
+        /**
+         * WechatSignIn
+         * @description `code` from wx.login; `phone_code` from a getPhoneNumber button, when the person tapped one.
+         */
+        WechatSignIn: {
+            /** Code */
+            code: string;
+            /** Phone Code */
+            phone_code?: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    my_cases_api_v1_cases_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseRows"];
+                };
+            };
+        };
+    };
+    case_api_v1_cases__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fill_api_v1_cases__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Filled"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_api_v1_cases__id__materials_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadTicket"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    submit_api_v1_cases__id__submission_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_api_v1_cases__id__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wallet_api_v1_certificates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificates"];
+                };
+            };
+        };
+    };
+    certificate_api_v1_certificates__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    renew_api_v1_certificates__id__renewal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    decide_api_v1_department_decisions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+        };
+    };
+    space_api_v1_enterprises__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Enterprise"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wallet_api_v1_enterprises__id__certificates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Certificates"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    home_api_v1_home_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Home"];
+                };
+            };
+        };
+    };
+    dismiss_api_v1_home_cards__id__dismissals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Dismissal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_api_v1_home_cards__id__dismissals_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    material_api_v1_materials__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_api_v1_materials__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    arrived_api_v1_materials__id__arrived_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    me_api_v1_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    my_data_api_v1_me_data_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyData"];
+                };
+            };
+        };
+    };
+    start_face_check_api_v1_me_face_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FaceAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaceCheck"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    finish_face_check_api_v1_me_face_checks__id__result_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealNameResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prefer_api_v1_me_preferences_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreferencesPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    real_name_api_v1_me_real_name_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RealNameAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RealNameResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    messages_api_v1_messages_get: {
+        parameters: {
+            query?: {
+                category?: string | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Messages"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_all_api_v1_messages_read_all_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    read_api_v1_messages__id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_api_v1_offers__id__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    case_list_api_v1_operator_cases_get: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                department?: string | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorCasePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    case_api_v1_operator_cases__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorCaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delivery_list_api_v1_operator_deliveries_get: {
+        parameters: {
+            query?: {
+                state?: string | null;
+                channel?: string | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delivery_summary_api_v1_operator_deliveries_summary_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliverySummary"];
+                };
+            };
+        };
+    };
+    delivery_api_v1_operator_deliveries__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retry_api_v1_operator_deliveries__id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    me_api_v1_operator_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Operator"];
+                };
+            };
+        };
+    };
+    overview_api_v1_operator_overview_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    sign_in_api_v1_operator_sessions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordSignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSession"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_out_api_v1_operator_sessions_current_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    refresh_api_v1_operator_sessions_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refresh"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSession"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    info_api_v1_public_info_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicInfo"];
+                };
+            };
+        };
+    };
+    services_api_v1_services_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                theme?: string;
+                department?: string;
+                audience?: string;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServicePage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    facets_api_v1_services_facets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+        };
+    };
+    service_api_v1_services__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    begin_api_v1_services__code__cases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    my_sessions_api_v1_sessions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionRows"];
+                };
+            };
+        };
+    };
+    sign_out_api_v1_sessions_current_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    bind_phone_api_v1_sessions_phone_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refresh_api_v1_sessions_refresh_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refresh"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_in_by_sms_api_v1_sessions_sms_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsSignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_for_a_code_api_v1_sessions_sms_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SmsAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SmsCodeSent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sign_in_by_wechat_api_v1_sessions_wechat_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WechatSignIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    subscriptions_api_v1_subscriptions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriptions"];
+                };
+            };
+        };
+    };
+    check_api_v1_wechat_callback_get: {
+        parameters: {
+            query: {
+                signature: string;
+                timestamp: string;
+                nonce: string;
+                echostr: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    receive_api_v1_wechat_callback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    alive_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    ready_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
 }

@@ -1,0 +1,43 @@
+/** Pages and their doors: all but the sign-in want an operator. Addresses live behind the #, so that any server can serve them. */
+
+import { nextTick, watch } from 'vue'
+import { createRouter, createWebHashHistory } from 'vue-router'
+import { operator } from './session/session'
+
+export const router = createRouter({
+  history: createWebHashHistory('/console/'),
+  routes: [
+    { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignIn.vue'), meta: { open: true, title: '登录' } },
+    {
+      path: '/',
+      component: () => import('./pages/Frame.vue'),
+      children: [
+        { path: '', name: 'overview', component: () => import('./pages/Overview.vue'), meta: { title: '今日概览' } },
+        { path: 'deliveries', name: 'deliveries', component: () => import('./pages/Deliveries.vue'), meta: { title: '消息投递' } },
+        { path: 'cases', name: 'cases', component: () => import('./pages/Cases.vue'), meta: { title: '办件' } },
+      ],
+    },
+    { path: '/:rest(.*)*', redirect: '/' },
+  ],
+})
+
+router.beforeEach((to) => {
+  if (!to.meta.open && !operator.value) return { name: 'sign-in', query: to.fullPath === '/' ? {} : { back: to.fullPath } }
+  if (to.name === 'sign-in' && operator.value) return { path: '/' }
+  return true
+})
+
+router.afterEach(async (to, from) => {
+  document.title = `${String(to.meta.title)} · 知办运营台`
+  // A new page is announced by moving the focus to it; filters in the address are not a new page.
+  if (from.matched.length && to.path !== from.path) {
+    await nextTick()
+    document.querySelector<HTMLElement>('main')?.focus()
+  }
+})
+
+/** A session that ends by itself leads back to the sign-in, and from there to where the person was. */
+watch(operator, (who) => {
+  const here = router.currentRoute.value
+  if (!who && !here.meta.open) void router.push({ name: 'sign-in', query: { back: here.fullPath } })
+})
