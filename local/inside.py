@@ -37,7 +37,9 @@ class Visitor:
         return self.call("POST", path, body)
 
     def sign_in_by_wechat(self, outside: Outside, user: str) -> Row:
-        session: Row = self.post("/sessions/wechat", {"code": outside.login(user)})
+        """Both codes of the phone: `wx.login` and the phone-number button."""
+        codes = {"code": outside.login(user), "phone_code": outside.phone_code(user)}
+        session: Row = self.post("/sessions/wechat", codes)
         self.bear(session["access_token"])
         return session
 

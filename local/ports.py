@@ -78,12 +78,12 @@ def unused_port() -> int:
 
 
 def listener(port: int) -> str:
-    """The program that listens on a port, as far as this user may see: "nginx（进程 812）" or an empty string."""
+    """The program that listens on a port, as far as this user may see: "nginx，进程 812" or an empty string."""
     inodes = _listening_inodes(port)
     for link in Path("/proc").glob("[0-9]*/fd/*") if inodes else ():
         try:
             if str(link.readlink()) in inodes:
-                return f"{(link.parents[1] / 'comm').read_text().strip()}（进程 {link.parents[1].name}）"
+                return f"{(link.parents[1] / 'comm').read_text().strip()}，进程 {link.parents[1].name}"
         except OSError:
             continue
     return ""

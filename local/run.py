@@ -56,7 +56,7 @@ def step(sentence: str) -> Iterator[None]:
 
 
 def main() -> None:
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     try:
         _live(house.from_environment())
@@ -124,7 +124,8 @@ def _stop(one: House) -> None:
     """Whoever presses Ctrl-C again is told to wait: half-ended servers cost more time at the next start."""
     if not one.children:
         return
-    signal.signal(signal.SIGINT, lambda *_: say("正在停止，请稍候"))
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: say("正在停止，请稍候"))
     began = time.monotonic()
     killed = one.stop()
     ending = f"，其中 {'、'.join(killed)} 没有按时退出，已强制结束" if killed else ""

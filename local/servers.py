@@ -21,6 +21,7 @@ from local.folder import ROOT, Folder, Trouble
 from local.ports import HOST, SERVERS, Ports, listener
 
 PATIENCE_SECONDS = 60
+NAMED = 3
 
 
 def start(folder: Folder, ports: Ports, *, careless: bool = False, origins: tuple[str, ...] = ()) -> list[Child]:
@@ -69,8 +70,9 @@ def page_origins(ports: Ports) -> tuple[str, ...]:
 
 def refuse_taken(taken: list[int]) -> None:
     if taken:
-        who = "，".join(f"{port}（{program}）" if (program := listener(port)) else str(port) for port in taken)
-        raise Trouble(f"端口已被占用：{who}。请先停掉它，或换一组端口：PORT=8100 make run。")
+        who = "，".join(f"{port}（{program}）" if (program := listener(port)) else str(port) for port in taken[:NAMED])
+        rest = f" 等 {len(taken)} 个" if len(taken) > NAMED else ""
+        raise Trouble(f"端口已被占用：{who}{rest}。请先停掉占用的程序，或换一组端口：PORT=8100 make run。")
 
 
 def wait_for(nursery: Nursery, child: Child, is_ready: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:

@@ -25,6 +25,8 @@ Found = TypeVar("Found")
 TEMPLATES = ("tpl-certificate-expiring", "tpl-case-progress")
 # In this order, until one is found whose certificate can be renewed now: each telling uses one up.
 PEOPLE = ("lin", "han", "zhao", "song", "wu", "gao", "fan", "huang", "ma", "chan", "smith", "tang", "luo")
+# A delivery in one of these states has not ended yet.
+MOVING = ("pending", "leased", "sending")
 DESK_SECONDS, REMINDER_SECONDS = 90, 90
 
 
@@ -86,7 +88,6 @@ def sign_in(story: Story, person: Row) -> Row:
     expect(session["expires_in"] <= 900, "访问令牌的有效期超过了 15 分钟。")
     me = session["citizen"]
     if me["level"] < 2:
-        story.visitor.post("/me/phone", {"code": story.outside.phone_code(person["user"])})
         story.outside.subscribe(person["user"], list(TEMPLATES))
         result = story.visitor.prove_name(person)
         expect(result["state"] == "passed", f"实名没有通过：{result['sentence']}")
@@ -120,7 +121,7 @@ def reminder(story: Story, person: Row, certificate: Row) -> Row:
     def look() -> Row | None:
         items = story.visitor.get("/messages", category="reminder")["items"]
         about = [item for item in items if certificate["type_name"] in item["title"] + item["body"]]
-        return next((item for item in about if any(one["channel"] == "inbox" or one["state"] for one in item["deliveries"])), None)
+        return next((item for item in about if not any(one["state"] in MOVING for one in item["deliveries"])), None)
 
     message = until(look, REMINDER_SECONDS, f"没有等到{certificate['type_name']}的提醒。")
     received = until(lambda: story.outside.messages(person["user"]), 60, "手机上没有收到任何消息。")
@@ -156,7 +157,8 @@ def fill_rest(story: Story, case: Row) -> None:
 def upload(story: Story, case: Row) -> None:
     slots = [slot for slot in case["materials"] if slot["required"] and not slot["waived"]]
     if slots:
-        bad = checked(story, case["id"], slots[-1], pictures.blurred())
+        paper = max(slots, key=lambda slot: not slot["kind"].endswith("portrait"))
+        bad = checked(story, case["id"], paper, pictures.blurred())
         expect(bad["state"] == "failed" and bad["findings"], "模糊的照片没有被预审拦下。")
         story.visitor.call("DELETE", f"/materials/{bad['id']}")
         story.tell("预审拦下一张模糊的照片", f"“{bad['findings'][0]['sentence']}”")
@@ -197,7 +199,7 @@ def decision(story: Story, case: Row) -> Row:
 
     decided = until(look, DESK_SECONDS, "部门没有答复。")
     by = "决定表当场办结" if decided["outcome"]["decided_by"] == "table" else "部门窗口办结并用签名回传"
-    story.tell(f"{by}：{decided['outcome']['decision']}", f"{time.monotonic() - began:.1f} 秒，进度 {len(decided['timeline'])} 步")
+    story.tell(by, f"{decided['state_text']}，{time.monotonic() - began:.1f} 秒，进度 {len(decided['timeline'])} 步")
     return decided
 
 
@@ -211,8 +213,15 @@ def renewed(story: Story, old: Row, decided: Row) -> None:
     story.tell("规则已为新证重新布防", f"下次提醒 {new['next_reminder_on']}，共 {len(new['ladder'])} 档")
     first = story.visitor.get("/home")["cards"][:1]
     expect(not first or old["id"] not in str(first), "首页还在催办已经办好的证照。")
-    news = until(lambda: story.visitor.get("/messages", category="case")["items"], 30, "没有收到办结通知。")
-    story.tell(f"办结通知：“{news[0]['title']}”", f"{len(news)} 条办件消息")
+    news = until(lambda: _about_end(story, decided["id"]), 30, "没有收到办结通知。")
+    story.tell("办结通知送达", f"“{news['title']}”")
+
+
+def _about_end(story: Story, case_id: str) -> Row | None:
+    """The last of the messages about this case: the one that leads to the new certificate, or says that it is done."""
+    items = story.visitor.get("/messages", category="case")["items"]
+    about = [item for item in items if case_id in str(item["link"]) or "certificate" in (item["link"] or {}).get("page", "")]
+    return about[0] if len(items) > 1 or (about and "办结" in str(about[0])) else None
 
 
 def strangers(story: Story, case: Row) -> None:
