@@ -52,6 +52,7 @@ def create_app() -> FastAPI:
             allow_origins=settings().allowed_origins,
             allow_methods=["GET", "POST", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+            expose_headers=["Retry-After", "X-Request-Id"],
             max_age=600,
         )
     app.add_middleware(Entrance)

@@ -1,4 +1,4 @@
-"""Facts: what departments say about a person, each with its source and date; the newest word on a name wins."""
+"""Facts: what departments say about a person or an enterprise, each with its source and date; the newest word on a name wins."""
 
 from __future__ import annotations
 
@@ -12,7 +12,16 @@ import orjson
 from core import clock
 from core.registry import RegisteredFact
 from core.tables import sql, uuid7
-from profile.models import Fact
+from profile.models import EnterpriseFact, Fact
+
+COLUMNS = ("name", "value", "source", "as_of")
+_STATEMENT = """
+INSERT INTO {table} (id, created_at, {holder}, name, value, source, as_of)
+SELECT f.id, $2, $1, f.name, f.value, f.source, f.as_of
+FROM unnest($3::uuid[], $4::text[], $5::jsonb[], $6::text[], $7::date[]) AS f(id, name, value, source, as_of)
+ON CONFLICT ({holder}, name) DO UPDATE SET value = excluded.value, source = excluded.source, as_of = excluded.as_of
+WHERE {table}.as_of <= excluded.as_of
+"""
 
 
 @dataclass(frozen=True)
@@ -25,20 +34,33 @@ class KnownFact:
 
 
 async def facts_of(citizen_id: UUID) -> dict[str, KnownFact]:
-    """Everything known about the person, by name of `profile_facts.csv`."""
-    rows = await Fact.filter(citizen_id=citizen_id).values("name", "value", "source", "as_of")
+    """Everything known about the person, by name of `recommend/data/facts.csv`."""
+    return _known(await Fact.filter(citizen_id=citizen_id).values(*COLUMNS))
+
+
+async def facts_of_enterprise(enterprise_id: UUID) -> dict[str, KnownFact]:
+    """Everything known about the enterprise, by name."""
+    return _known(await EnterpriseFact.filter(enterprise_id=enterprise_id).values(*COLUMNS))
+
+
+def _known(rows: list[dict[str, Any]]) -> dict[str, KnownFact]:
     return {row["name"]: KnownFact(row["value"], row["source"], row["as_of"]) for row in rows}
 
 
 async def learn(citizen_id: UUID, found: list[RegisteredFact]) -> None:
-    """Keeps the facts, one statement for all; an older word never overwrites a newer one."""
+    """Keeps facts about a person; an older word never overwrites a newer one."""
+    await _keep(_STATEMENT.format(table="profile_fact", holder="citizen_id"), citizen_id, found)
+
+
+async def learn_of_enterprise(enterprise_id: UUID, found: list[RegisteredFact]) -> None:
+    """Keeps facts about an enterprise, likewise."""
+    await _keep(_STATEMENT.format(table="profile_enterprise_fact", holder="enterprise_id"), enterprise_id, found)
+
+
+async def _keep(statement: str, holder: UUID, found: list[RegisteredFact]) -> None:
     await sql(
-        """INSERT INTO profile_fact (id, created_at, citizen_id, name, value, source, as_of)
-           SELECT f.id, $2, $1, f.name, f.value, f.source, f.as_of
-           FROM unnest($3::uuid[], $4::text[], $5::jsonb[], $6::text[], $7::date[]) AS f(id, name, value, source, as_of)
-           ON CONFLICT (citizen_id, name) DO UPDATE SET value = excluded.value, source = excluded.source, as_of = excluded.as_of
-           WHERE profile_fact.as_of <= excluded.as_of""",
-        citizen_id,
+        statement,
+        holder,
         clock.now(),
         [uuid7() for _ in found],
         [fact.name for fact in found],

@@ -180,6 +180,21 @@ class Fact(Table):
         unique_together = (("citizen", "name"),)
 
 
+class EnterpriseFact(Table):
+    """One thing known about an enterprise, likewise."""
+
+    enterprise = fields.ForeignKeyField("profile.Enterprise", on_delete=fields.CASCADE, related_name=False)
+    name = fields.CharField(max_length=80)
+    value = fields.JSONField()
+    source = fields.CharField(max_length=100)
+    as_of = fields.DateField()
+
+    class Meta:
+        table = "profile_enterprise_fact"
+        app = "profile"
+        unique_together = (("enterprise", "name"),)
+
+
 class Event(Table):
     """The ledger: what happened, written inside the transaction that did it. Ids only, no personal data."""
 

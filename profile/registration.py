@@ -35,6 +35,7 @@ async def _fetch(citizen_id: UUID, number: str) -> None:
     known = await registry.facts("id_number", number)
     companies = await registry.enterprises(number)
     theirs = {company.uscc: await registry.certificates("uscc", company.uscc) for company in companies}
+    about = {company.uscc: await registry.facts("uscc", company.uscc) for company in companies}
     async with transaction():
         # One at a time for one person, or two fetches would both find a certificate missing.
         await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
@@ -43,6 +44,7 @@ async def _fetch(citizen_id: UUID, number: str) -> None:
         for company in companies:
             enterprise_id = await enterprises.join(citizen_id, company)
             await _keep(theirs[company.uscc], citizen_id=None, enterprise_id=enterprise_id)
+            await facts.learn_of_enterprise(enterprise_id, about[company.uscc])
         await sql("UPDATE profile_citizen SET registry_due = NULL WHERE id = $1", citizen_id)
         await events.record("wallet.filled", citizen_id=citizen_id)
 

@@ -11,7 +11,6 @@ from profile import certificates, enterprises, facts, people
 from recommend import composing, dismissals, rank
 from recommend.cards import Card, named
 from recommend.composing import Acting, Around
-from recommend.situation import Facts
 
 
 async def home(citizen_id: UUID) -> list[Card]:
@@ -29,18 +28,18 @@ async def everything(citizen_id: UUID, today: date) -> list[Card]:
 
 
 async def _around(citizen_id: UUID) -> Around:
-    known = await facts.facts_of(citizen_id)
     return Around(
         person=await people.person(citizen_id),
-        facts=known,
+        facts=await facts.facts_of(citizen_id),
         wallet=await certificates.wallet(citizen_id),
         cases=await cases.mine(citizen_id),
-        enterprises=await _acting(citizen_id, known),
+        enterprises=await _acting(citizen_id),
     )
 
 
-async def _acting(citizen_id: UUID, known: Facts) -> list[Acting]:
-    """The registers' `ent.*` come with the person who acts: with several enterprises nobody can tell whose they are."""
-    spaces = await enterprises.spaces(citizen_id)
-    theirs = known if len(spaces) == 1 else {}
-    return [Acting(space, await certificates.of_enterprise(citizen_id, space.id), theirs) for space in spaces]
+async def _acting(citizen_id: UUID) -> list[Acting]:
+    """The enterprises this person acts for, each with what is known and held."""
+    return [
+        Acting(space, await certificates.of_enterprise(citizen_id, space.id), await facts.facts_of_enterprise(space.id))
+        for space in await enterprises.spaces(citizen_id)
+    ]

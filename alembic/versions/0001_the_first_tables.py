@@ -198,6 +198,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_profile_consent_citizen_id"), "profile_consent", ["citizen_id"], unique=False)
     op.create_table(
+        "profile_enterprise_fact",
+        sa.Column("id", sa.UUID(), autoincrement=False, nullable=False),
+        sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), autoincrement=False, nullable=False),
+        sa.Column("name", sa.VARCHAR(length=80), autoincrement=False, nullable=False),
+        sa.Column("value", postgresql.JSONB(astext_type=sa.Text()), autoincrement=False, nullable=False),
+        sa.Column("source", sa.VARCHAR(length=100), autoincrement=False, nullable=False),
+        sa.Column("as_of", sa.DATE(), autoincrement=False, nullable=False),
+        sa.Column("enterprise_id", sa.UUID(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enterprise_id"], ["profile_enterprise.id"], name=op.f("fk_profile_enterprise_fact_enterprise_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile_enterprise_fact")),
+        sa.UniqueConstraint("enterprise_id", "name", name=op.f("uq_profile_enterprise_fact_enterprise_id_name")),
+    )
+    op.create_table(
         "profile_fact",
         sa.Column("id", sa.UUID(), autoincrement=False, nullable=False),
         sa.Column("created_at", postgresql.TIMESTAMP(timezone=True), autoincrement=False, nullable=False),
@@ -683,6 +698,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_profile_membership_citizen_id"), table_name="profile_membership")
     op.drop_table("profile_membership")
     op.drop_table("profile_fact")
+    op.drop_table("profile_enterprise_fact")
     op.drop_index(op.f("ix_profile_consent_citizen_id"), table_name="profile_consent")
     op.drop_table("profile_consent")
     op.drop_index("ix_profile_certificate_number", table_name="profile_certificate")
