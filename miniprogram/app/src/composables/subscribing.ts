@@ -11,13 +11,16 @@ export function useSubscribing() {
   const look = async (): Promise<void> => {
     templates.value = (await me.subscriptions()).templates
   }
+  /** Call it when the page opens: WeChat asks only at once after a tap, there is no time to fetch then. */
+  const prepare = (): void => {
+    look().catch(() => undefined)
+  }
   /** One-time and long-term templates cannot be asked for together: the one-time ones unless told. */
   async function ask(kind: SubscriptionTemplate['kind'] = 'one_time'): Promise<void> {
-    if (!templates.value.length) await look().catch(() => undefined)
     const wanted = templates.value.filter((one) => one.kind === kind).map((one) => one.id)
     const granted = wanted.length > 0 && (await askSubscription(wanted))
     useNotice().say(granted ? t('preferences.accepted') : t('preferences.refused'))
-    await look().catch(() => undefined)
+    prepare()
   }
-  return { templates, look, ask }
+  return { templates, prepare, ask }
 }

@@ -22,7 +22,7 @@ export const me = {
   view: () => call('get', '/me'),
   prefer: (body: { elder_mode?: boolean; theme?: 'auto' | 'light' | 'dark'; personalised?: boolean }) =>
     call('patch', '/me/preferences', { body }),
-  bindPhone: (code: string) => call('post', '/me/phone', { body: { code } }),
+  bindPhone: (code: string) => call('post', '/sessions/phone', { body: { code } }),
   realName: (name: string, id_number: string) => call('post', '/me/real-name', { body: { name, id_number, consent: true } }),
   faceCheck: () => call('post', '/me/face-checks', { body: { consent: true } }),
   faceResult: (id: string) => call('post', '/me/face-checks/{id}/result', { path: { id } }),
