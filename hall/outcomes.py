@@ -9,7 +9,7 @@ from core import clock
 from hall import sealed, story
 from hall.models import Case
 from hall.states import Act, State, after
-from profile import certificates
+from profile import certificates, rules
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,10 @@ async def approve(case: Case, decided_by: str, approval: Approval) -> None:
     _decided(case, State.APPROVED, decided_by, approval.reason)
     await story.write(case, "approved", approval.reason or None)
     if case.certificate_id:
+        old = await certificates.by_id(case.certificate_id)
         new = await certificates.issue_next(
             case.certificate_id,
-            issued_on=approval.issued_on or clock.today(),
+            issued_on=approval.issued_on or rules.renewed_on(old.type, old.expires_on, clock.today()),
             number=approval.number,
             printed_until=approval.printed_until,
             source=approval.source,

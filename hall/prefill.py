@@ -40,7 +40,10 @@ async def gather(citizen_id: UUID, certificate_id: UUID | None) -> Known:
     wallet = await certificates.wallet(citizen_id)
     if space:
         wallet += await certificates.of_enterprise(citizen_id, space.id)
-    return Known(await people.person(citizen_id), held, space, await facts.facts_of(citizen_id), tuple(wallet), clock.today())
+    known = await facts.facts_of(citizen_id)
+    if space:
+        known |= await facts.facts_of_enterprise(space.id)
+    return Known(await people.person(citizen_id), held, space, known, tuple(wallet), clock.today())
 
 
 def answers(fields: Iterable[Field], known: Known) -> dict[str, Answer]:

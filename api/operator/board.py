@@ -17,7 +17,7 @@ from api.shapes.staff import (
     Overview,
 )
 from core import clock
-from hall import board
+from hall import board, cases
 from push import deliveries
 
 router = APIRouter(tags=["运营"])
@@ -64,6 +64,13 @@ async def retry(id: UUID, who: Operator) -> Delivery:
 @router.get("/cases")
 async def case_list(who: Operator, state: str | None = None, department: str | None = None, cursor: str | None = None) -> OperatorCasePage:
     return OperatorCasePage.model_validate(await board.page(state or None, department or None, cursor or None))
+
+
+@router.post("/cases/{id}/dispatch")
+async def dispatch_again(id: UUID, who: Operator) -> OperatorCaseDetail:
+    """Sends a case that got stuck on its way to the department once more."""
+    await cases.retry(id)
+    return OperatorCaseDetail.model_validate(await board.one(id))
 
 
 @router.get("/cases/{id}")

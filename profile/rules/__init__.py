@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from profile.rules.expiry import Holding, Validity, expires_on, validity
+from profile.rules.expiry import Holding, Validity, expires_on, renewed_on, validity
 from profile.rules.ladders import Rung, ladder, rung_after, rung_now, rung_to_arm
 from profile.rules.types import CertificateType, types, types_by_name
 from profile.rules.windows import Window, window
@@ -17,6 +17,7 @@ __all__ = [
     "expires_on",
     "ladder",
     "legal_text",
+    "renewed_on",
     "rule_text",
     "rung_after",
     "rung_now",

@@ -73,6 +73,13 @@ def expires_on(
     return validity(kind, Holding(issued_on, birth_date, printed_until, version, registered_on, clean_record, as_of)).expires_on
 
 
+def renewed_on(kind: CertificateType, expires_on: date | None, today: date) -> date:
+    """The day from which a renewal decided today counts. A review done early begins where the last period ends, so that nobody
+    loses days by being early (居住证暂行条例 第十条: 居住每满1年之日前1个月内办理签注); a new certificate counts from today."""
+    early = kind.due == "review" and expires_on is not None and expires_on > today
+    return expires_on if early and expires_on else today
+
+
 def _of(rule: Rule, held: Holding) -> Validity:
     match rule:
         case LongTerm():

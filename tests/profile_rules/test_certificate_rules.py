@@ -12,7 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import workdays
-from profile.rules import CertificateType, Rung, expires_on, ladder, rule_text, rung_after, rung_now, rung_to_arm, types, validity, window
+from profile.rules import (
+    CertificateType,
+    Rung,
+    expires_on,
+    ladder,
+    renewed_on,
+    rule_text,
+    rung_after,
+    rung_now,
+    rung_to_arm,
+    types,
+    validity,
+    window,
+)
 from profile.rules.expiry import Holding
 from profile.rules.kinds import rules
 from profile.rules.periods import add_months, age_on, offset
@@ -204,3 +217,11 @@ def test_after_a_long_outage_the_person_hears_once_and_of_the_latest_rung() -> N
     assert rung_now(rungs, last.deadline_on + timedelta(days=30)) == last
     assert rung_now(rungs, last.deadline_on + timedelta(days=31)) is None
     assert rung_now(rungs, rungs[0].on - timedelta(days=1)) is None
+
+
+def test_a_review_done_early_loses_no_days_and_a_new_certificate_counts_from_today() -> None:
+    permit, card, today, due = types()["ZJCT016"], types()["ZJCT001"], date(2026, 11, 22), date(2026, 12, 7)
+    assert renewed_on(permit, due, today) == due
+    assert renewed_on(permit, today - timedelta(days=3), today) == today
+    assert renewed_on(card, due, today) == today
+    assert renewed_on(card, None, today) == today
