@@ -10,7 +10,7 @@ from aiohttp import web
 from sandbox import departments, faults
 from sandbox.doors import FAULTS, Call, Refused, plain
 from sandbox.town import Person
-from sandbox.wechat import grants
+from sandbox.wechat import grants, push
 from sandbox.wechat.templates import templates
 from sandbox.world import KNOBS
 
@@ -222,6 +222,11 @@ async def replay(call: Call) -> dict[str, Any]:
     return {"seq": call.world.record("outbound.queued", id=call.world.unique("out-"), delay=0.0, **again)["seq"]}
 
 
+async def verify_callback(call: Call) -> dict[str, Any]:
+    """What WeChat does when the push address is saved: a signed GET that must give its `echostr` back."""
+    return {"verified": await push.verify(call.world)}
+
+
 async def reset(call: Call) -> dict[str, Any]:
     """Forget everything but the journal, and begin a new demo day today."""
     call.world.reset()
@@ -253,5 +258,6 @@ ROUTES: tuple[tuple[str, str, Callable[[Call], Awaitable[Any]]], ...] = (
     ("POST", "/departments/{code}/cases/{case_id}/decision", decide),
     ("GET", "/outbound", outbound),
     ("POST", "/replay", replay),
+    ("POST", "/callback/verify", verify_callback),
     ("POST", "/reset", reset),
 )

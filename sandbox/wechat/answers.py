@@ -24,7 +24,9 @@ TEXTS = {
     40097: "invalid args",
     40125: "invalid appsecret",
     40163: "code been used",
+    40164: "invalid ip 127.0.0.1 ipv6 ::ffff:127.0.0.1, not in whitelist",
     40226: "code blocked",
+    40243: "appsecret has been frozen",
     41001: "access_token missing",
     41002: "appid missing",
     41004: "appsecret missing",
@@ -45,7 +47,9 @@ TEXTS = {
     47001: "data format error",
     48001: "api unauthorized",
     48006: "forbid to clear quota because of reaching the limit",
+    50004: "account is banned",
     50007: "user limited",
+    89503: "this call needs the administrator's confirmation of the ip",
     87009: "invalid signature",
 }
 

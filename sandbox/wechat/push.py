@@ -7,6 +7,8 @@ import secrets
 from typing import Any
 from xml.sax.saxutils import escape
 
+from aiohttp import ClientError, ClientTimeout
+
 from sandbox.faults import Fault
 from sandbox.journal import Event
 from sandbox.outbound import Parcel
@@ -38,6 +40,18 @@ def wrap(world: World, event: Event, fault: Fault | None) -> Parcel:
         body = _envelope(encrypted, own.callback_format)
     media = "application/json" if own.callback_format == "json" else "text/xml"
     return Parcel(own.callback_url, query, {"Content-Type": media}, body.encode(), (b"success", b""))
+
+
+async def verify(world: World) -> bool:
+    """Ask the address to give a random text back, as WeChat does before it pushes anything there."""
+    assert world.http is not None
+    stamp, nonce, text = str(int(world.clock.time())), str(secrets.randbelow(10**9)), str(secrets.randbelow(10**18))
+    query = {"signature": crypto.signature(world.settings.callback_token, stamp, nonce), "timestamp": stamp, "nonce": nonce}
+    try:
+        async with world.http.get(world.settings.callback_url, params=query | {"echostr": text}, timeout=ClientTimeout(5)) as answer:
+            return answer.status == 200 and (await answer.content.read(64)).decode(errors="replace") == text
+    except (ClientError, TimeoutError, OSError):
+        return False
 
 
 def message(content: dict[str, Any], form: str) -> str:

@@ -130,6 +130,15 @@ def doors() -> Iterator[Product]:
     product = Product()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            query = httpx.QueryParams(self.path.partition("?")[2])
+            words = query.get("echostr", "").encode()
+            product.came.append({"path": "GET", "query": dict(query), "headers": {}, "body": b""})
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(words)))
+            self.end_headers()
+            self.wfile.write(words)
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             path, _, query = self.path.partition("?")

@@ -35,10 +35,30 @@ def test_what_is_encrypted_opens_with_wechatpy_and_with_ours(text: str, head: by
     assert opener.decrypt_message(envelope, signature, "1714112445", "415670741") == text
 
 
+def test_the_documented_message_opens_and_the_documented_answer_closes() -> None:
+    """Vectors of the page 消息推送, with the key of 43 A and the token AAAAA."""
+    key, app_id = "A" * 43, "wxba5fad812f8e6fb9"
+    closed = (
+        "+qdx1OKCy+5JPCBFWw70tm0fJGb2Jmeia4FCB7kao+/Q5c/ohsOzQHi8khUOb05JCpj0JB4RvQMkUyus8TPxLKJGQqcvZqzDpVzazhZv6JsXUnnR8XGT740X"
+        "gXZUXQ7vJVnAG+tE8NUd4yFyjPy7GgiaviNrlCTj+l5kdfMuFUPpRSrfMZuMcp3Fn2Pede2IuQrKEYwKSqFIZoNqJ4M8EajAsjLY2km32IIjdf8YL/P50F7m"
+        "StwntrA2cPDrM1kb6mOcfBgRtWygb3VIYnSeOBrebufAlr7F9mFUPAJGj04="
+    )
+    assert crypto.signature("AAAAA", "1714112445", "415670741", closed) == "046e02f8204d34f8ba5fa3b1db94908f3df2e9b3"
+    assert json.loads(crypto.decrypt(key, app_id, closed))["debug_str"] == "hello world"
+    answer = "ELGduP2YcVatjqIS+eZbp80MNLoAUWvzzyJxgGzxZO/5sAvd070Bs6qrLARC9nVHm48Y4hyRbtzve1L32tmxSQ=="
+    assert crypto.encrypt(key, app_id, '{"demo_resp":"good luck"}', b"707722b803182950") == answer
+
+
 def test_another_apps_message_does_not_open() -> None:
     closed = crypto.encrypt(AES_KEY, "wxother", "hello")
     with pytest.raises(ValueError, match="another app"):
         crypto.decrypt(AES_KEY, APP_ID, closed)
+
+
+def test_the_address_is_verified_by_a_signed_echo(sandbox: Sandbox, product: Product) -> None:
+    assert sandbox.post("/admin/callback/verify") == {"verified": True}
+    query = product.came[-1]["query"]
+    assert query["signature"] == crypto.signature(TOKEN, query["timestamp"], query["nonce"])
 
 
 def test_plain_mode_signs_the_query_and_sends_the_event_as_it_is(sandbox: Sandbox, product: Product) -> None:
