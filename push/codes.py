@@ -41,7 +41,8 @@ WECHAT: dict[int, tuple[Verdict, str]] = {
     50007: (Verdict.PAUSE, "小程序账号被冻结"),
 }
 SMS: dict[str, tuple[Verdict, str]] = {
-    "isv.BUSINESS_LIMIT_CONTROL": (Verdict.NEXT, "该号码短信次数已达上限"),
+    # By the minute, the hour or the day, it doesn't say which: tried for some minutes, then the inbox has to do.
+    "isv.BUSINESS_LIMIT_CONTROL": (Verdict.BACKOFF, "该号码短信太频繁"),
     "isv.MOBILE_NUMBER_ILLEGAL": (Verdict.NEXT, "手机号码无法接收短信"),
     "isv.BLACK_KEY_CONTROL_LIMIT": (Verdict.HOLD, "短信文字被判为敏感"),
     "isv.TEMPLATE_MISSING_PARAMETERS": (Verdict.DEAD, "短信模板缺少参数"),

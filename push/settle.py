@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from prometheus_client import Counter
 from tortoise.exceptions import DBConnectionError, OperationalError
 
 from core import log
@@ -20,6 +21,7 @@ from push.policy import Channel
 from push.quota import Entry
 from push.states import OPEN, Change, Delivered, Grant, Happening, Kind, Row, State, after
 
+CHANGED = Counter("zhiban_deliveries", "Deliveries by what became of them", ["channel", "state"])
 COLUMNS = "d.id, d.citizen_id, d.channel, d.template, d.kind, d.state, d.attempts, d.grant_held"
 _ANSWERED = f"""
 SELECT {COLUMNS} FROM push_delivery d JOIN unnest($1::uuid[], $2::uuid[]) AS one(id, token) ON d.id = one.id AND d.token = one.token
@@ -96,6 +98,7 @@ async def write(happened: Sequence[tuple[dict[str, Any], Happening]], now: datet
     await _next_channels([one for one in judged if one.change.hop], now)
     await _grants(judged, now)
     for one in judged:
+        CHANGED.labels(one.row["channel"], one.change.state.value).inc()
         await _beside(one, now)
     return len(judged)
 

@@ -199,6 +199,27 @@ async def test_two_messages_to_one_person_go_one_after_the_other(invite, tell, c
     assert len(guest.messages("wechat")) == 2
 
 
+async def test_two_dispatchers_never_begin_for_one_person_at_once(invite, tell):
+    guest = await invite(grants=4)
+    subjects = [await tell(guest) for _ in range(4)]
+    leases = [await outbox.claim(time.now(), limit=1) for _ in subjects]
+    made = await asyncio.gather(*(outbox.deliver(token) for token, _ in leases))
+    assert sum(made) == 1
+    assert sorted([(await tries(subject))[0]["attempts"] for subject in subjects]) == [0, 0, 0, 1]
+    assert len(guest.messages("wechat")) == 1
+
+
+@pytest.mark.xfail(reason="core.wechat still takes a token that could not be had for a doubtful send")
+async def test_a_token_that_can_not_be_had_means_that_nothing_was_sent(invite, tell, sandbox):
+    guest = await invite(grants=1)
+    sandbox.call("POST", "/admin/tokens", {"how": "revoke"})
+    sandbox.faults("wechat.token", "torn")
+    subject = await tell(guest)
+    await turn()
+    assert await state(subject) == [("wechat", "pending")]
+    assert await balance(guest) == 1
+
+
 async def test_many_dispatchers_at_once_send_each_message_once(invite, tell):
     guests = [await invite(grants=1) for _ in range(6)]
     subjects = [await tell(guest) for guest in guests]

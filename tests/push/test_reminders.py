@@ -10,9 +10,10 @@ from uuid import UUID
 import pytest
 
 from core import clock as time
+from core.registry import RegisteredEnterprise
 from core.tables import sql, uuid7
 from local.instance import Clock
-from profile import certificates, events
+from profile import certificates, enterprises, events
 from profile.certificates import Held, Issue
 from push import inbox, ladder_view, notices, reminders
 from tests.push.steps import Guest, crank, state, tries
@@ -83,6 +84,21 @@ async def test_a_reminder_goes_to_inbox_and_phone_with_the_offer_of_a_filled_cas
     assert set(item["link"]["params"]) == {"offer"}
     assert await state(held.id) == [("wechat", "sent")]
     assert guest.messages("wechat")[0]["page"].endswith(item["link"]["params"]["offer"])
+
+
+async def test_everybody_who_acts_for_an_enterprise_hears_of_its_licence(invite):
+    agents = [await invite(), await invite()]
+    company = RegisteredEnterprise("测试点心店", f"92330106{secrets.token_hex(5).upper()}", "经办人", "330106")
+    for agent in agents:
+        enterprise_id = await enterprises.join(agent.citizen_id, company)
+    issued = (time.today() + timedelta(days=20)).replace(year=time.today().year - 5)
+    issue = Issue("ZJCT092", secrets.token_hex(6), issued, None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id)
+    held = await certificates.by_id(await certificates.add(issue))
+    assert await reminders.sweep(time.now()) == 1
+    assert len(await said(held)) == 1
+    for agent in agents:
+        (item,) = (await inbox.messages(agent.citizen_id))["items"]
+        assert item["body"].startswith("您企业的「食品经营许可证」")
 
 
 async def test_after_an_outage_one_message_stands_for_all_that_were_missed(invite, clock):

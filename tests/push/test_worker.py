@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -45,7 +46,24 @@ async def test_what_is_written_reaches_the_phone_by_itself_within_seconds(invite
     assert len(guest.messages("wechat")) == 1
 
 
-@pytest.mark.parametrize("after", [0.0, 0.4, 1.2])
+async def test_who_signs_in_with_an_expiring_licence_hears_of_it_on_the_phone_within_seconds(database, sandbox, api, worker):
+    lin = sandbox.person("lin")
+    client = api.citizen("lin")
+    client.post("/me/real-name", json={"name": lin["name"], "id_number": lin["id_number"], "consent": True}).raise_for_status()
+
+    async def heard() -> bool:
+        return any(message["channel"] == "wechat" for message in sandbox.messages("lin"))
+
+    await eventually(heard, 15)
+    message = next(one for one in sandbox.messages("lin") if one["channel"] == "wechat")
+    offer = parse_qs(urlsplit(message["page"]).query)["offer"][0]
+    case = client.post(f"/offers/{offer}/take").raise_for_status().json()
+    assert case["kind"] == "renewal"
+    told = client.get("/messages").raise_for_status().json()["items"]
+    assert ("wechat", "sent") in {(one["channel"], one["state"]) for item in told for one in item["deliveries"]}
+
+
+@pytest.mark.parametrize("after", [0.0, 0.7])
 async def test_kill_9_in_the_middle_of_a_send_loses_and_doubles_nothing(invite, tell, worker, sandbox, clock, after):  # noqa: PLR0917
     guests = [await invite(grants=2) for _ in range(5)]
     sandbox.call("POST", "/admin/knobs", {"send_latency_ms": 1000})
