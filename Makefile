@@ -1,6 +1,7 @@
 # Everything a person does with the project starts here; `make` alone lists it.
 SHELL := /bin/sh
-PYTHON ?= $(shell command -v python3.12 || command -v python3.11 || command -v python3)
+# the first that really runs: a version manager may put names on the PATH that lead nowhere
+PYTHON ?= $(shell for name in python3.11 python3.12 python3; do $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$name && break; done)
 PY := .venv/bin/python
 PORT ?= 8000
 DATA ?= .data/run
