@@ -205,4 +205,5 @@ def sandbox(one: Sandbox) -> Sandbox:
     """The shared sandbox, made new: no faults, today's clock, an empty state."""
     one.post("/admin/clock", {"offset_seconds": 0})
     one.post("/admin/reset")
+    time.sleep(0.05)  # what was on its way to the product arrives before its memory is emptied
     return one
