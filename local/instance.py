@@ -12,7 +12,7 @@ from typing import Self
 import httpx
 import redis
 
-from local import environment, programs, valkey
+from local import environment, programs, valkey, web
 from local.children import Child, Job, Nursery
 from local.clock import Clock
 from local.folder import ROOT, Folder
@@ -44,7 +44,9 @@ class Instance:
         clock_file = folder.path / "clock"
         Clock(clock_file).set(TEST_DAY)
         cache = _next_cache(shared, servers)
-        env = environment.product(shared, ports, environment="test", database=name, cache=cache, clock_file=clock_file)
+        env = environment.product(
+            shared, ports, environment="test", database=name, cache=cache, clock_file=clock_file, web_dir=str(web.BUILT)
+        )
         return cls(name, shared, folder, ports, clock_file, env)
 
     @property

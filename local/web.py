@@ -5,6 +5,7 @@ python -m local.web            builds what is out of date into .data/web/{h5,mp-
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import shutil
 import subprocess
@@ -64,14 +65,16 @@ def fresh(part: Part) -> bool:
 
 
 def build(say: Callable[[str], None]) -> None:
-    """Builds what is out of date, one after the other (each takes a whole core)."""
+    """Builds what is out of date, one after the other (each takes a whole core); a second builder waits for the first."""
     BUILT.mkdir(parents=True, exist_ok=True)
-    for part in outdated():
-        began, digest = time.monotonic(), mark(part)
-        run(part)
-        swap_in(part)
-        stamp(part).write_text(digest)
-        say(f"前端：{part.title} 已构建（{time.monotonic() - began:.0f} 秒）")
+    with (BUILT / "lock").open("a") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        for part in outdated():
+            began, digest = time.monotonic(), mark(part)
+            run(part)
+            swap_in(part)
+            stamp(part).write_text(digest)
+            say(f"前端：{part.title} 已构建（{time.monotonic() - began:.0f} 秒）")
 
 
 def run(part: Part) -> None:
