@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import defaultdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -87,6 +87,6 @@ def _opened(cursor: str | None) -> tuple[datetime, UUID]:
         return datetime.max.replace(tzinfo=clock.now().tzinfo), UUID(int=2**128 - 1)
     try:
         at, _, item_id = base64.urlsafe_b64decode(cursor).decode().partition("|")
-        return datetime.fromisoformat(at), UUID(item_id)
-    except ValueError as error:
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(item_id)
+    except (ValueError, OverflowError) as error:
         raise Invalid("message.cursor", "翻页位置已失效，请从头看起。", "cursor") from error

@@ -15,10 +15,11 @@ from push import quota, settle
 from push.quota import Entry
 from push.settle import COLUMNS
 from push.states import Confirmed, FailedLater, Happening
-from push.templates import name_of
+from push.wechat_ids import name_of
 
 OLDEST = timedelta(days=1)
 LIMIT = 500
+LONGEST_ID, LONGEST_TEMPLATE, LONGEST_MESSAGE = 64, 80, 64
 KINDS = {
     "subscribe_msg_popup_event": ("popup", "SubscribeMsgPopupEvent"),
     "subscribe_msg_change_event": ("change", "SubscribeMsgChangeEvent"),
@@ -34,14 +35,15 @@ _OPEN = """
 SELECT id, event_key, openid, citizen_id, template, status, message_id, happened_at FROM push_provider_event
 WHERE applied_at IS NULL AND kind = ANY($1::text[]) AND happened_at > $2 ORDER BY happened_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
 """
-# Sends to one person under one template keep their distance, so a receipt belongs to the last call begun before it.
+# Sends to one person under one template keep ten seconds' distance, so a receipt belongs to the last call begun before it;
+# three of them are for the whole seconds of WeChat's stamp and for clocks that differ a little.
 _OWNERS = """
 SELECT one.event_id, found.id AS delivery_id
 FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
     AS one(event_id, citizen_id, template, message_id, happened_at)
 CROSS JOIN LATERAL (
     SELECT d.id FROM push_delivery d WHERE d.citizen_id = one.citizen_id AND d.template = one.template AND d.channel = 'wechat'
-      AND d.send_started < one.happened_at + interval '1 second' AND coalesce(d.provider_message_id = one.message_id, true)
+      AND d.send_started < one.happened_at + interval '3 seconds' AND coalesce(d.provider_message_id = one.message_id, true)
     ORDER BY d.send_started DESC LIMIT 1
 ) found
 """
@@ -62,7 +64,9 @@ async def record(event: dict[str, Any]) -> None:
     now = clock.now()
     try:
         rows = list(_rows(event, await people.by_openid(str(event["FromUserName"]))))
-    except (KeyError, TypeError, ValueError) as error:
+        if not rows:
+            raise ValueError("empty list")
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Invalid("wechat.event_unreadable", "微信事件内容不完整。") from error
     async with transaction():
         await sql(_INSERT, now, *(list(column) for column in zip(*rows, strict=True)))
@@ -79,6 +83,8 @@ def _rows(event: dict[str, Any], citizen_id: UUID | None) -> Iterator[tuple[obje
         message_id = str(one["MsgID"]) if one.get("MsgID") else None
         status = str(one["ErrorCode"] if kind == "receipt" else one["SubscribeStatusString"])
         key = f"{kind}:{openid}:{stamp}:{template}:{message_id or status}"
+        if len(openid) > LONGEST_ID or len(template) > LONGEST_TEMPLATE or len(message_id or "") > LONGEST_MESSAGE:
+            raise ValueError("longer than anything of WeChat's")
         yield key[:160], kind, openid, citizen_id, name_of(template), status[:40], message_id, datetime.fromtimestamp(stamp, UTC)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from core.tables import sql
-from push.templates import TEMPLATES, wechat_id
+from push.templates import TEMPLATES
+from push.wechat_ids import wechat_id
 
 _CHANGE = """
 WITH entry AS (

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 
-from celery.signals import setup_logging, worker_init
 from prometheus_client import start_http_server
 
 from core import log, queue
@@ -26,16 +26,7 @@ app.conf.beat_schedule = schedule(TIMETABLE, app.tasks, {name: one.every for nam
 app.conf.beat_scheduler = "celery.beat:Scheduler"  # in memory: what is due stands in Postgres, a lost beat only delays
 app.conf.beat_max_loop_interval = 1
 
-
-def _log(**_: object) -> None:
-    """Celery's own logging would print arguments; ours knows what must not be printed."""
-    log.configure()
-
-
-def _metrics(**_: object) -> None:
-    if settings().metrics_port:
-        start_http_server(settings().metrics_port, settings().host)
-
-
-setup_logging.connect(_log, weak=False)
-worker_init.connect(_metrics, weak=False)
+# Celery leaves a root logger alone that is set up already; its own would print what ours knows not to.
+log.configure()
+if "worker" in sys.argv and settings().metrics_port:
+    start_http_server(settings().metrics_port, settings().host)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from core import wechat
-from push import templates
 from push.channels import Parcel
 from push.states import Delivered, Doubtful, Happening, Refused, Unreached
+from push.wechat_ids import wechat_id
 
 
 class WeChat:
     async def send(self, parcel: Parcel) -> Happening:
-        template = templates.wechat_id(parcel.template)
+        template = wechat_id(parcel.template)
         try:
             return Delivered(await wechat.send_subscribe(parcel.address, template, parcel.payload["page"], parcel.payload["wechat"]))
         except wechat.WeChatRefused as error:

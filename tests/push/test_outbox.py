@@ -10,7 +10,7 @@ import pytest
 
 from core import clock as time
 from core.tables import sql
-from local.instance import Sandbox
+from local.instance import Instance, Sandbox
 from push import begin, outbox, reconcile, settle
 from push.states import Delivered, Kind, Refused
 from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
@@ -22,9 +22,10 @@ def database_kind() -> str:
 
 
 @pytest.fixture(autouse=True)
-def _fine_weather(sandbox: Sandbox):
+async def _fine_weather(sandbox: Sandbox, database: Instance):
     yield
     sandbox.clear_faults()
+    await sql("UPDATE push_delivery SET state = 'cancelled' WHERE state IN ('pending', 'leased', 'unknown')")
 
 
 async def test_a_message_goes_by_wechat_while_a_subscription_is_left(invite, tell):
@@ -336,6 +337,28 @@ async def test_the_ledger_of_grants_agrees_with_wechat(invite, tell, sandbox, cl
     theirs = {one["openid"]: one["balance"] for one in sandbox.call("GET", "/admin/grants")["grants"] if one["template_id"] == EXPIRING}
     for guest in guests:
         assert await balance(guest) == theirs[sandbox.person(guest.user)["openid"]]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_whatever_goes_wrong_each_message_is_taken_once_and_the_books_agree(invite, tell, sandbox, clock, seed):
+    kinds = ("busy", "torn", "torn_after_accept", "malformed_after_accept", "unavailable", "html", "45011", "43108")
+    guests = [await invite(grants=3) for _ in range(8)]
+    for number, kind in enumerate(kinds):
+        sandbox.call("POST", "/admin/faults", {"target": "wechat.send", "kind": kind, "rate": 0.12, "seed": seed * 100 + number})
+    for kind in ("duplicate", "reorder"):
+        sandbox.call("POST", "/admin/faults", {"target": "callback", "kind": kind, "rate": 0.4, "seed": seed, "seconds": 0.3})
+    subjects = [await tell(guest) for guest in guests for _ in range(2)]
+
+    async def all_sent() -> bool:
+        await asyncio.gather(turn(), turn(), reconcile.reconcile(time.now()))
+        clock.move(timedelta(seconds=25))
+        return all([await state(subject) == [("wechat", "sent")] for subject in subjects])
+
+    await eventually(all_sent, 45)
+    await asyncio.sleep(1)
+    taken = [event["openid"] for event in sandbox.call("GET", "/admin/journal", kind="wechat.accepted")["events"]]
+    assert [taken.count(guest.openid) for guest in guests] == [2] * len(guests)
+    assert [await balance(guest) for guest in guests] == [1] * len(guests)
 
 
 async def test_a_revoked_token_is_renewed_once_for_all_who_wait(invite, tell, sandbox):
