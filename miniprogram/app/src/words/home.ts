@@ -63,7 +63,7 @@ export const home = {
   'service.materials_none': '这项服务不需要您准备材料。',
   'service.waived': '无需携带',
   'service.bring': '需要准备',
-  'service.waived_from': '{source}替您调取',
+  'service.waived_from': '由{source}提供',
   'service.result': '办完能拿到',
   'service.about': '关于这项服务',
   'service.kind': '事项类型',

@@ -9,6 +9,8 @@ export const renewal = {
   'renewal.locked': '官方数据，不能在这里改',
   'renewal.locked_why': '这项内容来自{name}，提交时会再核对一次。如果不对，请在“我的数据”里反馈，或联系该部门更正。',
   'renewal.locked_title': '为什么不能改？',
+  'renewal.change': '修改',
+  'renewal.show_filled': '看看已填好的 {n} 项',
   'renewal.date_form': '例如 2026-03-10',
   'renewal.required': '必填',
   'renewal.saved': '已保存',
