@@ -62,6 +62,12 @@ def test_a_move_to_a_page_that_does_not_exist_is_an_error(run: Open) -> None:
     assert 'page "pages/missing/index" is not found' in errors(page)[0]
 
 
+def test_a_method_that_wechat_does_not_know_is_refused(run: Open) -> None:
+    page = run()
+    page.get_by_role("button", name="修改").click()
+    expect(page.locator("#said")).to_contain_text("request:fail method is invalid: PATCH")
+
+
 def test_an_unknown_tag_is_reported_when_compiling(program: Path, tmp_path: Path) -> None:
     edit(program / "pages/other/index.wxml", "另一页", "<map/>")
     assert "not covered: <map> in pages/other/index.wxml" in compile_program(program, tmp_path / "out").stderr

@@ -48,6 +48,21 @@ def test_lengths_are_measured_on_the_page_s_window(run: Open) -> None:
     assert page.locator(".mp-pane").evaluate("e => e.clientHeight") < 844 - 44 - 50
 
 
+def test_components_are_ready_before_their_page(run: Open) -> None:
+    page = run()
+    press(page, "经过")
+    assert said(page) == ["card ready 卡片", "page ready"]
+
+
+def test_each_page_wears_its_own_styles(run: Open) -> None:
+    page = run()
+    assert page.evaluate("document.adoptedStyleSheets.length") == 3
+    page.get_by_role("tab", name="其他").click()
+    assert page.evaluate("document.adoptedStyleSheets.length") == 1
+    page.get_by_role("tab", name="首页").click()
+    assert page.evaluate("document.adoptedStyleSheets.length") == 3
+
+
 def test_pages_open_close_and_talk_through_their_channel(run: Open) -> None:
     page = run()
     press(page, "填表")

@@ -1,4 +1,4 @@
-/** The directory that is served: index.html, program.js (the mini-program), runtime.js (what runs it), styles and images. */
+/** The directory that is served: index.html, app.json (so that the server knows the pages), program.js (the mini-program), runtime.js (what runs it), styles and images. */
 
 import fs from 'node:fs'
 import path from 'node:path'
@@ -28,6 +28,7 @@ export function writePage(out, source, { json, styles, templates, modules }) {
     `window.__program = { json: ${JSON.stringify(json)}, styles: ${JSON.stringify(styles)}, templates: ${templates},`,
     `modules: ${modules} }`,
   ].join('\n'))
+  put('app.json', JSON.stringify(json.app))
   put('index.html', html(json.app?.window?.navigationBarTitleText ?? '小程序'))
   fs.copyFileSync(STYLE, path.join(out, 'base.css'))
   for (const file of source.files.filter((name) => ASSET.test(name))) {

@@ -13,10 +13,18 @@ export function buildFrame(path, { canGoBack, goBack, goHome, goTab }) {
   const bar = settings.navigationStyle === 'custom' ? null : titleBar(settings, title, canGoBack, goBack, tabPaths.has(path) ? null : goHome)
   if (bar) frame.append(bar)
   pane.append(page)
-  frame.append(pane)
+  frame.append(pane, capsule())
   if (tabPaths.has(path) && !app.tabBar.custom) frame.append(tabBar(path, goTab))
   frame.dataset.path = path
   return { frame, page, title, bar, settings }
+}
+
+/** The platform's own menu at the top right, which pages with a bar of their own leave room for. Only drawn. */
+function capsule() {
+  const menu = make('div', 'mp-capsule')
+  menu.setAttribute('aria-hidden', 'true')
+  menu.append(make('i', 'mp-capsule-more'), make('i', 'mp-capsule-close'))
+  return menu
 }
 
 function titleBar(settings, title, canGoBack, goBack, goHome) {

@@ -4,10 +4,12 @@ import { codeSpace } from './framework.mjs'
 import { host } from './host.mjs'
 import { launch } from './lifecycle.mjs'
 import { app, program, resolvePath } from './program.mjs'
+import { readiness } from './ready.mjs'
 import { registerStyle } from './styles.mjs'
 
 const loaded = new Map()
-const prepared = new Set()
+/** What each page or component is made of: its parts before itself, each once. */
+const parts = new Map()
 const builtinBehaviors = new Map()
 let functions
 /** The file whose module runs at the moment: a definition belongs to it. */
@@ -42,15 +44,19 @@ export function load(id) {
 
 /** Readies a page or component: first the components that it uses, then itself, as the real loader does. */
 export function prepare(path) {
-  if (prepared.has(path)) return
-  prepared.add(path)
+  if (parts.has(path)) return
+  parts.set(path, [path])
   if (!program.templates[path]) throw new Error(`template ${path} is not in the program`)
   const config = (program.json[path] ??= {})
   config.usingComponents = absoluteComponents(path, { ...app.usingComponents, ...config.usingComponents })
-  for (const used of Object.values(config.usingComponents)) prepare(used.slice(1))
+  const used = Object.values(config.usingComponents).map((name) => name.slice(1))
+  used.forEach(prepare)
+  parts.set(path, [...new Set([...used.flatMap(partsOf), path])])
   codeSpace.addCompiledTemplate(path, { groupList: program.templates, content: program.templates[path] })
   load(path)
 }
+
+export const partsOf = (path) => parts.get(path) ?? []
 
 function absoluteComponents(owner, using) {
   const own = Object.entries(using).filter(([, path]) => !path.startsWith('plugin://'))
@@ -76,8 +82,8 @@ function adapted(definition) {
   config.styleIsolation ??= definition.options?.styleIsolation ?? (definition.options?.addGlobalClass ? 'apply-shared' : undefined)
   codeSpace.addComponentStaticConfig(current, config)
   registerStyle(current)
-  const behaviors = definition.behaviors?.map((behavior) => (typeof behavior === 'string' ? builtin(behavior) : behavior))
-  return behaviors ? { ...definition, behaviors } : definition
+  const own = (definition.behaviors ?? []).map((behavior) => (typeof behavior === 'string' ? builtin(behavior) : behavior))
+  return { ...definition, behaviors: [readiness(), ...own] }
 }
 
 /** Every component of the platform knows `hidden`. */

@@ -4,10 +4,13 @@ import { openChannel, silentChannel } from './channel.mjs'
 import { backend, codeSpace } from './framework.mjs'
 import { buildFrame } from './frame.mjs'
 import { host } from './host.mjs'
-import { prepare } from './loader.mjs'
+import { partsOf, prepare } from './loader.mjs'
 import { app, firstPage, pagePaths, program, resolvePath, splitUrl, tabPaths } from './program.mjs'
+import { fireReady } from './ready.mjs'
+import { wear } from './styles.mjs'
 
 const NEAR_END = 50
+const CUSTOM_BAR = 'custom-tab-bar/index'
 /** Tab pages stay alive when another tab is shown. */
 const asleep = new Map()
 
@@ -26,10 +29,12 @@ export function push(url, events) {
   const path = pageOf(url)
   if (top()) sleep(top())
   prepare(path)
+  dress(path)
   const channel = events ? openChannel(events) : silentChannel()
   const page = build(path, splitUrl(url).options, channel)
   host.stack.push(page)
   wake(page)
+  fireReady()
   page.caller.onReady?.()
   return channel
 }
@@ -54,8 +59,6 @@ function build(path, options, channel) {
   element.addEventListener('scroll', () => scrolled(element, caller), { passive: true })
   return { path, options, frame, element, title, bar: titleBar, root, caller }
 }
-
-const CUSTOM_BAR = 'custom-tab-bar/index'
 
 /** The program's own tab bar, one for each tab page. */
 function customTabBar(path, frame) {
@@ -85,7 +88,11 @@ function sleep(page) {
   page.frame.hidden = true
 }
 
+/** The styles of a page, and of the tab bar below it. */
+const dress = (path) => wear([...(tabPaths.has(path) ? partsOf(CUSTOM_BAR) : []), ...partsOf(path)])
+
 function wake(page) {
+  dress(page.path)
   page.frame.hidden = false
   document.title = page.title.textContent || document.title
   page.caller.onShow?.()

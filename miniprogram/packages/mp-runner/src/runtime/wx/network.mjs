@@ -4,10 +4,13 @@ import { task, Refused } from './answer.mjs'
 import { fileAt, keepFile } from './files.mjs'
 
 const TIMEOUT_MS = 60_000
+/** PATCH is not among them. */
+const METHODS = new Set(['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT'])
 const JSON_TYPE = 'application/json'
 
 async function request(options, handle) {
   const method = (options.method ?? 'GET').toUpperCase()
+  if (!METHODS.has(method)) throw new Refused(`method is invalid: ${method}`)
   const bodyless = method === 'GET' || method === 'HEAD'
   const header = lowered(options.header)
   if (!bodyless) header['content-type'] ??= JSON_TYPE
