@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core import clock
+from core import clock, log
 from core.queue import task
 from push import notices, outbox, reconcile, reminders
 
 
 @task(name="push.sweep", every=30)
 async def sweep() -> None:
-    await reminders.sweep(clock.now())
+    if made := await reminders.sweep(clock.now()):
+        log.get("push").info("reminders written", count=made)
 
 
 @task(name="push.dispatch", every=2)
@@ -21,7 +22,8 @@ async def dispatch() -> None:
 
 @task(name="push.deliver")
 async def deliver(token: str) -> None:
-    await outbox.deliver(UUID(token))
+    if sent := await outbox.deliver(UUID(token)):
+        log.get("push").info("deliveries tried", count=sent)
 
 
 @task(name="push.reconcile", every=5)
@@ -31,4 +33,5 @@ async def settle_doubts() -> None:
 
 @task(name="push.notify_events", every=2)
 async def notify_events() -> None:
-    await notices.tell_events(clock.now())
+    if told := await notices.tell_events(clock.now()):
+        log.get("push").info("events handled", count=told)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from importlib import import_module
 from importlib.util import find_spec
@@ -28,5 +29,7 @@ app.conf.beat_max_loop_interval = 1
 
 # Celery leaves a root logger alone that is set up already; its own would print what ours knows not to.
 log.configure()
+for chatter in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
+    logging.getLogger(chatter).setLevel(logging.WARNING)  # two lines a task, every two seconds, would hide what matters
 if "worker" in sys.argv and settings().metrics_port:
     start_http_server(settings().metrics_port, settings().host)
