@@ -1,0 +1,21 @@
+"""How much one run measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`small` and `large` count certificates; `due` of them stand at a rung today. `people` pages and `deliveries` are done in each run."""
+
+    small: int = 10_000
+    large: int = 100_000
+    due: int = 1_000
+    people: int = 150
+    deliveries: int = 512
+    rounds: int = 5
+    seed: int = 1
+
+
+QUICK = Plan(small=600, large=1_200, due=60, people=20, deliveries=40, rounds=1)
