@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request
@@ -12,6 +13,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core import tokens
+from core.settings import settings
 from core.tokens import Bearer, Role
 from profile import sessions
 
@@ -89,5 +91,18 @@ def device(request: Request) -> str:
 
 
 def address(request: Request) -> str:
-    """The network address of the other side, for limits."""
-    return request.client.host if request.client else "-"
+    """The network address of the other side, for limits: what the nearest proxy that is not ours wrote down, if we stand behind one.
+
+    Without `ZHIBAN_TRUSTED_PROXIES` the header counts for nothing: anybody can write one.
+    """
+    hops = [request.client.host if request.client else "-"]
+    hops += [hop.strip() for hop in reversed(request.headers.get("x-forwarded-for", "").split(",")) if hop.strip()]
+    return next((hop for hop in hops if not _is_ours(hop)), hops[0])
+
+
+def _is_ours(hop: str) -> bool:
+    try:
+        place = ip_address(hop)
+    except ValueError:
+        return False
+    return any(place in network for network in settings().trusted_proxies)

@@ -51,7 +51,7 @@ def create_app() -> FastAPI:
             CORSMiddleware,
             allow_origins=settings().allowed_origins,
             allow_methods=["GET", "POST", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id", "X-HTTP-Method-Override"],
             expose_headers=["Retry-After", "X-Request-Id"],
             max_age=600,
         )

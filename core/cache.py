@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from weakref import WeakKeyDictionary
 
 from redis import asyncio as aioredis
@@ -15,6 +16,7 @@ AWAY: tuple[type[Exception], ...] = (RedisError,)
 _COUNT = """local n = redis.call('INCR', KEYS[1])
 if n == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
 return n"""
+_UNCOUNT = "if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end"
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, aioredis.Redis] = WeakKeyDictionary()
 
 
@@ -37,6 +39,12 @@ async def allow(key: str, limit: int, window_s: int) -> bool:
     except (RedisError, OSError) as error:
         raise Unavailable("store.cache_unavailable", "系统正忙，请过几秒再试一次。") from error
     return int(used) <= limit
+
+
+async def give_back(key: str) -> None:
+    """Takes back one use that `allow` counted, where the house itself could not do what was asked. Lost counters stay lost."""
+    with contextlib.suppress(RedisError, OSError):
+        await redis().eval(_UNCOUNT, 1, f"allow:{key}")  # type: ignore[misc]
 
 
 async def ready() -> None:

@@ -32,6 +32,12 @@ def at(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, SHANGHAI).astimezone(UTC)
 
 
+def is_fresh(stamp: str, seconds: int) -> bool:
+    """Whether `stamp`, Unix seconds as a stranger wrote them, lies within `seconds` of now. Anything but plain digits is not."""
+    plain = stamp.isascii() and stamp.isdecimal() and len(stamp) <= 11
+    return plain and abs(now().timestamp() - int(stamp)) <= seconds
+
+
 def _offset() -> float:
     """Seconds by which the clock is moved; the file is read again only when it changed."""
     global _seen

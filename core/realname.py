@@ -15,6 +15,7 @@ from core.errors import Unavailable
 from core.settings import settings
 
 PASSED, UNFINISHED = 10000, 10300
+BUSY = frozenset({-1, 40001, 40014, 42001, 45009, 45011})  # says nothing about the face: ask again
 Status = Literal["passed", "failed", "pending"]
 
 
@@ -72,6 +73,8 @@ async def collect_face(challenge: Challenge, name: str, number: str, openid: str
     try:
         verdict = await wechat.face_result(challenge.handle, challenge.sequence, cert_hash(name, number), openid)
     except wechat.WeChatRefused as error:
+        if error.code in BUSY:
+            raise _busy(error) from error
         return Outcome("failed", "wechat_face_v2", challenge.handle, str(error.code))
     except (wechat.WeChatUnreached, wechat.WeChatUnknown) as error:
         raise _busy(error) from error

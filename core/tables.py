@@ -50,9 +50,9 @@ AWAY: tuple[type[Exception], ...] = (
 
 
 def is_passing(error: Exception) -> bool:
-    """Whether a statement failed because the server was going down or was too busy, so that it may well work in a moment."""
+    """Whether a statement failed because the server was going down, too busy or in a deadlock: it may well work in a moment."""
     cause = error.__cause__ or (error.args[0] if error.args else None)
-    passing = asyncpg.QueryCanceledError | asyncpg.AdminShutdownError | asyncpg.CrashShutdownError
+    passing = asyncpg.QueryCanceledError | asyncpg.AdminShutdownError | asyncpg.CrashShutdownError | asyncpg.TransactionRollbackError
     return isinstance(error, OperationalError) and isinstance(cause, passing)
 
 

@@ -90,7 +90,11 @@ class _Token:
             "secret": own.wechat_app_secret.get_secret_value(),
             "force_refresh": force,
         }
-        return _checked(await _post("POST", "/cgi-bin/stable_token", {}, body))
+        try:
+            return _checked(await _post("POST", "/cgi-bin/stable_token", {}, body))
+        except WeChatUnknown as error:
+            # Whatever became of the question for a token, the call it was for has not been made.
+            raise WeChatUnreached("no token") from error
 
 
 _tokens: dict[int, _Token] = {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +20,10 @@ PORTRAIT_WIDTH, PORTRAIT_HEIGHT = 300, 400
 PORTRAIT_TALL, PORTRAIT_TALLEST = 1.2, 1.6  # one-inch 295×413, passport 33×48, identity card 358×441
 DOCUMENT_SHORT, DOCUMENT_LONG = 400, 600
 JPEG_QUALITY = 90
+# A script always says /JavaScript beside its /JS, and three bytes would be found by chance in every other scan.
+ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/XFA", b"/RichMedia", b"/SubmitForm")
+HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
+MAX_PACKED, MAX_UNPACKED = 500, 2**20
 # Sizes are judged from the header before anything is decoded, with our own lower limit, so Pillow's warning is silent.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -97,9 +103,31 @@ def _check_pdf(data: bytes) -> Verdict:
         return _refused("torn", "文件不完整，可能没有传完。请重新上传。")
     if b"/Encrypt" in data:
         return _refused("encrypted", "这个 PDF 设了密码，打不开。请去掉密码后上传。")
-    if any(mark in data for mark in (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction")):
+    if _is_active(data):
         return _refused("active_content", "这个 PDF 里带有脚本或附件，不能接收。请“打印为 PDF”后再上传。")
     return Verdict((), data, "application/pdf")
+
+
+def _is_active(data: bytes) -> bool:
+    """Whether something in it runs, opens or hides; names may be written with #xx and stand inside packed object streams."""
+    packed = (_unpacked(part) for part in data.split(b"/ObjStm")[1 : MAX_PACKED + 2])
+    for part in (data, *packed):
+        if part is None or any(mark in HEX.sub(lambda found: bytes.fromhex(found[1].decode()), part) for mark in ACTIVE):
+            return True
+    return data.count(b"/ObjStm") > MAX_PACKED
+
+
+def _unpacked(part: bytes) -> bytes | None:
+    """An object stream's content; nothing when it isn't packed; None when it swells beyond what honest ones hold."""
+    begins = re.search(rb"stream\r?\n", part)
+    if begins is None:
+        return b""
+    opener = zlib.decompressobj()
+    try:
+        content = opener.decompress(part[begins.end() :], MAX_UNPACKED)
+    except zlib.error:
+        return b""
+    return None if opener.unconsumed_tail else content
 
 
 def _check_image(data: bytes, kind: str, profile: str) -> Verdict:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -101,7 +103,8 @@ async def begin_check(material: Material) -> None:
 async def view(citizen_id: UUID, material_id: UUID) -> MaterialView:
     """One upload. Raises `NotFound` for a stranger."""
     material = await _known(material_id)
-    await access.seen(citizen_id, material.case_id)
+    with _no_hint():
+        await access.seen(citizen_id, material.case_id)
     return await uploads.shown(material)
 
 
@@ -115,15 +118,29 @@ async def remove(citizen_id: UUID, material_id: UUID) -> None:
 async def _own(citizen_id: UUID, material_id: UUID) -> Material:
     """A live upload of the person's own, still open case; the case's row is locked."""
     case_id = (await _known(material_id)).case_id
-    await access.editable(citizen_id, case_id)
+    with _no_hint():
+        await access.editable(citizen_id, case_id)
     return await _known(material_id)
 
 
 async def _known(material_id: UUID) -> Material:
     material = await Material.get_or_none(id=material_id)
     if material is None or material.state == "removed":
-        raise NotFound("material.unknown", "没有找到这份材料，可能已经换成新的。")
+        raise _unknown()
     return material
+
+
+def _unknown() -> NotFound:
+    return NotFound("material.unknown", "没有找到这份材料，可能已经换成新的。")
+
+
+@contextmanager
+def _no_hint() -> Iterator[None]:
+    """To a stranger, another's file looks the same as one that never was."""
+    try:
+        yield
+    except NotFound as error:
+        raise _unknown() from error
 
 
 async def _clear(case_id: UUID, kind: str) -> None:

@@ -50,6 +50,16 @@ async def names(enterprise_ids: list[UUID]) -> dict[UUID, str]:
     return {row["id"]: row["name"] for row in await Enterprise.filter(id__in=enterprise_ids).values("id", "name")}
 
 
+async def leave_all_but(citizen_id: UUID, usccs: list[str]) -> None:
+    """Ends the person's part in every enterprise that the market regulator no longer names."""
+    await sql(
+        """DELETE FROM profile_membership m USING profile_enterprise e
+           WHERE e.id = m.enterprise_id AND m.citizen_id = $1 AND e.uscc <> ALL($2)""",
+        citizen_id,
+        usccs,
+    )
+
+
 async def join(citizen_id: UUID, found: RegisteredEnterprise) -> UUID:
     """Keeps the enterprise and the person's role in it, as the market regulator tells them; the enterprise's id."""
     values = {"name": found.name, "region_code": found.region_code}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
 from tortoise.exceptions import IntegrityError
 
 from core import cache, clock, crypto, queue, realname
-from core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from core.realname import Challenge, Outcome
 from core.tables import transaction
 from profile import events
@@ -54,10 +54,19 @@ async def two_elements(citizen_id: UUID, name: str, number: str, *, consent: boo
     await _may_try(citizen_id, parsed)
     current = await person(citizen_id)
     if current.level >= 2:
-        raise Conflict("realname.done", "这个账号已经实名认证过了。")
+        raise _done()
     check = await _begin(citizen_id, "two_elements", "real_name")
-    outcome = await realname.two_elements(str(check.id), clean, parsed.number)
+    try:
+        outcome = await realname.two_elements(str(check.id), clean, parsed.number)
+    except Unavailable:
+        for key in _counters(citizen_id, parsed):
+            await cache.give_back(key)
+        raise
     return await _settle(check, outcome, clean, parsed)
+
+
+def _done() -> Conflict:
+    return Conflict("realname.done", "这个账号已经实名认证过了。")
 
 
 def _clean_name(name: str) -> str:
@@ -68,12 +77,20 @@ def _clean_name(name: str) -> str:
 
 
 async def _may_try(citizen_id: UUID, parsed: IdNumber) -> None:
-    age = (clock.today() - parsed.birth_date).days // 365.25
-    if age < GUARDED_UNTIL:
+    if _age(parsed.birth_date, clock.today()) < GUARDED_UNTIL:
         raise Forbidden("realname.minor", "未满14周岁需要由监护人陪同到窗口办理实名。")
-    for key in (f"realname:{citizen_id}", f"realname:{crypto.blind_index(parsed.number, 'id_number')}"):
+    for key in _counters(citizen_id, parsed):
         if not await cache.allow(key, TRIES, WINDOW_S):
             raise TooMany("realname.too_many", "核验次数太多，请6小时后再试，或到就近的办事大厅办理。", WINDOW_S)
+
+
+def _age(born: date, today: date) -> int:
+    """Full years; the birthday itself counts (民法典 §13)."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _counters(citizen_id: UUID, parsed: IdNumber) -> tuple[str, str]:
+    return f"realname:{citizen_id}", f"realname:{crypto.blind_index(parsed.number, 'id_number')}"
 
 
 async def _begin(citizen_id: UUID, method: str, purpose: str) -> RealNameCheck:
@@ -105,7 +122,8 @@ async def _close(check: RealNameCheck, outcome: Outcome) -> None:
 
 
 async def _become(citizen_id: UUID, name: str, parsed: IdNumber) -> None:
-    await Citizen.filter(id=citizen_id).update(
+    # Two checks of one account at once: the first to arrive decides who it is.
+    became = await Citizen.filter(id=citizen_id, level__lt=2).update(
         name_sealed=crypto.seal(name, context("name_sealed", citizen_id)),
         id_number_sealed=crypto.seal(parsed.number, context("id_number_sealed", citizen_id)),
         id_number_index=crypto.blind_index(parsed.number, "id_number"),
@@ -114,6 +132,8 @@ async def _become(citizen_id: UUID, name: str, parsed: IdNumber) -> None:
         region_code=parsed.region_code,
         registry_due=clock.now(),
     )
+    if not became:
+        raise _done()
     await events.record("citizen.verified", citizen_id=citizen_id, level=2)
 
 

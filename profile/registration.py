@@ -19,15 +19,16 @@ BATCH = 50
 
 
 async def fetch(citizen_id: UUID) -> None:
-    """Reads certificates, facts and enterprises of a person. When the platform doesn't answer, it is tried again in 30 seconds."""
+    """Reads certificates, facts and enterprises of a person. When that fails, it is tried again in 30 seconds and holds up nobody else."""
     number = (await person(citizen_id)).id_number
     if number is None:
         return
     try:
         await _fetch(citizen_id, number)
-    except Unavailable:
+    except Exception as error:
         await sql("UPDATE profile_citizen SET registry_due = $2 WHERE id = $1", citizen_id, clock.now() + RETRY)
-        get("registration").warning("registry not reached, trying again", citizen=str(citizen_id))
+        unforeseen = None if isinstance(error, Unavailable) else error
+        get("registration").warning("registers not read, trying again", citizen=str(citizen_id), exc_info=unforeseen)
 
 
 async def _fetch(citizen_id: UUID, number: str) -> None:
@@ -41,6 +42,7 @@ async def _fetch(citizen_id: UUID, number: str) -> None:
         await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
         await _keep(own, citizen_id=citizen_id, enterprise_id=None)
         await facts.learn(citizen_id, known)
+        await enterprises.leave_all_but(citizen_id, list(theirs))
         for company in companies:
             enterprise_id = await enterprises.join(citizen_id, company)
             await _keep(theirs[company.uscc], citizen_id=None, enterprise_id=enterprise_id)
@@ -53,7 +55,7 @@ async def _keep(found: list[RegisteredCertificate], *, citizen_id: UUID | None, 
     for one in found:
         if one.type_code not in rules.types():
             get("registration").warning("unknown certificate type skipped", type=one.type_code)
-        elif not await _known(one):
+        elif not await _known(one, citizen_id, enterprise_id):
             await certificates.add(
                 Issue(
                     one.type_code,
@@ -71,13 +73,16 @@ async def _keep(found: list[RegisteredCertificate], *, citizen_id: UUID | None, 
             )
 
 
-async def _known(one: RegisteredCertificate) -> bool:
-    """A number of this type is kept once; a newer issue of it becomes the next version."""
+async def _known(one: RegisteredCertificate, citizen_id: UUID | None, enterprise_id: UUID | None) -> bool:
+    """A number of this type is kept once for each holder; a newer issue of it becomes the next version."""
     rows = await sql(
         """SELECT id, issued_on, version FROM profile_certificate WHERE type_code = $1 AND number_index = $2
+             AND citizen_id IS NOT DISTINCT FROM $3 AND enterprise_id IS NOT DISTINCT FROM $4
            ORDER BY version DESC LIMIT 1""",
         one.type_code,
         crypto.blind_index(one.number, "certificate"),
+        citizen_id,
+        enterprise_id,
     )
     if rows and rows[0]["issued_on"] < one.issued_on:
         await certificates.issue_next(

@@ -109,9 +109,24 @@ async def end_all(citizen_id: UUID, because: str) -> None:
     )
 
 
+async def end_all_of_staff(staff_id: UUID, because: str) -> None:
+    """Ends every session of an operator, as after a new password."""
+    await sql(
+        "UPDATE profile_session SET ended_at = $2, ended_because = $3 WHERE staff_id = $1 AND ended_at IS NULL",
+        staff_id,
+        clock.now(),
+        because,
+    )
+
+
 async def stands(bearer: Bearer) -> bool:
-    """Whether the session behind an access token is still open."""
-    rows = await sql("SELECT 1 FROM profile_session WHERE id = $1 AND ended_at IS NULL AND expires_at > $2", bearer.session, clock.now())
+    """Whether the session behind an access token is still open; a disabled operator's is not."""
+    rows = await sql(
+        """SELECT 1 FROM profile_session s LEFT JOIN profile_staff o ON o.id = s.staff_id
+           WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND o.disabled_at IS NULL""",
+        bearer.session,
+        clock.now(),
+    )
     return bool(rows)
 
 

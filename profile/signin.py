@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from tortoise.exceptions import IntegrityError
+
 from core import cache, clock, crypto, sms, tables, wechat
 from core.errors import Conflict, Invalid, Refusal, TooMany, Unauthorised, Unavailable
 from core.tables import sql, transaction
@@ -43,9 +45,19 @@ async def by_wechat(code: str, phone_code: str | None, device: str) -> Keys:
         raise Unauthorised("session.code_refused", "微信登录没有成功，请再点一次登录。") from error
     except (wechat.WeChatUnreached, wechat.WeChatUnknown) as error:
         raise _busy() from error
-    async with transaction():
-        citizen_id = await _account(session.openid, phone)
-        return await sessions.open_session(citizen_id, "citizen", "wechat", device)
+    return await _opened(session.openid, phone, device)
+
+
+async def _opened(openid: str, phone: str | None, device: str) -> Keys:
+    try:
+        async with transaction():
+            return await sessions.open_session(await _account(openid, phone), "citizen", "wechat", device)
+    except IntegrityError as error:  # somebody signed in with the same openid or phone in this very moment
+        raise _twice() from error
+
+
+def _twice() -> Conflict:
+    return Conflict("account.busy", "刚才的登录还在处理，请再试一次。")
 
 
 def _busy() -> Unavailable:
@@ -63,8 +75,7 @@ async def bind_phone(citizen_id: UUID, phone_code: str, device: str) -> Keys:
         raise Unauthorised("phone.code_refused", "没有取到手机号，请再点一次授权。") from error
     except (wechat.WeChatUnreached, wechat.WeChatUnknown) as error:
         raise _busy() from error
-    async with transaction():
-        return await sessions.open_session(await _account(openid, phone), "citizen", "wechat", device)
+    return await _opened(openid, phone, device)
 
 
 async def _account(openid: str, phone: str | None) -> UUID:
@@ -126,7 +137,7 @@ async def _new(openid: str | None, phone: str | None) -> UUID:
         return row_id
     found = await Citizen.get_or_none(openid=openid) if openid else await Citizen.get_or_none(phone_index=index)
     if found is None:
-        raise Conflict("account.busy", "刚才的登录还在处理，请再试一次。")
+        raise _twice()
     return found.id
 
 

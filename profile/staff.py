@@ -53,6 +53,7 @@ async def appoint(username: str, display_name: str, password: str) -> UUID:
         raise Invalid("staff.password_short", f"密码至少{SHORTEST}个字符。", "password")
     values = {"display_name": display_name, "password": crypto.hash_password(password), "disabled_at": None}
     row, _ = await Staff.update_or_create(defaults=values, username=username.strip().lower())
+    await sessions.end_all_of_staff(row.id, "new_password")
     return row.id
 
 

@@ -107,7 +107,7 @@ class SessionRows(Shape):
 
 class RealNameAsk(Asked):
     name: Annotated[str, Field(min_length=1, max_length=80)]
-    id_number: Annotated[str, Field(min_length=1, max_length=40)]
+    id_number: Annotated[str, Field(min_length=1, max_length=100)]
     consent: bool
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 import pytest
 
-from core import clock
 from profile import certificates, people, realname, registration, signin
 
 pytestmark = pytest.mark.anyio
@@ -24,7 +21,5 @@ async def test_a_person_of_level_two_finds_their_certificates(database, sandbox)
     assert verdict.state == "passed"
     await registration.fetch(keys.subject)
     wallet = await certificates.wallet(keys.subject)
-    for held in wallet:
-        print(held.type_name, held.issued_on, held.expires_on, held.deadline_on, held.next_rung, held.next_rung_on)
     assert wallet
     assert (await people.person(keys.subject)).level == 2

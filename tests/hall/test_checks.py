@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import time
 import zlib
@@ -183,8 +184,19 @@ def test_a_pdf_is_kept_as_a_document_when_it_is_whole_and_still() -> None:
     assert checks.check(whole, "document") == checks.Verdict((), whole, "application/pdf")
     assert codes(whole[:-7], "document") == ["torn"]
     assert codes(whole.replace(b"/Type", b"/Encrypt"), "document") == ["encrypted"]
-    for mark in (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction"):
+    for mark in (b"/JavaScript", b"/J#61vaScript", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/XFA"):
         assert codes(whole.replace(b"/Type", mark), "document") == ["active_content"]
+
+
+def test_a_script_packed_into_an_object_stream_is_found_and_noise_in_a_scan_is_not_taken_for_one() -> None:
+    def pdf(content: bytes) -> bytes:
+        return b"%PDF-1.7\n1 0 obj << /Type /ObjStm /Filter /FlateDecode >>\nstream\n" + zlib.compress(content) + b"\nendstream\n%%EOF\n"
+
+    honest = b"<< /Type /Catalog /Lang (zh-CN) >>" + random.Random(3).randbytes(200_000)
+    assert codes(pdf(honest), "document") == []
+    assert codes(pdf(honest + b"<< /S /JavaScript /JS (app.alert(1)) >>"), "document") == ["active_content"]
+    assert codes(pdf(b"a" * 3_000_000), "document") == ["active_content"]
+    assert codes(pdf(honest).replace(b"zh-CN", b"/JS") + b"/JS /AA" + b"%%EOF\n", "document") == []
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
