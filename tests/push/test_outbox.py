@@ -210,7 +210,6 @@ async def test_two_dispatchers_never_begin_for_one_person_at_once(invite, tell):
     assert len(guest.messages("wechat")) == 1
 
 
-@pytest.mark.xfail(reason="core.wechat still takes a token that could not be had for a doubtful send")
 async def test_a_token_that_can_not_be_had_means_that_nothing_was_sent(invite, tell, sandbox):
     guest = await invite(grants=1)
     sandbox.call("POST", "/admin/tokens", {"how": "revoke"})
