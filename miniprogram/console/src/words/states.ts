@@ -66,5 +66,9 @@ export const CASE_STATES: Choice[] = [
   { value: 'withdrawn', text: '已撤回' },
 ]
 const LETTERS: Record<string, string> = { pending: '等待送往部门', sending: '正在送往部门', sent: '已送达部门', dead: '没有送达部门' }
-export const letterText = (state: string | null): string => (state ? LETTERS[state] ?? state : '不需要送部门')
+/** A case decided by the house itself has no letter; one that is still being filled in has none yet. */
+export function letterText(letter: string | null, state: string): string {
+  if (letter) return LETTERS[letter] ?? letter
+  return state === 'draft' ? '提交后送出' : '不需要送部门'
+}
 export const KINDS: Record<string, string> = { renewal: '换证', application: '申请' }
