@@ -28,7 +28,7 @@ export function useUploading(caseId: () => string, wanted: () => MaterialSlot, c
 
   async function add(): Promise<void> {
     const asked = wanted()
-    const file = await pick(asked.accept)
+    const file = await pick(asked.accept, asked.name)
     if (!file) return
     refused.value = refusal(file, asked.accept, asked.max_bytes)
     if (refused.value) return

@@ -1,5 +1,9 @@
 /** Keeping the keyboard's focus inside an open dialog (H5); a mini-program has no focus to keep. */
 
+let numbers = 0
+/** Several pages live side by side: each gets names of its own. */
+export const nextNumber = (): number => ++numbers
+
 const REACHED = 'button:not([tabindex="-1"]), input, [href], [tabindex="0"]'
 
 /** Returns what gives the focus back. */
@@ -34,5 +38,14 @@ export function keepFocus(id: string, close: () => void): () => void {
 export function focusOn(id: string): void {
   // #ifdef H5
   setTimeout(() => document.getElementById(id)?.focus(), 60)
+  // #endif
+}
+
+/** Brings a keyboard's and a screen reader's place to the page that has just opened, unless it is somewhere on it already. */
+export function comeTo(id: string): void {
+  // #ifdef H5
+  setTimeout(() => {
+    if (document.activeElement === document.body) document.getElementById(id)?.focus({ preventScroll: true })
+  })
   // #endif
 }

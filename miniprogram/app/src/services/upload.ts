@@ -12,7 +12,6 @@ export interface Picked {
 const MEDIA: Record<string, string> = { jpg: 'image/jpeg', jpeg: 'image/jpeg', png: 'image/png', webp: 'image/webp', pdf: 'application/pdf' }
 
 const ending = (name: string): string => (/\.(\w+)$/.exec(name)?.[1] ?? '').toLowerCase()
-const nameOf = (path: string): string => path.split('/').pop() || 'photo.jpg'
 /** The browser's own word for the kind when it has one; else judged by the ending. The server looks at the bytes. */
 export const mediaOf = (name: string, said?: string): string => said || MEDIA[ending(name)] || 'application/octet-stream'
 
@@ -22,12 +21,12 @@ export function refusal(file: Picked, accept: readonly string[], most: number): 
   return file.bytes > most ? t('upload.too_big', { size: size(most) }) : null
 }
 
-/** Lets the person choose one file; null when they changed their mind. */
-export function pick(accept: readonly string[]): Promise<Picked | null> {
+/** Lets the person choose one file; null when they changed their mind. Photos without a name get the material's. */
+export function pick(accept: readonly string[], title: string): Promise<Picked | null> {
   const photos = accept.every((media) => media.startsWith('image/'))
   return new Promise((resolve) => {
     const fail = () => resolve(null)
-    const done = (path: string, bytes: number, name = nameOf(path), said = '') =>
+    const done = (path: string, bytes: number, name = `${title}.${ending(path) || 'jpg'}`, said = '') =>
       resolve({ path, name, bytes, media: mediaOf(name, said) })
     // #ifdef H5
     const success = (chosen: { tempFilePaths: string | string[]; tempFiles: unknown }) => {

@@ -1,8 +1,7 @@
 /** Words of cases, renewals, certificates and uploads. */
 export const renewal = {
-  'renewal.title': '换证确认',
+  'renewal.title': '核对并提交',
   'application.title': '填写申请',
-  'renewal.of': '{type}换证',
   'renewal.filled': '资料已替您填好，核对后提交即可。',
   'renewal.fields': '申请信息',
   'renewal.fields_note': '带锁的内容来自官方数据，不用填写。',
