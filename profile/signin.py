@@ -15,7 +15,7 @@ from core.tables import sql, transaction
 from profile import sessions
 from profile.mobiles import mobile
 from profile.models import Citizen, SmsCode
-from profile.people import context, person
+from profile.people import by_openid, context, person
 from profile.sessions import Keys
 
 CODE_LIFE = timedelta(minutes=5)
@@ -34,8 +34,11 @@ class CodeAsked:
     resend_after: int
 
 
-async def by_wechat(code: str, phone_code: str | None, device: str) -> Keys:
-    """Trades a login code (and, if given, a getPhoneNumber code of the same person) for a session."""
+async def by_wechat(code: str, phone_code: str | None, device: str, *, known_only: bool = False) -> Keys:
+    """Trades a login code (and, if given, a getPhoneNumber code of the same person) for a session.
+
+    With `known_only` no account is made: whoever is new here must have tapped to agree first.
+    """
     try:
         session = await wechat.code_to_session(code)
         phone = await wechat.phone_number(phone_code, session.openid) if phone_code else None
@@ -45,6 +48,8 @@ async def by_wechat(code: str, phone_code: str | None, device: str) -> Keys:
         raise Unauthorised("session.code_refused", "微信登录没有成功，请再点一次登录。") from error
     except (wechat.WeChatUnreached, wechat.WeChatUnknown) as error:
         raise _busy() from error
+    if known_only and await by_openid(session.openid) is None:
+        raise Unauthorised("session.new_here", "第一次使用知办，请点一下登录。")
     return await _opened(session.openid, phone, device)
 
 

@@ -30,7 +30,7 @@ async def not_too_often(request: Request) -> None:
 
 @router.post("/wechat", dependencies=[Depends(anyone), Depends(not_too_often)])
 async def sign_in_by_wechat(asked: WechatSignIn, request: Request) -> Session:
-    return await opened(await signin.by_wechat(asked.code, asked.phone_code, device(request)))
+    return await opened(await signin.by_wechat(asked.code, asked.phone_code, device(request), known_only=asked.known_only))
 
 
 @router.post("/sms-codes", status_code=202, dependencies=[Depends(anyone)])

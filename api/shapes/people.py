@@ -14,10 +14,12 @@ Code = Annotated[str, Field(min_length=1, max_length=256)]
 
 
 class WechatSignIn(Asked):
-    """`code` from wx.login; `phone_code` from a getPhoneNumber button, when the person tapped one."""
+    """`code` from wx.login; `phone_code` from a getPhoneNumber button, when the person tapped one. With `known_only` only an
+    existing account is opened, so that a tapped reminder leads straight to its page."""
 
     code: Code
     phone_code: Code | None = None
+    known_only: bool = False
 
 
 class SmsAsk(Asked):

@@ -32,6 +32,15 @@ def test_a_login_code_of_wechat_opens_a_session(api, sandbox) -> None:
     assert me["id_number"] is None
 
 
+def test_whoever_is_new_must_tap_before_an_account_is_made(api, sandbox) -> None:
+    quiet = {"known_only": True}
+    new = api.client().post("/sessions/wechat", json={**quiet, "code": sandbox.login("tang")})
+    assert (new.status_code, new.json()["code"]) == (401, "session.new_here")
+    first = api.client().post("/sessions/wechat", json={"code": sandbox.login("tang")}).json()
+    again = api.client().post("/sessions/wechat", json={**quiet, "code": sandbox.login("tang")}).json()
+    assert again["citizen"]["id"] == first["citizen"]["id"]
+
+
 def test_a_login_code_is_good_once(api, sandbox) -> None:
     code = sandbox.login("wang")
     assert api.client().post("/sessions/wechat", json={"code": code}).status_code == 200
