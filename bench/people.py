@@ -174,7 +174,8 @@ class Town:
         rung, rung_on = armed.next_rung, armed.next_rung_on
         if rung is not None and rung_on is not None and rung_on <= self.today:
             batch.at_a_rung.append((certificate, rung, rung_on))
-            assert armed.opens_on and armed.deadline_on
+            assert armed.opens_on is not None
+            assert armed.deadline_on is not None
             after = rules.rung_after(rules.ladder(kind, rules.Window(armed.opens_on, armed.deadline_on)), self.today)
             rung, rung_on = (after.days, after.on) if after else (None, None)
         number = f"{kind.code}{self.made:012d}"

@@ -34,8 +34,10 @@ WITH due AS MATERIALIZED (
     ON CONFLICT (citizen_id, certificate_id, certificate_version) DO NOTHING
 ), item AS (
     INSERT INTO push_inbox_item (id, created_at, dedupe_key, citizen_id, category, title, body, link, subject_id)
-    SELECT item, $1, format('reminder:%s:%s:%s:%s', id, version, rung, person), person, 'reminder', format('%s还有%s天到期', name, days_left),
-           format('您的「%s」有效期到%s。现在办正合适，不用赶在最后几天。点这条消息，核对我们已经填好的申请，提交就行。', name, deadline_on),
+    SELECT item, $1, format('reminder:%s:%s:%s:%s', id, version, rung, person), person, 'reminder',
+           format('%s还有%s天到期', name, days_left),
+           format('您的「%s」有效期到%s。现在办正合适，不用赶在最后几天。点这条消息，核对我们已经填好的申请，提交就行。',
+                  name, deadline_on),
            jsonb_build_object('page', 'pages-service/renewal/index', 'params', jsonb_build_object('offer', offer)), id
     FROM told ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 ), delivery AS (
@@ -43,8 +45,8 @@ WITH due AS MATERIALIZED (
                                attempts, next_at, grant_held, last_error)
     SELECT uuidv7(), $1, format('reminder:%s:%s:%s:%s#0', told.id, version, rung, person), person, item, told.id, 'wechat',
            'certificate_expiring', jsonb_build_object('page', 'pages-service/renewal/index?offer=' || offer,
-               'wechat', jsonb_build_object('thing1', left(name, 20), 'date2', deadline_on::text, 'thing3', format('还有%s天到期', days_left),
-                                            'thing4', '点开核对已填好的申请，提交就行'),
+               'wechat', jsonb_build_object('thing1', left(name, 20), 'date2', deadline_on::text, 'thing3',
+                                            format('还有%s天到期', days_left), 'thing4', '点开核对已填好的申请，提交就行'),
                'sms', jsonb_build_object('certificate', left(name, 20), 'date', deadline_on::text,
                                          'advice', '请打开知办，核对已填好的申请，提交就行。')),
            'must_arrive', 'pending', 0, $1, false, ''

@@ -1,0 +1,84 @@
+"""The harness measures what it says: CPU of the work and of nothing else, pairs in turn, gates that fail when they must."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from bench.cpu import Meter, seconds
+from bench.pairs import Side, compare, nothing
+from bench.report import Figure, Gate, Report, equal
+
+pytestmark = pytest.mark.anyio
+
+
+def burn(turns: int) -> None:
+    sum(number * number for number in range(turns * 100_000))
+
+
+async def once() -> None:
+    burn(4)
+
+
+async def thrice() -> None:
+    burn(12)
+
+
+async def test_the_ratio_of_a_thing_to_itself_is_about_one() -> None:
+    pair = await compare(Side("one", once), Side("the same", once), 7, Meter())
+    assert 0.8 < pair.middle < 1.25
+
+
+async def test_three_times_the_work_costs_about_three_times_as_much() -> None:
+    pair = await compare(Side("three", thrice), Side("one", once), 7, Meter())
+    assert 2.3 < pair.middle < 3.8
+
+
+async def test_the_two_sides_take_turns_at_being_first() -> None:
+    order: list[str] = []
+
+    def note(name: str) -> Side:
+        async def run() -> None:
+            order.append(name)
+
+        return Side(name, run)
+
+    await compare(note("a"), note("b"), 4, Meter())
+    assert "".join(order) == "ab" + "abbaabba"
+
+
+async def test_preparation_is_not_counted() -> None:
+    pair = await compare(Side("prepared", once, thrice), Side("plain", once, nothing), 5, Meter())
+    assert pair.middle < 1.5
+
+
+async def test_the_work_of_a_child_process_is_counted_and_that_of_a_server_is_not() -> None:
+    command = [sys.executable, "-c", "sum(n * n for n in range(2_000_000)); input()"]
+    for is_server in (False, True):
+        meter = Meter()
+        meter.start()
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=is_server)
+        while seconds(child.pid) < 0.05:
+            pass
+        own = seconds(child.pid)
+        counted = meter.stop() > own
+        child.communicate(b"\n")
+        assert counted or is_server
+
+
+async def test_a_gate_that_must_fail_fails_the_run() -> None:
+    pair = await compare(Side("slow", thrice), Side("fast", once), 1, Meter())
+    slow = Figure("slow", "fast", goal=1.0, operations=1, pair=pair)
+    right, wrong = equal("the same", one=[1, 2], other=[1, 2]), equal("not the same", one=[1, 2], other=[1])
+    assert Report({}, figures=[slow], gates=[right]).exit_code == 0  # beyond its goal: told, never failed
+    report = Report({}, figures=[slow], gates=[right, wrong])
+    assert report.exit_code == 1
+    assert "✗ not the same" in report.table()
+    assert "beyond" in report.table()
+
+
+def test_a_run_without_gates_proves_nothing_and_fails() -> None:
+    assert Report({}).exit_code == 1
+    assert Report({}, gates=[Gate("something")]).exit_code == 0
