@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from uuid import uuid4
@@ -44,6 +45,7 @@ class Entrance:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.headers = security_headers()
+        self.seconds = settings().request_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -70,7 +72,9 @@ class Entrance:
         else:
             body = _Body(receive)
             try:
-                await self.app(scope, body.receive, visit.send)
+                # Whatever store or neighbour has fallen silent: people get a sentence, and nobody waits for ever.
+                async with asyncio.timeout(self.seconds):
+                    await self.app(scope, body.receive, visit.send)
             except Exception:
                 if not body.too_large or visit.status:
                     raise

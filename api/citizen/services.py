@@ -36,7 +36,7 @@ async def service(code: str, visitor: Visitor) -> ServiceDetail:
     """A service; for somebody signed in also the certificate of theirs that it would renew."""
     found = await catalog.service(code)
     materials = [
-        ServiceMaterial(name=one.name, waived=one.prefillable, waived_source="由数据共享获取" if one.prefillable else None)
+        ServiceMaterial(name=one.name, waived=one.prefillable, waived_source="数据共享" if one.prefillable else None)
         for one in found.materials
     ]
     values = {name: getattr(found, name) for name in ServiceDetail.model_fields if name not in {"materials", "renewable_certificate"}}
