@@ -10,6 +10,7 @@ export const pagePaths = new Set([
 ])
 export const tabs = app.tabBar?.list ?? []
 export const tabPaths = new Set(tabs.map((tab) => tab.pagePath))
+export const programName = app.window?.navigationBarTitleText || '小程序'
 export const firstPage = app.entryPagePath ?? app.pages[0]
 
 export const themeName = () => (app.darkmode && matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')

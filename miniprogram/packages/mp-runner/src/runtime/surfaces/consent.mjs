@@ -1,5 +1,6 @@
 /** The questions that WeChat itself asks the person: messages, face check, privacy. */
 
+import { programName } from '../program.mjs'
 import { actions, openDialog } from './dialog.mjs'
 
 /** Asks for each template; answers {ids by "accept" | "reject", remember}, or undefined when the dialog was left. */
@@ -8,7 +9,7 @@ export function askForMessages(templates) {
   const remember = checkbox('总是保持以上选择，不再询问')
   return openDialog({
     label: '订阅消息',
-    title: '知办 申请给你发送以下消息',
+    title: `${programName} 申请给你发送以下消息`,
     content: (close) => {
       const done = (read) => close({ answers: Object.fromEntries(rows.map((row) => [row.id, read(row)])), remember: remember.input.checked })
       return [

@@ -1,12 +1,13 @@
 /** Consent before personal data is used: the program's own dialog when it has one, the platform's when not. */
 
 import { config } from '../config.mjs'
+import { programName } from '../program.mjs'
 import { askForPrivacy } from '../surfaces/consent.mjs'
 import { asynchronous, Refused } from './answer.mjs'
 import { getStorageSync, setStorageSync } from './storage.mjs'
 
 const AGREED = '__privacy'
-const CONTRACT = '《知办用户隐私保护指引》'
+const CONTRACT = `《${programName}用户隐私保护指引》`
 let own = null
 
 const needed = () => config.privacy === 'ask' && getStorageSync(AGREED) !== true
