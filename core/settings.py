@@ -25,10 +25,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 0
+    request_seconds: int = 20
     trusted_proxies: list[IPvAnyNetwork] = Field(default_factory=list)
 
     database_url: SecretStr
     database_pool: int = 10
+    database_seconds: int = 10
     redis_url: SecretStr
 
     s3_endpoint: str

@@ -23,7 +23,7 @@ from core import clock
 from core.settings import settings
 
 ROOMS = ("profile", "hall", "recommend", "push")
-STATEMENT_TIMEOUT_MS = "10000"
+SLACK_S = 2
 Then = Callable[[], Awaitable[None]]
 _waiting: contextvars.ContextVar[list[Then] | None] = contextvars.ContextVar("after_commit", default=None)
 
@@ -87,7 +87,9 @@ def config() -> dict[str, Any]:
         "maxsize": settings().database_pool,
         "timeout": 5,
         "reset": _no_reset,
-        "server_settings": {"statement_timeout": STATEMENT_TIMEOUT_MS, "timezone": "UTC"},
+        # The server ends a statement that takes too long; a server that says nothing at all is given up a moment later.
+        "command_timeout": settings().database_seconds + SLACK_S,
+        "server_settings": {"statement_timeout": f"{settings().database_seconds}s", "timezone": "UTC"},
     }
     engine = "tortoise.backends.asyncpg"
     apps = {room: {"models": [f"{room}.models"], "default_connection": "default"} for room in ROOMS}

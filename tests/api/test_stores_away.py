@@ -1,0 +1,101 @@
+"""A store that is away: a sentence and when to try again, never a 500; and ten seconds after it is back all is well."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+from local.instance import Api, Instance, Sandbox
+from tests.api.gates import Gate
+from tests.api.steps import become, somebody, until
+
+PATIENCE_S = 10
+
+
+@dataclass
+class Stores:
+    """The three stores as the API reaches them, each behind a gate."""
+
+    postgres: Gate
+    redis: Gate
+    storage: Gate
+
+
+@pytest.fixture(scope="module")
+def stores(bare_database: Instance) -> Iterator[Stores]:
+    ports, env = bare_database.ports, bare_database.env
+    env |= {"ZHIBAN_DATABASE_SECONDS": "1", "ZHIBAN_REQUEST_SECONDS": "4"}
+    made = Stores(Gate(ports.postgres), Gate(ports.valkey), Gate(ports.s3))
+    for gate, name in ((made.postgres, "DATABASE_URL"), (made.redis, "REDIS_URL"), (made.storage, "S3_ENDPOINT")):
+        env[f"ZHIBAN_{name}"] = gate.before(env[f"ZHIBAN_{name}"])
+    yield made
+    for gate in (made.postgres, made.redis, made.storage):
+        gate.shut()
+
+
+@pytest.fixture(scope="module")
+def api(stores: Stores, bare_database: Instance, sandbox: Sandbox) -> Iterator[Api]:
+    with Api(bare_database, sandbox).running() as product:
+        yield product
+
+
+@pytest.fixture(scope="module")
+def citizen(api: Api, sandbox: Sandbox) -> httpx.Client:
+    person = somebody(sandbox)
+    http = api.citizen(person["user"])
+    become(http, person)
+    return http
+
+
+def everything(api: Api, citizen: httpx.Client, sandbox: Sandbox) -> list[httpx.Response]:
+    """What people do in one moment, at once."""
+    visitor, person = api.client(), somebody(sandbox)
+    code, phone = sandbox.login(person["user"]), person["phone"]
+    calls = [
+        *((citizen.get, path, {}) for path in ("/me", "/home", "/certificates", "/cases", "/messages", "/services?q=身份证", "/me/data")),
+        (visitor.get, "/services", {}),
+        (visitor.post, "/sessions/wechat", {"json": {"code": code}}),
+        (visitor.post, "/sessions/sms-codes", {"json": {"phone": phone}}),
+        (visitor.post, "/sessions/refresh", {"json": {"refresh_token": "x" * 43}}),
+        (visitor.post, "/operator/sessions", {"json": {"username": phone, "password": "wrong-password"}}),
+        (citizen.post, "/services/IT142/cases", {}),
+        (citizen.post, "/messages/read-all", {}),
+    ]
+    with ThreadPoolExecutor(len(calls)) as hands:
+        return [one.result() for one in [hands.submit(call, path, **more) for call, path, more in calls]]
+
+
+@pytest.mark.parametrize("how", ["shut", "stuck"])
+@pytest.mark.parametrize("store", ["postgres", "redis", "storage"])
+def test_a_store_away_is_said_in_words_and_forgotten_when_back(
+    api: Api, citizen: httpx.Client, sandbox: Sandbox, stores: Stores, store: str, how: str
+) -> None:
+    assert {one.status_code for one in everything(api, citizen, sandbox)} <= {200, 201, 202, 204, 401}
+    gate: Gate = getattr(stores, store)
+    with gate.away(how):  # type: ignore[arg-type]
+        began = time.monotonic()
+        answers = everything(api, citizen, sandbox)
+        assert time.monotonic() - began < PATIENCE_S
+        ready = httpx.get(f"{api.url}/readyz", timeout=20)
+    for one in answers:
+        assert one.status_code in {200, 201, 202, 204, 401, 503}, (str(one.url), one.text)
+        if one.status_code == 503:
+            assert int(one.headers["Retry-After"]) > 0
+            assert "再试" in one.json()["detail"]
+    refused = sum(one.status_code == 503 for one in answers)
+    assert refused >= {"postgres": 9, "redis": 3, "storage": 0}[store], [one.status_code for one in answers]
+    assert (ready.status_code, ready.json()["stores"][store]) == (503, "unavailable")
+    back = time.monotonic()
+    until(lambda: httpx.get(f"{api.url}/readyz", timeout=20).status_code == 200, 10)
+    until(lambda: {one.status_code for one in everything(api, citizen, sandbox)} <= {200, 201, 202, 204, 401}, 10)
+    assert time.monotonic() - back < 10
+
+
+def test_the_process_itself_lives_on_through_all_that(api: Api) -> None:
+    assert httpx.get(f"{api.url}/healthz").json() == {"status": "ok"}
+    assert all(child.alive() for child in api.children)
