@@ -9,7 +9,7 @@ from api.locks import Citizen, address, anyone, device
 from api.shapes.people import PhoneCode, Refresh, Session, SessionRow, SessionRows, SmsAsk, SmsCodeSent, SmsSignIn, WechatSignIn
 from core import cache
 from core.errors import TooMany
-from profile import sessions, signin
+from profile import sessions, signin, smscodes
 from profile.sessions import Keys
 
 router = APIRouter(prefix="/sessions", tags=["登录"])
@@ -35,7 +35,7 @@ async def sign_in_by_wechat(asked: WechatSignIn, request: Request) -> Session:
 
 @router.post("/sms-codes", status_code=202, dependencies=[Depends(anyone)])
 async def ask_for_a_code(asked: SmsAsk, request: Request) -> SmsCodeSent:
-    return SmsCodeSent.model_validate(await signin.ask_code(asked.phone, address(request)))
+    return SmsCodeSent.model_validate(await smscodes.ask(asked.phone, address(request)))
 
 
 @router.post("/sms", dependencies=[Depends(anyone), Depends(not_too_often)])
