@@ -484,6 +484,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/cases/{id}/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dispatch Again
+         * @description Sends a case that got stuck on its way to the department once more.
+         */
+        post: operations["dispatch_again_api_v1_operator_cases__id__dispatch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/deliveries": {
         parameters: {
             query?: never;
@@ -2245,11 +2265,17 @@ export interface components {
         };
         /**
          * WechatSignIn
-         * @description `code` from wx.login; `phone_code` from a getPhoneNumber button, when the person tapped one.
+         * @description `code` from wx.login; `phone_code` from a getPhoneNumber button, when the person tapped one. With `known_only` only an
+         *     existing account is opened, so that a tapped reminder leads straight to its page.
          */
         WechatSignIn: {
             /** Code */
             code: string;
+            /**
+             * Known Only
+             * @default false
+             */
+            known_only: boolean;
             /** Phone Code */
             phone_code?: string | null;
         };
@@ -3100,6 +3126,37 @@ export interface operations {
         };
     };
     case_api_v1_operator_cases__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorCaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dispatch_again_api_v1_operator_cases__id__dispatch_post: {
         parameters: {
             query?: never;
             header?: never;
