@@ -38,6 +38,12 @@ export function signInFirst(page: string, params: Params = {}): void {
   uni.redirectTo({ url: url('pages-profile/sign-in/index', { then: url(page, params) }) })
 }
 
+/** To sign in from the page that is open, and then back to it: the session ended while it was being read. */
+export function signInHere(): void {
+  const here = (getCurrentPages().at(-1) as { $page?: { fullPath: string } } | undefined)?.$page?.fullPath ?? '/pages/home/index'
+  go('pages-profile/sign-in/index', { then: here }, !isTab(here.split('?')[0] ?? ''))
+}
+
 /** Back to the page that asked for the sign-in. WeChat hands parameters over still encoded, browsers do not. */
 export function goOn(then: string | undefined): void {
   const target = then ? (then.startsWith('/') ? then : decodeURIComponent(then)) : '/pages/home/index'
