@@ -12,11 +12,15 @@ from local.folder import ROOT, Trouble
 
 SCHEMA = ROOT / "miniprogram" / "packages" / "api" / "src" / "schema.d.ts"
 
+# As `gen:api` in miniprogram/package.json: what has a default may be left out of a request.
+FLAGS = ("--default-non-nullable=false",)
+
 
 def generated() -> str:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "schema.d.ts"
-        command = [*node.tool("npx"), "--no-install", "openapi-typescript", ROOT / "api" / "openapi.json", "-o", target]
+        made = [ROOT / "api" / "openapi.json", *FLAGS, "-o", target]
+        command = [*node.tool("npx"), "--no-install", "openapi-typescript", *made]
         done = subprocess.run(
             [str(part) for part in command], cwd=node.WEB, env=node.environment(), capture_output=True, text=True, check=False
         )

@@ -2275,7 +2275,7 @@ export interface components {
              * Known Only
              * @default false
              */
-            known_only: boolean;
+            known_only?: boolean;
             /** Phone Code */
             phone_code?: string | null;
         };
