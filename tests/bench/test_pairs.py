@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -54,18 +55,20 @@ async def test_preparation_is_not_counted() -> None:
     assert pair.middle < 1.5
 
 
-async def test_the_work_of_a_child_process_is_counted_and_that_of_a_server_is_not() -> None:
-    command = [sys.executable, "-c", "sum(n * n for n in range(2_000_000)); input()"]
-    for is_server in (False, True):
-        meter = Meter()
-        meter.start()
-        child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=is_server)
-        while seconds(child.pid) < 0.05:
-            pass
-        own = seconds(child.pid)
-        counted = meter.stop() > own
-        child.communicate(b"\n")
-        assert counted or is_server
+@pytest.mark.parametrize(("in_a_session_of_its_own", "counted"), [(False, True), (True, False)])
+def test_the_work_of_a_child_is_counted_and_that_of_a_server_is_not(in_a_session_of_its_own: bool, counted: bool) -> None:
+    meter = Meter()
+    meter.start()
+    command = [sys.executable, "-c", "sum(n * n for n in range(3_000_000)); input()"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=in_a_session_of_its_own)
+    before = 0.0
+    while not before or seconds(child.pid) > before:  # until it waits for its line
+        before = seconds(child.pid)
+        time.sleep(0.2)
+    measured, used = meter.stop(), seconds(child.pid)
+    child.communicate(b"\n")
+    assert used > 0.1
+    assert (measured > used) == counted
 
 
 async def test_a_gate_that_must_fail_fails_the_run() -> None:
