@@ -22,6 +22,9 @@ _WHERE = """WHERE ($1 = '' OR s.name ILIKE $1 ESCAPE '\\' OR s.parent_name ILIKE
     AND ($2 = '' OR s.theme = $2) AND ($3 = '' OR d.code = $3 OR d.name = $3)
     AND ($4 = '' OR ($4 = 'citizen' AND s.for_citizens) OR ($4 = 'enterprise' AND s.for_enterprises))"""
 _ROW = "s.*, d.name AS department, d.code AS department_code"
+# What a list shows; the rest, materials above all, is many times as long.
+_LISTED = """s.id, s.code, s.name, s.theme, s.handling, s.promise_days, s.visits, s.fee, s.for_citizens, s.for_enterprises,
+    d.name AS department, d.code AS department_code"""
 # Our own items come first: people in this province can act on them; then the shorter, plainer name.
 _ORDER = "ORDER BY (s.source <> 'zhiban'), length(s.name), s.code"
 
@@ -31,7 +34,7 @@ async def find(q: str = "", theme: str = "", department: str = "", audience: str
     page = min(max(page, 1), PAGES_MAX)
     values = (pattern(q), theme, department, audience)
     count = await sql(f"SELECT count(*) AS total {_FROM} {_WHERE}", *values)
-    rows = await sql(f"SELECT {_ROW} {_FROM} {_WHERE} {_ORDER} LIMIT $5 OFFSET $6", *values, PAGE, (page - 1) * PAGE)
+    rows = await sql(f"SELECT {_LISTED} {_FROM} {_WHERE} {_ORDER} LIMIT $5 OFFSET $6", *values, PAGE, (page - 1) * PAGE)
     total = int(count[0]["total"])
     return Page(tuple(_row(row) for row in rows), total, page, max(1, -(-total // PAGE)))
 
@@ -71,7 +74,7 @@ async def by_id(service_id: UUID) -> ServiceDetail:
 
 async def by_codes(codes: Sequence[str]) -> dict[str, ServiceRow]:
     """Several services at once, by code; unknown codes are left out."""
-    rows = await sql(f"SELECT {_ROW} {_FROM} WHERE s.code = ANY($1)", list(codes))
+    rows = await sql(f"SELECT {_LISTED} {_FROM} WHERE s.code = ANY($1)", list(codes))
     return {row["code"]: _row(row) for row in rows}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -65,7 +66,7 @@ class Held:
         """The number in the clear. Show it masked."""
         return crypto.unseal(self.number_sealed, _context(self.id))
 
-    @property
+    @cached_property
     def ladder(self) -> tuple[Rung, ...]:
         if self.opens_on is None or self.deadline_on is None:
             return ()

@@ -12,9 +12,7 @@ import orjson
 from core import clock
 from core.registry import RegisteredFact
 from core.tables import sql, uuid7
-from profile.models import EnterpriseFact, Fact
 
-COLUMNS = ("name", "value", "source", "as_of")
 _STATEMENT = """
 INSERT INTO {table} (id, created_at, {holder}, name, value, source, as_of)
 SELECT f.id, $2, $1, f.name, f.value, f.source, f.as_of
@@ -35,16 +33,16 @@ class KnownFact:
 
 async def facts_of(citizen_id: UUID) -> dict[str, KnownFact]:
     """Everything known about the person, by name of `recommend/data/facts.csv`."""
-    return _known(await Fact.filter(citizen_id=citizen_id).values(*COLUMNS))
+    return _known(await sql("SELECT name, value, source, as_of FROM profile_fact WHERE citizen_id = $1", citizen_id))
 
 
 async def facts_of_enterprise(enterprise_id: UUID) -> dict[str, KnownFact]:
     """Everything known about the enterprise, by name."""
-    return _known(await EnterpriseFact.filter(enterprise_id=enterprise_id).values(*COLUMNS))
+    return _known(await sql("SELECT name, value, source, as_of FROM profile_enterprise_fact WHERE enterprise_id = $1", enterprise_id))
 
 
 def _known(rows: list[dict[str, Any]]) -> dict[str, KnownFact]:
-    return {row["name"]: KnownFact(row["value"], row["source"], row["as_of"]) for row in rows}
+    return {row["name"]: KnownFact(orjson.loads(row["value"]), row["source"], row["as_of"]) for row in rows}
 
 
 async def learn(citizen_id: UUID, found: list[RegisteredFact]) -> None:

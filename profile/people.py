@@ -9,6 +9,7 @@ from uuid import UUID
 
 from core import clock, crypto, masks
 from core.errors import NotFound
+from core.tables import sql
 from profile import idnumbers
 from profile.models import Citizen
 
@@ -65,6 +66,20 @@ async def people(citizen_ids: list[UUID]) -> dict[UUID, Person]:
     return {row.id: opened(row) for row in await Citizen.filter(id__in=citizen_ids)}
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """Where a person can be reached, and nothing else of them."""
+
+    openid: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
+
+
+async def addresses(citizen_ids: list[UUID]) -> dict[UUID, Addresses]:
+    """Several people's addresses by id, in one query: to bring a message nobody needs their name or number opened."""
+    rows = await sql("SELECT id, openid, phone_sealed FROM profile_citizen WHERE id = ANY($1)", citizen_ids)
+    return {row["id"]: Addresses(row["openid"], _unsealed(row["id"], "phone_sealed", row["phone_sealed"])) for row in rows}
+
+
 def opened(row: Citizen) -> Person:
     number = _open(row, "id_number_sealed")
     parsed = idnumbers.parse(number, clock.today()) if number else None
@@ -84,8 +99,11 @@ def opened(row: Citizen) -> Person:
 
 
 def _open(row: Citizen, column: str) -> str | None:
-    blob = getattr(row, column)
-    return crypto.unseal(bytes(blob), context(column, row.id)) if blob else None
+    return _unsealed(row.id, column, getattr(row, column))
+
+
+def _unsealed(citizen_id: UUID, column: str, blob: bytes | None) -> str | None:
+    return crypto.unseal(bytes(blob), context(column, citizen_id)) if blob else None
 
 
 async def prefer(citizen_id: UUID, changes: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from tortoise.exceptions import IntegrityError
 
 from core.tables import sql, transaction
 from profile import people
-from profile.people import Person
+from profile.people import Addresses
 from push import pauses, policy, quota, relevance, settle
 from push.channels import Parcel
 from push.policy import Channel
@@ -74,13 +74,13 @@ async def _begin(token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
 async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_Start], list[dict[str, Any]]]:
     """Who goes now and by which channel, and who must wait for another message to the same person."""
     citizens = list({row["citizen_id"] for row in rows})
-    persons, left, paused = await people.people(citizens), await quota.balances(citizens), await pauses.paused(now)
+    known, left, paused = await people.addresses(citizens), await quota.balances(citizens), await pauses.paused(now)
     busy = {(row["citizen_id"], row["template"]) for row in await sql(_TOO_CLOSE, citizens, now - policy.APART)}
     starts: list[_Start] = []
     waiting: list[dict[str, Any]] = []
     for row in rows:
         key = (row["citizen_id"], row["template"])
-        start = _start(row, persons.get(row["citizen_id"]), left.get(key, 0), paused)
+        start = _start(row, known.get(row["citizen_id"]), left.get(key, 0), paused)
         if start.channel is Channel.WECHAT and key in busy:
             waiting.append(row)
             continue
@@ -90,8 +90,8 @@ async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_
     return starts, waiting
 
 
-def _start(row: dict[str, Any], person: Person | None, balance: int, paused: set[str]) -> _Start:
-    openid, phone = (person.openid, person.phone) if person else (None, None)
+def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: set[str]) -> _Start:
+    openid, phone = (known.openid, known.phone) if known else (None, None)
     channel = policy.choose(
         Channel(row["channel"]), openid=bool(openid), grant=row["grant_held"] or balance > 0, phone=bool(phone), paused=paused
     )

@@ -13,7 +13,7 @@ from recommend.rank import PutAway
 
 async def of(citizen_id: UUID) -> dict[str, PutAway]:
     """By card id."""
-    rows = await Dismissal.filter(citizen_id=citizen_id).values("card_id", "reason", "back_on", "stage")
+    rows = await sql("SELECT card_id, reason, back_on, stage FROM recommend_dismissal WHERE citizen_id = $1", citizen_id)
     return {row["card_id"]: PutAway(row["reason"], row["back_on"], row["stage"]) for row in rows}
 
 
