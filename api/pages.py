@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -24,9 +25,16 @@ class Pages(StaticFiles):
         return response
 
 
+def _with_slash(request: Request) -> RedirectResponse:
+    """`/console` means `/console/`."""
+    return RedirectResponse(f"{request.url.path}/")
+
+
 def serve(app: FastAPI) -> None:
     """Mounts what was built; without it the API stands alone."""
     root = Path(settings().web_dir) if settings().web_dir else None
     for path, name in (("/console", "console"), ("/", "h5")):
         if root and (root / name / "index.html").is_file():
+            if path != "/":
+                app.add_route(path, _with_slash, include_in_schema=False)
             app.mount(path, Pages(directory=root / name, html=True), name=name)

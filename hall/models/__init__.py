@@ -1,0 +1,9 @@
+"""What the hall keeps. One file a subject; everything is known as `hall.models`."""
+
+from __future__ import annotations
+
+from hall.models.cases import Case, CaseEvent, CaseSerial, Material
+from hall.models.catalogue import Department, Service
+from hall.models.letters import CaseDispatch, DepartmentReply
+
+__all__ = ["Case", "CaseDispatch", "CaseEvent", "CaseSerial", "Department", "DepartmentReply", "Material", "Service"]
