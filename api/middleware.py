@@ -7,12 +7,12 @@ import re
 import time
 from uuid import uuid4
 
+from fastapi import HTTPException
 from prometheus_client import Histogram
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import broken, problem
+from api.problems import broken, problem, too_large
 from core import log, storage
 from core.settings import settings
 
@@ -70,19 +70,9 @@ class Entrance:
         elif b"%00" in scope["raw_path"] + scope["query_string"]:
             await problem(400, "request.unreadable", "地址里有无法识别的字符。")(scope, receive, visit.send)
         else:
-            body = _Body(receive)
-            try:
-                # Whatever store or neighbour has fallen silent: people get a sentence, and nobody waits for ever.
-                async with asyncio.timeout(self.seconds):
-                    await self.app(scope, body.receive, visit.send)
-            except Exception:
-                if not body.too_large or visit.status:
-                    raise
-                await too_large()(scope, receive, visit.send)
-
-
-def too_large() -> Response:
-    return problem(413, "request.too_large", "内容太大，请删减后再试。")
+            # Whatever store or neighbour has fallen silent: people get a sentence, and nobody waits for ever.
+            async with asyncio.timeout(self.seconds):
+                await self.app(scope, _limited(receive), visit.send)
 
 
 def _read_method(scope: Scope) -> None:
@@ -91,20 +81,19 @@ def _read_method(scope: Scope) -> None:
         scope["method"] = "PATCH"
 
 
-class _Body:
-    """Counts a body that didn't say how long it is; what is too long ends as if the client had gone."""
+def _limited(receive: Receive) -> Receive:
+    """Counts a body that didn't say how long it is, and stops reading where it grows too long."""
+    seen = 0
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive, self._seen = receive, 0
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > LARGEST_BODY:
+            raise HTTPException(413)
+        return message
 
-    @property
-    def too_large(self) -> bool:
-        return self._seen > LARGEST_BODY
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self._seen += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if self.too_large else message
+    return counted
 
 
 class _Visit:

@@ -79,7 +79,13 @@ async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
     return problem(422, "request.invalid", "有内容填写不正确，请检查标出的地方。", fields)
 
 
+def too_large() -> JSONResponse:
+    return problem(413, "request.too_large", "内容太大，请删减后再试。")
+
+
 async def http(_: Request, error: HTTPException) -> JSONResponse:
+    if error.status_code == 413:
+        return too_large()
     sentence = SENTENCES.get(error.status_code, "请求没有成功，请稍后再试。")
     return problem(error.status_code, f"http.{error.status_code}", sentence, headers=dict(error.headers or {}))
 

@@ -64,7 +64,8 @@ async def _keep(material: Material, verdict: Verdict, size: int) -> None:
 async def _settle(material: Material, state: str, findings: tuple[Finding, ...], **changes: object) -> int:
     """Writes the verdict, unless the material was replaced or settled meanwhile."""
     found = [asdict(finding) for finding in findings]
-    return await Material.filter(id=material.id, state="checking").update(state=state, findings=found, look_at=None, **changes)
+    late = materials.when_the_form_is_worthless(material)
+    return await Material.filter(id=material.id, state="checking").update(state=state, findings=found, look_at=late, **changes)
 
 
 async def sweep() -> int:
@@ -80,11 +81,13 @@ async def sweep() -> int:
 
 
 async def _look_after(material: Material) -> None:
-    if material.attempts >= TRIES:
+    if material.state not in {"awaiting", "checking"}:
+        # The form was good for some minutes more: a file posted again after the verdict, place and all, must not stay.
+        await materials.forget(material.upload_key)
+        await Material.filter(id=material.id).update(look_at=None)
+    elif material.attempts >= TRIES:
         log.get("hall").warning("check given up", material=str(material.id))
         await _settle(material, "failed", (NOT_CHECKED,))
-    elif material.state in {"awaiting", "checking"}:
+    else:
         # An upload whose phone went away may well have arrived: the check finds the file, or that it never came.
         await materials.begin_check(material)
-    else:
-        await Material.filter(id=material.id).update(look_at=None)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from core import cache, clock, storage
@@ -46,6 +46,11 @@ async def ask_upload(citizen_id: UUID, case_id: UUID, kind: str, file_name: str,
         material = await _expect(case.id, kind, file_name, media_type)
     form = await storage.presign_post(material.upload_key, media_type, size, UPLOAD_S)
     return Upload(await uploads.shown(material), form, UPLOAD_S)
+
+
+def when_the_form_is_worthless(material: Material) -> datetime:
+    """From then on nobody can post anything under the upload's key any more."""
+    return max(material.upload_until, clock.now()) + timedelta(seconds=CHECK_AGAIN_S)
 
 
 def _slot(draft: drafts.Draft, kind: str) -> Slot:
@@ -146,7 +151,7 @@ def _no_hint() -> Iterator[None]:
 async def _clear(case_id: UUID, kind: str) -> None:
     """Removes the present upload of a kind, its files after the commit."""
     for material in await Material.filter(case_id=case_id, kind=kind).exclude(state="removed"):
-        await Material.filter(id=material.id).update(state="removed", look_at=None)
+        await Material.filter(id=material.id).update(state="removed", look_at=when_the_form_is_worthless(material))
         await after_commit(lambda keys=(material.upload_key, material.object_key): forget(*keys))  # type: ignore[misc]
 
 

@@ -12,6 +12,7 @@ import orjson
 from core import clock
 from core.registry import RegisteredFact
 from core.tables import sql, uuid7
+from profile import naming
 
 _STATEMENT = """
 INSERT INTO {table} (id, created_at, {holder}, name, value, source, as_of)
@@ -33,16 +34,18 @@ class KnownFact:
 
 async def facts_of(citizen_id: UUID) -> dict[str, KnownFact]:
     """Everything known about the person, by name of `recommend/data/facts.csv`."""
-    return _known(await sql("SELECT name, value, source, as_of FROM profile_fact WHERE citizen_id = $1", citizen_id))
+    return _known(citizen_id, await sql("SELECT name, value, source, as_of FROM profile_fact WHERE citizen_id = $1", citizen_id))
 
 
 async def facts_of_enterprise(enterprise_id: UUID) -> dict[str, KnownFact]:
     """Everything known about the enterprise, by name."""
-    return _known(await sql("SELECT name, value, source, as_of FROM profile_enterprise_fact WHERE enterprise_id = $1", enterprise_id))
+    rows = await sql("SELECT name, value, source, as_of FROM profile_enterprise_fact WHERE enterprise_id = $1", enterprise_id)
+    return _known(enterprise_id, rows)
 
 
-def _known(rows: list[dict[str, Any]]) -> dict[str, KnownFact]:
-    return {row["name"]: KnownFact(orjson.loads(row["value"]), row["source"], row["as_of"]) for row in rows}
+def _known(holder: UUID, rows: list[dict[str, Any]]) -> dict[str, KnownFact]:
+    values = ((row, naming.opened(holder, row["name"], orjson.loads(row["value"]))) for row in rows)
+    return {row["name"]: KnownFact(value, row["source"], row["as_of"]) for row, value in values}
 
 
 async def learn(citizen_id: UUID, found: list[RegisteredFact]) -> None:
@@ -62,7 +65,7 @@ async def _keep(statement: str, holder: UUID, found: list[RegisteredFact]) -> No
         clock.now(),
         [uuid7() for _ in found],
         [fact.name for fact in found],
-        [orjson.dumps(fact.value).decode() for fact in found],
+        [orjson.dumps(naming.kept(holder, fact.name, fact.value)).decode() for fact in found],
         [fact.source for fact in found],
         [fact.as_of for fact in found],
     )

@@ -120,12 +120,15 @@ async def end_all_of_staff(staff_id: UUID, because: str) -> None:
 
 
 async def stands(bearer: Bearer) -> bool:
-    """Whether the session behind an access token is still open; a disabled operator's is not."""
+    """Whether the session behind an access token is still open and this subject's own; a disabled operator's is not."""
     rows = await sql(
         """SELECT 1 FROM profile_session s LEFT JOIN profile_staff o ON o.id = s.staff_id
-           WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND o.disabled_at IS NULL""",
+           WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND o.disabled_at IS NULL
+             AND CASE $4 WHEN 'staff' THEN s.staff_id ELSE s.citizen_id END = $3""",
         bearer.session,
         clock.now(),
+        bearer.subject,
+        bearer.role,
     )
     return bool(rows)
 

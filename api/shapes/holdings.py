@@ -209,7 +209,7 @@ class UploadAsk(Asked):
     kind: Annotated[str, Limits(max_length=40)]
     file_name: Annotated[str, Limits(min_length=1, max_length=200)]
     media_type: Annotated[str, Limits(max_length=80)]
-    size: Annotated[int, Limits(ge=1, le=1 << 30)]
+    size: Annotated[int, Limits(ge=1, le=1 << 30, strict=True)]
 
 
 class UploadForm(Shape):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from api.shapes import Asked, Shape
 
@@ -110,7 +110,7 @@ class SessionRows(Shape):
 class RealNameAsk(Asked):
     name: Annotated[str, Field(min_length=1, max_length=80)]
     id_number: Annotated[str, Field(min_length=1, max_length=100)]
-    consent: bool
+    consent: StrictBool
 
 
 class RealNameResult(Shape):
@@ -120,7 +120,7 @@ class RealNameResult(Shape):
 
 
 class FaceAsk(Asked):
-    consent: bool
+    consent: StrictBool
 
 
 class FaceCheck(Shape):

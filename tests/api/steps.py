@@ -77,8 +77,8 @@ def jpeg(image: Image.Image, **options: Any) -> bytes:
     return kept.getvalue()
 
 
-def ask_upload(http: httpx.Client, case_id: str, kind: str, size: int, **changes: object) -> httpx.Response:
-    asked = {"kind": kind, "file_name": "照片.jpg", "media_type": "image/jpeg", "size": size} | changes
+def ask_upload(http: httpx.Client, case_id: str, wanted: str, length: int, **changes: object) -> httpx.Response:
+    asked = {"kind": wanted, "file_name": "照片.jpg", "media_type": "image/jpeg", "size": length} | changes
     return http.post(f"/cases/{case_id}/materials", json=asked)
 
 
@@ -87,9 +87,9 @@ def post_file(form: Row, data: bytes, **fields: str) -> httpx.Response:
     return httpx.post(form["url"], data=form["fields"] | fields, files={"file": ("photo", data)}, timeout=20)
 
 
-def upload(http: httpx.Client, case_id: str, kind: str, data: bytes) -> Row:
+def upload(http: httpx.Client, case_id: str, kind: str, data: bytes, **changes: object) -> Row:
     """A file from the phone to its verdict."""
-    ticket = ask_upload(http, case_id, kind, len(data)).json()
+    ticket = ask_upload(http, case_id, kind, len(data), **changes).json()
     assert post_file(ticket["upload"], data).status_code < 300
     return checked(http, ticket["material"]["id"])
 
@@ -105,11 +105,11 @@ def fill(http: httpx.Client, case: Row, known: Row) -> Row:
     return http.patch(f"/cases/{case['id']}", json={"fields": missing}).json() if missing else case
 
 
-def make_ready(http: httpx.Client, case: Row, known: Row) -> Row:
+def make_ready(http: httpx.Client, case: Row, known: Row, file_name: str = "照片.jpg") -> Row:
     """Uploads and answers until the case lacks nothing but the person's word."""
     for slot in case["materials"]:
         if slot["required"] and not slot["waived"]:
-            assert upload(http, case["id"], slot["kind"], jpeg(picture()))["state"] == "passed"
+            assert upload(http, case["id"], slot["kind"], jpeg(picture()), file_name=file_name)["state"] == "passed"
     case = fill(http, http.get(f"/cases/{case['id']}").json(), known)
     assert case["can_submit"], case["blockers"]
     return case

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import uuid
+
 import pytest
 
 NONSENSE = [
@@ -32,6 +35,21 @@ def test_a_body_that_makes_no_sense_is_refused_in_words(api, body) -> None:
 def test_a_body_beyond_a_megabyte_is_refused(api) -> None:
     answer = api.client().post("/sessions/sms-codes", content=b" " * (1 << 20) + b"{}", headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_measured_as_it_comes(api) -> None:
+    endless = (b" " * 65_536 for _ in range(40))
+    answer = api.client().post("/sessions/sms-codes", content=endless, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (413, "request.too_large")
+
+
+DAYS = ("2026-01-01", "0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00")
+CURSORS = ["x", "=", "0" * 3000, "Mg==", *(base64.urlsafe_b64encode(f"{day}|{uuid.UUID(int=7)}".encode()).decode() for day in DAYS)]
+
+
+@pytest.mark.parametrize("cursor", CURSORS)
+def test_a_place_in_a_list_that_somebody_made_up_is_no_failure(api, sandbox, cursor) -> None:
+    assert api.citizen("wang").get("/messages", params={"cursor": cursor}).status_code in {200, 422}
 
 
 @pytest.mark.parametrize("query", ["%00", "%ff%fe", "'; DROP TABLE hall_service; --", "%25%5F\\", "🙂" * 50, "a" * 200, '（）*?"“”'])

@@ -73,7 +73,7 @@ def test_a_wrong_name_and_an_unknown_number_get_the_same_words(api: Api, sandbox
     assert "不一致" in wrong["sentence"]
 
 
-@pytest.mark.parametrize("consent", [False, None, "yes please"])
+@pytest.mark.parametrize("consent", [False, None, "yes", "true", 1])
 def test_without_consent_nothing_leaves_the_house(newcomer: httpx.Client, sandbox: Sandbox, consent: object) -> None:
     before = len(sandbox.journal(kind="identity.asked"))
     answer = newcomer.post("/me/real-name", json={"name": "许清如", "id_number": id_number(), "consent": consent})

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
+import jwt
 import pytest
 
 ELSEWHERE = "13800138000"
@@ -139,3 +142,91 @@ def test_a_token_that_is_not_ours_is_refused(api, token) -> None:
 def test_operators_and_citizens_do_not_open_each_others_doors(api, sandbox) -> None:
     session = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
     assert api.client(session["access_token"]).get("/operator/overview").status_code == 401
+
+
+def test_of_two_refreshes_at_once_one_set_of_keys_comes_out_and_the_session_ends(api, sandbox) -> None:
+    """Our own clients take turns; two at once means that somebody else has the token too."""
+    for _ in range(3):
+        first = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
+        ask = [partial(api.client().post, "/sessions/refresh", json={"refresh_token": first["refresh_token"]}) for _ in range(6)]
+        with ThreadPoolExecutor(len(ask)) as hands:
+            answers = [one.result() for one in [hands.submit(one) for one in ask]]
+        assert sorted(answer.status_code for answer in answers) == [200] + [401] * 5
+        fresh = next(answer.json() for answer in answers if answer.status_code == 200)
+        assert api.client(fresh["access_token"]).get("/me").status_code == 401
+
+
+def test_one_session_ended_leaves_the_others_and_they_are_listed(api, sandbox) -> None:
+    one, other = (api.citizen("ma") for _ in range(2))
+    listed = one.get("/sessions").json()["items"]
+    assert [row["current"] for row in listed].count(True) == 1
+    assert len(listed) == 2
+    assert one.delete("/sessions/current").status_code == 204
+    assert len(other.get("/sessions").json()["items"]) == 1
+
+
+def test_an_unused_sign_in_ends_after_thirty_days_and_any_after_half_a_year(api, sandbox, clock) -> None:
+    idle = api.client().post("/sessions/wechat", json={"code": sandbox.login("fan")}).json()["refresh_token"]
+    used = api.client().post("/sessions/wechat", json={"code": sandbox.login("fan")}).json()["refresh_token"]
+    for days in range(29, 175, 29):
+        clock.move(timedelta(days=29))
+        used = api.client().post("/sessions/refresh", json={"refresh_token": used}).json()["refresh_token"]
+        assert (days < 30) or api.client().post("/sessions/refresh", json={"refresh_token": idle}).status_code == 401
+    clock.move(timedelta(days=7))
+    assert api.client().post("/sessions/refresh", json={"refresh_token": used}).status_code == 401
+
+
+def forged(instance, session, **changes):
+    """A token made by somebody who knows everything but what is changed here."""
+    claims = jwt.decode(session["access_token"], options={"verify_signature": False})
+    key, algorithm = changes.pop("key", instance.env["ZHIBAN_TOKEN_KEY"]), changes.pop("algorithm", "HS256")
+    return jwt.encode({**claims, **changes}, key, algorithm)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": "k" * 64},
+        {"key": "", "algorithm": "none"},
+        {"algorithm": "HS384"},
+        {"aud": "another"},
+        {"iss": "another"},
+        {"typ": "refresh"},
+        {"role": "staff"},
+        {"role": "admin"},
+        {"sid": "01a201cd-51bf-7bb9-bd07-b5b970cf74c3"},
+        {"sid": "x"},
+        {"sub": None},
+        {"exp": 0},
+        {"exp": "soon"},
+        {"nbf": 99999999999},
+    ],
+)
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")
+def test_a_token_with_anything_changed_opens_nothing(api, sandbox, instance, changes) -> None:
+    session = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
+    assert api.client(forged(instance, session)).get("/me").status_code == 200
+    token = forged(instance, session, **changes)
+    for path in ("/me", "/operator/overview", "/services/IT142" if changes.get("role") is None else "/home"):
+        assert api.client(token).get(path).status_code == 401, path
+
+
+def test_the_mini_programs_patch_is_a_patch_and_nothing_else_can_be_turned(api, sandbox) -> None:
+    http = api.citizen("wang")
+    turned = http.post("/me/preferences", json={"elder_mode": True}, headers={"X-HTTP-Method-Override": "PATCH"})
+    assert (turned.status_code, turned.json()["preferences"]["elder_mode"]) == (200, True)
+    for method, path, wanted in (
+        ("GET", "/sessions/current", "DELETE"),
+        ("POST", "/sessions/current", "DELETE"),
+        ("GET", "/me/preferences", "PATCH"),
+    ):
+        assert http.request(method, path, headers={"X-HTTP-Method-Override": wanted}).status_code in {404, 405}
+    assert http.get("/me").status_code == 200
+
+
+def test_an_address_made_up_in_a_header_does_not_pass_the_limit(api) -> None:
+    """Behind no proxy of ours, X-Forwarded-For is just something that somebody wrote."""
+    http = api.client()
+    tries = [http.post("/sessions/wechat", json={"code": "x"}, headers={"X-Forwarded-For": f"203.0.113.{place}"}) for place in range(125)]
+    assert tries[-1].status_code == 429
+    assert int(tries[-1].headers["Retry-After"]) > 0
