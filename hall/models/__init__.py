@@ -5,5 +5,18 @@ from __future__ import annotations
 from hall.models.cases import Case, CaseEvent, CaseSerial, Material
 from hall.models.catalogue import Department, Service
 from hall.models.letters import CaseDispatch, DepartmentReply
+from hall.models.places import Opening, Policy, ServicePoint
 
-__all__ = ["Case", "CaseDispatch", "CaseEvent", "CaseSerial", "Department", "DepartmentReply", "Material", "Service"]
+__all__ = [
+    "Case",
+    "CaseDispatch",
+    "CaseEvent",
+    "CaseSerial",
+    "Department",
+    "DepartmentReply",
+    "Material",
+    "Opening",
+    "Policy",
+    "Service",
+    "ServicePoint",
+]
