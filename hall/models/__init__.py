@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hall.models.cases import Case, CaseEvent, CaseSerial, Material
-from hall.models.catalogue import Department, Service
+from hall.models.catalogue import Department, Region, Service, ServiceDraft, ServiceVariant, ServiceVersion
 from hall.models.letters import CaseDispatch, DepartmentReply
 from hall.models.places import Opening, Policy, ServicePoint
 
@@ -17,6 +17,10 @@ __all__ = [
     "Material",
     "Opening",
     "Policy",
+    "Region",
     "Service",
+    "ServiceDraft",
     "ServicePoint",
+    "ServiceVariant",
+    "ServiceVersion",
 ]

@@ -32,6 +32,7 @@ class Case(Table):
     number = fields.CharField(max_length=24, null=True, unique=True, description="办件编号, given when handed in")
     citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
     service = fields.ForeignKeyField("hall.Service", on_delete=fields.RESTRICT, related_name=False, db_index=True)
+    service_version = fields.IntField(null=True, description="number of the version it began with; null follows the present one")
     certificate = fields.ForeignKeyField(
         "profile.Certificate", null=True, on_delete=fields.RESTRICT, related_name=False, db_index=True, description="what is renewed"
     )
