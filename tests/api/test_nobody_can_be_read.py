@@ -6,8 +6,10 @@ import base64
 import contextlib
 import io
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote
 
 import asyncpg
@@ -16,6 +18,8 @@ import pytest
 import redis
 from minio import Minio
 
+from core import queue
+from local.clock import Clock
 from local.instance import Api, Instance, Sandbox, Worker
 from tests.api.steps import become, desk_of, make_ready, prove, submit, until
 
@@ -141,7 +145,7 @@ def certificate_numbers(instance: Instance, sandbox: Sandbox, key: str, number: 
 
 
 @pytest.fixture(scope="module")
-def words(api: Api, worker: Worker, sandbox: Sandbox, bare_database: Instance) -> dict[str, str]:
+def words(api: Api, worker: Worker, sandbox: Sandbox, bare_database: Instance, clock: Clock) -> dict[str, str]:
     """The loop walked with all that can go wrong on the way; what must be readable nowhere."""
     lin, chen, zhou = (sandbox.person(user) for user in ("lin", "chen", "zhou"))
     stumble(api, sandbox, chen, zhou)
@@ -149,16 +153,23 @@ def words(api: Api, worker: Worker, sandbox: Sandbox, bare_database: Instance) -
     http = api.citizen("lin")
     sandbox.subscribe("lin", ["tpl-certificate-expiring", "tpl-case-progress"])
     become(http, lin)
+    until(lambda: "registers not read" in worker.log())
     sandbox.clear_faults()
+    clock.move(timedelta(seconds=31))
+    queue.app._after_fork()
+    queue.configure().send_task("profile.fetch_due")
     wallet = until(lambda: http.get("/certificates").json()["items"], 60)
     until(lambda: [one for one in http.get("/messages").json()["items"] if "驾驶证" in one["title"]], 30)
     licence = next(one for one in wallet if one["type_code"] == "ZJCT017")
     case = http.post(f"/certificates/{licence['id']}/renewal").json()
-    sandbox.faults("department", "unavailable", 0.5)
+    sandbox.faults("department", "malformed")
     make_ready(http, case, {"phone": chen["phone"], "address": ADDRESS}, FILE_NAME)
     assert submit(http, case["id"]).status_code == 200
-    desk = until(lambda: desk_of(sandbox, case["id"]), 60)
+    time.sleep(1)
     sandbox.clear_faults()
+    clock.move(timedelta(seconds=6))
+    queue.configure().send_task("hall.route")
+    desk = until(lambda: desk_of(sandbox, case["id"]), 60)
     sandbox.decide(desk, case["id"], "correction", REASON)
     until(lambda: http.get(f"/cases/{case['id']}").json()["state"] == "correction", 30)
     until(lambda: [one for one in sandbox.messages("lin") if one["channel"] == "wechat"], 30)
@@ -177,7 +188,7 @@ def stumble(api: Api, sandbox: Sandbox, chen: dict[str, str], zhou: dict[str, st
     sandbox.faults("sms", "malformed")
     http.post("/sessions/sms-codes", json={"phone": zhou["phone"]})
     signed_in = api.citizen("chen")
-    for kind in ("malformed", "html", "hang"):
+    for kind in ("malformed", "html", "torn"):
         sandbox.faults("identity", kind)
         prove(signed_in, chen)
     sandbox.clear_faults()
@@ -195,3 +206,28 @@ async def test_nobody_can_be_read_anywhere(house: House, words: dict[str, str]) 
     assert len(words) >= 14
     assert {"postgres profile_citizen.name_sealed", "postgres push_delivery.payload"} <= set(places)
     assert {"log api.log", "log worker.log", "log beat.log", "s3 keys"} <= set(places)
+    assert any("redis" in place for place in places)
+    assert all(places[f"metrics {port}"] for port in house.metrics)
+    assert readable(places, words) == []
+
+
+async def test_the_search_finds_what_is_planted(house: House, words: dict[str, str]) -> None:
+    """The control: one canary in each place, each in another dress, and every one is found."""
+    name, number = words["lin's name"], words["lin's id_number"]
+    connection = await asyncpg.connect(house.instance.env["ZHIBAN_DATABASE_URL"], ssl=False)
+    await connection.execute("UPDATE push_inbox_item SET title = title || $1", name)
+    await connection.execute("UPDATE profile_event SET data = jsonb_build_object('who', $1::text)", number)
+    await connection.execute("UPDATE hall_case SET fields_sealed = convert_to($1, 'UTF8')", ADDRESS)
+    await connection.close()
+    with redis.Redis.from_url(house.instance.env["ZHIBAN_REDIS_URL"]) as client:
+        client.lpush("planted", base64.b64encode(b'{"args": ["' + name.encode("unicode_escape") + b'"]}' + b" " * 9))
+    with (house.instance.nursery.logs / "api.log").open("a") as log:
+        log.write(f'{{"path": "/services?q={quote(name)}"}}\n')
+    bucket, key = house.instance.env["ZHIBAN_S3_BUCKET"], f"planted/{number}"
+    house.client().put_object(bucket, key, io.BytesIO(b"x"), 1)
+    try:
+        found = {place for _, place in readable(await house.everything(), words)}
+    finally:
+        house.client().remove_object(bucket, key)
+    assert found >= {"postgres push_inbox_item.title", "postgres profile_event.data", "postgres hall_case.fields_sealed"}
+    assert found >= {"redis b'planted'", "log api.log", "s3 keys"}

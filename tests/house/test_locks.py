@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-from fastapi import APIRouter, Depends, FastAPI
+from ipaddress import ip_network
+from types import SimpleNamespace
 
-from api.locks import anyone, must_all_be_locked, operator, routes_of
+import pytest
+from fastapi import APIRouter, Depends, FastAPI, Request
+
+from api.locks import address, anyone, must_all_be_locked, operator, routes_of
 from api.main import described
 
 OPEN = {
@@ -52,3 +55,15 @@ def test_operators_routes_open_to_operators_alone() -> None:
     inside = [route for route in routes_of(described()) if route.path.startswith("/api/v1/operator/") and route.path not in OPEN]
     assert len(inside) > 5
     assert {route.locks for route in inside} == {frozenset({"operator"})}
+
+
+def test_only_a_proxy_of_ours_is_believed_about_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    def seen(client: str, forwarded: str) -> str:
+        scope = {"type": "http", "client": (client, 1), "headers": [(b"x-forwarded-for", forwarded.encode())]}
+        return address(Request(scope))
+
+    monkeypatch.setattr("api.locks.settings", lambda: SimpleNamespace(trusted_proxies=[ip_network("172.16.0.0/12")]))
+    assert seen("203.0.113.9", "198.51.100.1") == "203.0.113.9"
+    assert seen("172.18.0.5", "198.51.100.1") == "198.51.100.1"
+    assert seen("172.18.0.5", "6.6.6.6, 198.51.100.1, 172.18.0.7") == "198.51.100.1"
+    assert seen("172.18.0.5", "") == "172.18.0.5"
