@@ -14,7 +14,7 @@ class Plan:
     due: int = 1_000
     people: int = 150
     deliveries: int = 512
-    rounds: int = 5
+    rounds: int = 7
     seed: int = 1
 
 

@@ -14,8 +14,8 @@ from core.errors import NotFound
 from core.tables import sql, transaction
 from profile import enterprises, events, rules
 from profile.armed import arm
-from profile.models import Certificate, Citizen, Membership
-from profile.people import opened
+from profile.models import Certificate, Membership
+from profile.people import people
 from profile.rules import CertificateType, Rung
 
 COLUMNS = """c.id, c.type_code, c.lineage_id, c.version, c.citizen_id, c.enterprise_id, c.number_sealed, c.state, c.issued_on,
@@ -251,5 +251,5 @@ async def add(issue: Issue) -> UUID:
 
 
 async def _birth_date(citizen_id: UUID | None) -> date | None:
-    row = await Citizen.get_or_none(id=citizen_id) if citizen_id else None
-    return opened(row).birth_date if row else None
+    found = await people([citizen_id]) if citizen_id else {}
+    return found[citizen_id].birth_date if citizen_id and citizen_id in found else None
