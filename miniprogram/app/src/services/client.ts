@@ -1,5 +1,5 @@
 /** The app's one client of the API, with the session's bearer token and its renewal. */
-import { createClient, type Session } from '@zhiban/api'
+import { createClient, type Client, type Session } from '@zhiban/api'
 import { apiBase } from './address'
 import { alone, renewal, turnWith } from './refresh'
 import { dropTokens, keepTokens, readTokens } from './tokens'
@@ -15,9 +15,16 @@ export const whenSessionEnds = (then: Ended): void => {
 export const keepSession = (session: Session): void =>
   keepTokens({ access: session.access_token, refresh: session.refresh_token })
 
-const bare = createClient({ base: apiBase(), transport, token: () => null })
+/** Without a session: for opening one. */
+export const bare = createClient({ base: apiBase(), transport, token: () => null })
 
-export const call = createClient({
+let entry: Promise<unknown> = Promise.resolve()
+/** Holds every call back until a silent sign-in has come to its end, so that pages show their outline meanwhile. */
+export const holdUntil = (entered: Promise<unknown>): void => {
+  entry = entered
+}
+
+const asking = createClient({
   base: apiBase(),
   transport,
   token: () => readTokens()?.access ?? null,
@@ -32,3 +39,5 @@ export const call = createClient({
     },
   }),
 })
+
+export const call = ((...question: Parameters<Client>) => entry.then(() => asking(...question))) as unknown as Client

@@ -1,6 +1,6 @@
 /** What the app can ask of Zhiban, one verb a line; pages never name a path. */
 import type { Card } from '@zhiban/api'
-import { call } from './client'
+import { bare, call } from './client'
 
 type Reason = 'not_me' | 'not_now' | 'wrong_data' | 'fewer'
 export interface Search {
@@ -12,7 +12,9 @@ export interface Search {
 }
 
 export const sessions = {
-  wechat: (code: string) => call('post', '/sessions/wechat', { body: { code } }),
+  wechat: (code: string) => bare('post', '/sessions/wechat', { body: { code } }),
+  /** Opens an account that exists; 401 `session.new_here` when there is none. */
+  known: (code: string) => bare('post', '/sessions/wechat', { body: { code, known_only: true } }),
   smsCode: (phone: string) => call('post', '/sessions/sms-codes', { body: { phone } }),
   sms: (request_id: string, phone: string, code: string) => call('post', '/sessions/sms', { body: { request_id, phone, code } }),
   end: () => call('delete', '/sessions/current'),

@@ -3,6 +3,8 @@ export const renewal = {
   'renewal.title': '核对并提交',
   'application.title': '填写申请',
   'renewal.filled': '资料已替您填好，核对后提交即可。',
+  'renewal.filled_missing': '资料已替您填好，再传 {n} 份材料就能提交。',
+  'renewal.filled_almost': '资料已替您填好，还差下面列出的几处。',
   'renewal.fields': '申请信息',
   'renewal.fields_note': '带锁的内容来自官方数据，不用填写。',
   'renewal.locked': '官方数据，不能在这里改',
