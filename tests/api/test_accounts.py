@@ -91,6 +91,18 @@ def test_first_sign_ins_at_once_make_one_account(api: Api, sandbox: Sandbox) -> 
         assert len({answer.json()["citizen"]["id"] for answer in answers if answer.status_code == 200}) == 1
 
 
+def test_a_phone_account_found_and_a_new_one_begun_in_the_same_moment_end_as_one(api: Api, sandbox: Sandbox) -> None:
+    for _ in range(4):
+        person = somebody(sandbox)
+        older = by_sms(api, sandbox, person).json()["citizen"]["id"]
+        codes = [{"code": sandbox.login(person["user"])} for _ in range(6)]
+        bodies = [code | ({"phone_code": sandbox.phone_code(person["user"])} if place % 2 else {}) for place, code in enumerate(codes)]
+        answers = at_once([partial(api.client().post, "/sessions/wechat", json=body) for body in bodies])
+        assert {answer.status_code for answer in answers} <= {200, 409}, [answer.text for answer in answers]
+        later = by_wechat(api, sandbox, person["user"], person["user"])
+        assert later.json()["citizen"]["id"] == older
+
+
 def test_of_two_accounts_that_prove_one_number_at_once_exactly_one_gets_it(api: Api, sandbox: Sandbox) -> None:
     for _ in range(3):
         person = somebody(sandbox)
