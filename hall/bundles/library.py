@@ -1,0 +1,90 @@
+"""The project's own bundles: read once, checked against the catalogue, and worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from core.errors import NotFound
+from hall import vocabulary
+from hall.bundles import merging, order
+from hall.bundles.reading import Broken, check, read
+from hall.bundles.shape import Bundle, Item, Listed, Member, Ties
+
+
+def all(audience: str = "", stage: str = "") -> tuple[Bundle, ...]:  # noqa: A001 -- read as bundles.all()
+    """The bundles for an audience (citizen, enterprise) and a stage of life (出生, 准营, …); '' takes every one. Raises `Broken`."""
+    listed = ((bundle, bundle.listed) for bundle in _bundles().values())
+    return tuple(bundle for bundle, one in listed if audience in {"", one.audience} and stage in {"", one.stage})
+
+
+def bundle(id: str) -> Bundle:  # noqa: A002
+    """One bundle. Raises `NotFound`."""
+    found = _bundles().get(id)
+    if found is None:
+        raise NotFound("bundle.unknown", "没有找到这件“一件事”，可能已经下架。请回到一件事列表看看。")
+    return found
+
+
+@lru_cache(maxsize=1)
+def _bundles() -> dict[str, Bundle]:
+    listed = read((vocabulary.DATA / "bundles.yaml").read_text(encoding="utf-8"))
+    items, known_ties = catalogue(), ties()
+    problems = check(listed, items, known_ties)
+    if problems:
+        raise Broken(problems)
+    return {one.id: worked_out(one, items, known_ties) for one in listed}
+
+
+def worked_out(listed: Listed, items: Mapping[str, Item], known_ties: Ties) -> Bundle:
+    """The bundle with its order, form, materials and days."""
+    members = [items[code] for code, _ in listed.members]
+    waits_for = order.waits(members, known_ties)
+    at = order.steps(waits_for)
+    sections = {row["section"]: row["elements"].split(";") for row in vocabulary.table("sections.csv")}
+    elements = {row["element"]: row for row in vocabulary.table("elements.csv")}
+    return Bundle(
+        listed,
+        tuple(sorted((Member(item, waits_for[item.code], at[item.code]) for item in members), key=lambda member: member.step)),
+        merging.form(members, sections, elements),
+        merging.materials(members, waits_for, known_ties),
+        order.days(members, waits_for),
+        sum(item.days for item in members),
+        max(item.visits for item in members),
+        merging.fields_apart(members, sections),
+    )
+
+
+def catalogue() -> dict[str, Item]:
+    """Our own services as bundles see them, by code."""
+    sections = {row["item"]: _parts(row["sections"]) for row in vocabulary.table("item_sections.csv")}
+    return {row["item_id"]: _item(row, sections.get(row["item_id"], ())) for row in vocabulary.table("items_core.csv")}
+
+
+def _item(row: Mapping[str, str], sections: tuple[str, ...]) -> Item:
+    return Item(
+        row["item_id"],
+        row["name"],
+        vocabulary.office_of(row["dept"], own=True).name,
+        int(row["promise_working_days"] or 0),
+        int(row["onsite_visits"] or 0),
+        "不收费" if row["fee"] == "0" else row["fee"],
+        _parts(row["materials"]),
+        frozenset(_parts(row["materials_prefillable"])),
+        _parts(row["result"]),
+        sections,
+    )
+
+
+def ties() -> Ties:
+    """provides.csv: how services hang together where names don't tell."""
+    rows = vocabulary.table("provides.csv")
+    found: dict[str, dict[str, set[str]]] = {"gives": {}, "brings": {}, "before": {}}
+    for row in rows:
+        found[row["kind"]].setdefault(row["item"], set()).add(row["what"])
+    gives, brings, before = ({code: frozenset(what) for code, what in found[kind].items()} for kind in ("gives", "brings", "before"))
+    return Ties(gives, brings, before)
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))

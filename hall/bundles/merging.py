@@ -1,0 +1,75 @@
+"""One form and one set of materials out of several services. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hall import kinds
+from hall.bundles.order import made
+from hall.bundles.shape import BundleField, BundleMaterial, BundleSection, Item, Ties
+
+SHARED = "数据共享"
+FORM = "由系统按表单生成"
+COUNTER = "到窗口现场办理"
+
+
+def form(
+    items: Sequence[Item], sections: Mapping[str, Sequence[str]], elements: Mapping[str, Mapping[str, str]]
+) -> tuple[BundleSection, ...]:
+    """The merged form: sections in the order in which members first need them, every element asked once."""
+    names = list(dict.fromkeys(name for item in items for name in item.sections))
+    asked: set[str] = set()
+    found: list[BundleSection] = []
+    for name in names:
+        fresh = [element for element in sections[name] if element not in asked]
+        asked.update(fresh)
+        if fresh:
+            fields = tuple(_field(elements[element], _needing(element, items, sections)) for element in fresh)
+            found.append(BundleSection(name, fields))
+    return tuple(found)
+
+
+def fields_apart(items: Sequence[Item], sections: Mapping[str, Sequence[str]]) -> int:
+    """How many fields would be asked if the services were applied for one by one."""
+    return sum(len({element for name in item.sections for element in sections[name]}) for item in items)
+
+
+def _needing(element: str, items: Sequence[Item], sections: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    return tuple(item.code for item in items if any(element in sections[name] for name in item.sections))
+
+
+def _field(row: Mapping[str, str], needed_by: tuple[str, ...]) -> BundleField:
+    choices = tuple(filter(None, row["choices"].split(";")))
+    return BundleField(row["element"], row["label"], row["kind"], choices, row["hint"], needed_by)
+
+
+def materials(items: Sequence[Item], waits_for: Mapping[str, Sequence[str]], ties: Ties) -> tuple[BundleMaterial, ...]:
+    """Every kind of material once, with who needs it and what spares it."""
+    needed: dict[str, list[tuple[Item, str]]] = {}
+    for item in items:
+        for name in item.materials:
+            needed.setdefault(kinds.kind_of(name).kind, []).append((item, name))
+    by_code = {item.code: item for item in items}
+    return tuple(_material(kind, uses, waits_for, by_code, ties) for kind, uses in needed.items())
+
+
+def _material(
+    kind: str, uses: Sequence[tuple[Item, str]], waits_for: Mapping[str, Sequence[str]], by_code: Mapping[str, Item], ties: Ties
+) -> BundleMaterial:
+    name = uses[0][1]
+    needed_by = tuple(dict.fromkeys(item.code for item, _ in uses))
+    makers = [[by_code[code] for code in waits_for[item.code] if set(one.split("或")) & made(by_code[code], ties)] for item, one in uses]
+    return BundleMaterial(kind, name, needed_by, _spared(name, uses, makers))
+
+
+def _spared(name: str, uses: Sequence[tuple[Item, str]], makers: Sequence[Sequence[Item]]) -> str | None:
+    """What spares the person the material: what one office may look up or is made on the way need not be brought to another
+    (浙江省保障“最多跑一次”改革规定 第七条)."""
+    if any(one in item.shared for item, one in uses):
+        return SHARED
+    source = kinds.kind_of(name).source
+    if source in {"form", "counter"}:
+        return FORM if source == "form" else COUNTER
+    if all(makers):
+        return f"由本次办理的“{makers[0][0].name}”产生"
+    return None
