@@ -18,8 +18,17 @@ from local.ports import Ports
 from local.postgres import have_database, url
 
 # What the template's content is made from: a change of any of these makes a new template.
-SOURCES = ("alembic/versions/*.py", "*/models.py", "*/models/*.py", "hall/import_items.py", "hall/catalog*.py", "hall/data/*")
-IMPORTS = ("hall.import_items",)
+SOURCES = (
+    "alembic/versions/*.py",
+    "*/models.py",
+    "*/models/*.py",
+    "hall/import_*.py",
+    "hall/catalog*.py",
+    "hall/points/*.py",
+    "hall/data/*",
+    "core/data/*",
+)
+IMPORTS = ("hall.import_items", "hall.import_points")
 
 
 def fingerprint() -> str:

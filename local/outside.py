@@ -59,7 +59,7 @@ class Outside:
     def clear_faults(self) -> None:
         self.call("DELETE", "/admin/faults")
 
-    def knobs(self, **values: float) -> Row:
+    def knobs(self, **values: float | bool) -> Row:
         return dict(self.call("POST", "/admin/knobs", values))
 
     def move_clock(self, move: str) -> Row:
