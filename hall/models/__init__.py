@@ -6,14 +6,17 @@ from hall.models.cases import Case, CaseEvent, CaseSerial, Material
 from hall.models.catalogue import Department, Region, Service, ServiceDraft, ServiceVariant, ServiceVersion
 from hall.models.letters import CaseDispatch, DepartmentReply
 from hall.models.places import Opening, Policy, ServicePoint
+from hall.models.search import Alias, FailedSearch
 
 __all__ = [
+    "Alias",
     "Case",
     "CaseDispatch",
     "CaseEvent",
     "CaseSerial",
     "Department",
     "DepartmentReply",
+    "FailedSearch",
     "Material",
     "Opening",
     "Policy",
