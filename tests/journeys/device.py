@@ -90,6 +90,7 @@ class Device:
         self.findings += [
             f"{name} · {one['id']}: {node['html'][:160]} {node['failureSummary']}" for one in found for node in one["nodes"][:3]
         ]
+        self.broken += self.page.evaluate("() => (window.__mp?.errors ?? []).map(String)")
         self.seen.append(name)
 
 
