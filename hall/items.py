@@ -9,7 +9,8 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
-from hall import codes, vocabulary
+from hall import codes, powers, vocabulary
+from profile import rules
 
 ATTRIBUTION = {
     "zhiban": "知办编写（典型值；时限为可编辑的缺省值，未逐条核实）",
@@ -34,7 +35,7 @@ class Issue:
 
 @dataclass(frozen=True)
 class Item:
-    """One service as the files tell it. Days are working days; None where the source is silent."""
+    """One service as the files tell it. Days are counted in their unit; None where the source is silent."""
 
     code: str
     name: str
@@ -59,6 +60,20 @@ class Item:
     courier: bool | None
     result: str
     materials: list[dict[str, object]] = field(default_factory=list)
+    plain_name: str = ""
+    legal_unit: str = "工作日"
+    promise_unit: str = "工作日"
+    fee_basis: str = ""
+    conditions: str = ""
+    legal_basis: str = ""
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    supervise_phone: str = ""
+    online_depth: str = ""
+    result_type: str = ""
+    status: str = "在用"
+    verified: bool = False
 
     def digest(self) -> str:
         """Changes whenever anything of the item changes; an unchanged row is left alone."""
@@ -105,6 +120,8 @@ def _reason_against(row: dict[str, str], code: str, items: dict[str, Item]) -> s
         bad = "no code" if not code else None if codes.OWN.fullmatch(code) else "bad code: two letters and digits expected"
     else:
         bad = codes.reason_against(code, row.get("base_code", ""))
+    if "item_type" in row and (row["item_type"].partition(" ")[2] or row["item_type"]) not in powers.TYPES:
+        bad = bad or "none of the ten powers nor a public service"
     return bad or (f"duplicate code, first seen as {items[code].name}" if code in items else None)
 
 
@@ -145,7 +162,8 @@ def _own(row: dict[str, str]) -> Item:
         fee=_fee(row["fee"]),
         courier=None,
         result=row["result"],
-        materials=[{"name": name, "prefillable": name in waived} for name in _list(row["materials"])],
+        materials=[_material(name, name in waived) for name in _list(row["materials"])],
+        result_type=_type_called(row["result"]),
     )
 
 
@@ -177,8 +195,18 @@ def _published(row: dict[str, str]) -> Item:
         fee="",
         courier={"是": True, "否": False}.get(row["courier"]),
         result="",
-        materials=[{"name": name, "prefillable": False} for name in _list(row["materials"])],
+        materials=[_material(name, waived=False) for name in _list(row["materials"])],
     )
+
+
+def _material(name: str, waived: bool) -> dict[str, object]:
+    return {"name": name, "prefillable": waived, "source": "数据共享" if waived else "申请人提供"}
+
+
+def _type_called(result: str) -> str:
+    """The code of the certificate type that is the result, or empty."""
+    found = rules.types_by_name().get(result)
+    return found.code if found else ""
 
 
 def _number(text: str) -> int | None:

@@ -5,36 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
+from uuid import UUID
 
 import orjson
 
 from core import clock
 from core.tables import sql, transaction, uuid7
 from hall.items import Issue, Item
+from hall.versions import keeping
 
 BATCH = 1000
-COLUMNS = {
+NOTE_MAX = 200
+COLUMNS = keeping.COLUMNS | {
     "code": "text",
-    "name": "text",
     "parent_name": "text",
     "source": "text",
     "attribution": "text",
     "confidence": "text",
-    "item_type": "text",
     "level": "text",
     "base_code": "text",
-    "theme": "text",
     "source_theme": "text",
-    "for_citizens": "boolean",
-    "for_enterprises": "boolean",
-    "handling": "text",
-    "promise_days": "smallint",
-    "legal_days": "smallint",
-    "visits": "smallint",
-    "fee": "text",
-    "courier": "boolean",
-    "result": "text",
-    "materials": "jsonb",
     "digest": "text",
 }
 _NAMES = ", ".join(COLUMNS)
@@ -52,36 +42,39 @@ _SERVICES = f"""
     FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, department_code text, {_RECORD})
     JOIN hall_department AS department ON department.code = given.department_code
     ON CONFLICT (code) DO UPDATE SET {_CHANGES} WHERE hall_service.digest <> excluded.digest
-    RETURNING (xmax = 0) AS created"""  # noqa: S608
+    RETURNING id, (xmax = 0) AS created"""  # noqa: S608
 
 
 @dataclass(frozen=True)
 class Report:
-    """What an import did; `issues` name the line of the file and the reason."""
+    """What an import did; `issues` name the line of the file and the reason, `published` the services that got a new version."""
 
     name: str
     created: int
     updated: int
     unchanged: int
     issues: tuple[Issue, ...]
+    published: tuple[UUID, ...] = ()
 
     @property
     def skipped(self) -> tuple[Issue, ...]:
         return tuple(issue for issue in self.issues if issue.kind == "skipped")
 
 
-async def put(name: str, items: list[Item], issues: list[Issue]) -> Report:
-    """Writes the items of one file in one transaction."""
-    at = clock.now()
+async def put(name: str, items: list[Item], issues: list[Issue], staff_id: UUID | None = None) -> Report:
+    """Writes the items of one file in one transaction; what changed becomes a new version. Always in the order of codes: no deadlocks."""
+    at, note = clock.now(), f"导入 {name}"[:NOTE_MAX]
     created = updated = 0
+    published: list[UUID] = []
     async with transaction():
-        offices = {item.department_code: item.department_name for item in items}
+        offices = {item.department_code: item.department_name for item in sorted(items, key=lambda item: item.department_code)}
         await sql(_DEPARTMENTS, _json({"id": uuid7(), "code": code, "name": text} for code, text in offices.items()), at)
-        for batch in _batches(items):
+        for batch in _batches(sorted(items, key=lambda item: item.code)):
             rows = await sql(_SERVICES, _json({**asdict(item), "id": uuid7(), "digest": item.digest()} for item in batch), at)
             made = sum(bool(row["created"]) for row in rows)
             created, updated = created + made, updated + len(rows) - made
-    return Report(name, created, updated, len(items) - created - updated, tuple(issues))
+            published += await keeping.keep([row["id"] for row in rows], staff_id, note)
+    return Report(name, created, updated, len(items) - created - updated, tuple(issues), tuple(published))
 
 
 def _batches(items: list[Item]) -> Iterator[list[Item]]:

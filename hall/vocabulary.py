@@ -62,3 +62,10 @@ def office_of(raw: str, own: bool) -> Office:
 def audience_of(raw: str) -> tuple[bool, bool]:
     """(for citizens, for enterprises and other organisations); both False when the source doesn't say."""
     return "自然人" in raw, any(word in raw for word in ("法人", "企业", "组织", "机关"))
+
+
+@lru_cache(maxsize=1)
+def themes() -> frozenset[str]:
+    """All themes to browse by."""
+    words, departments = _themes()
+    return frozenset({OTHER, *words.values(), *(theme for _, theme in departments)})

@@ -109,7 +109,10 @@ class ServiceVersion(Table):
 
 
 class ServiceDraft(Table):
-    """What operators want to change of a service and have not published: the changed fields alone. `revision` counts the edits."""
+    """What operators want to change of a service and have not published: the changed fields alone.
+
+    `revision` is drawn anew with each edit, so that nobody publishes what they have not seen.
+    """
 
     service_id: UUID
     service = fields.OneToOneField("hall.Service", on_delete=fields.CASCADE, related_name=False)
