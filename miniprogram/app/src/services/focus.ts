@@ -34,11 +34,16 @@ export function keepFocus(id: string, close: () => void): () => void {
   // #endif
 }
 
-/** Puts the cursor into an input, once the page has come to the front. */
-export function focusOn(id: string): void {
-  // #ifdef H5
-  setTimeout(() => document.getElementById(id)?.focus(), 60)
-  // #endif
+/** Puts the cursor into an input, once the page has come to the front: by its id in H5, by its `focus` in the mini-program. */
+export function focusOn(id: string, focused: { value: boolean }): void {
+  setTimeout(() => {
+    // #ifdef H5
+    document.getElementById(id)?.focus()
+    // #endif
+    // #ifdef MP-WEIXIN
+    focused.value = true
+    // #endif
+  }, 60)
 }
 
 /** Brings a keyboard's and a screen reader's place to the page that has just opened, unless it is somewhere on it already. */

@@ -11,6 +11,8 @@ export interface Search {
   page?: number
 }
 
+export const info = () => bare('get', '/public/info')
+
 export const sessions = {
   wechat: (code: string) => bare('post', '/sessions/wechat', { body: { code } }),
   /** Opens an account that exists; 401 `session.new_here` when there is none. */

@@ -1,6 +1,7 @@
 /** Words that every page may use. */
 export const common = {
   'app.name': '知办',
+  'demo.now': '演示 · 现在是 {moment}',
   'tab.home': '首页',
   'tab.services': '办事',
   'tab.wallet': '证件',

@@ -33,6 +33,12 @@ export function moment(iso: string, now: Date): string {
   return `${day(iso, now)} ${time}`
 }
 
+/** 11月22日 14:23, on the clock in China. */
+export function clockFace(now: Date): string {
+  const at = inChina(now.toISOString())
+  return `${day(now.toISOString(), now)} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`
+}
+
 /** 25 → 还有 25 天; 0 → 今天到期; -3 → 已过期 3 天; null → 长期有效. */
 export function daysLeft(days: number | null): string {
   if (days === null) return t('days.long')
