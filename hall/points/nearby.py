@@ -1,0 +1,136 @@
+"""Service points (就近办): nearest first, by what can be done, whether it is open and whether a wheelchair gets in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.errors import Invalid, NotFound
+from core.tables import sql
+from hall import catalog
+from hall.points import hours, places, views
+from hall.points.places import Spot
+from hall.points.views import Ability, Point, PointDetail
+
+LIMIT = 20
+LIMIT_MAX = 50
+SPARE = 8  # the plane orders a little differently from the ground far away, so a few more are fetched and sorted again
+# Written as in the index `ix_hall_point_spot`, which would not be used otherwise.
+_AWAY = "point(longitude, northing) <-> point({}, {})"
+_KINDS = ("city_centre", "county_centre", "street_centre")  # in a list without a position the centres come first
+_FULL = """SELECT point.*, hours, note FROM {} AS point
+    JOIN (SELECT id AS opening_key, hours, note FROM hall_opening) AS opening ON opening_key = point.opening_id"""
+
+
+async def near(
+    lat: float,
+    lng: float,
+    service: str | None = None,
+    *,
+    open_at: datetime | None = None,
+    accessible: bool | None = None,
+    limit: int = LIMIT,
+    region: str | None = None,
+    kind: str | None = None,
+) -> list[Point]:
+    """The nearest points, in metres over the ground; `open_at` keeps those open at that moment, `region` those inside it.
+
+    Raises `Invalid` for coordinates outside China, a limit outside 1–50, an unknown region; `NotFound` for an unknown service.
+    """
+    here, wish = places.spot(lat, lng), _Wish()
+    await wish.narrow(service, open_at, accessible, region, kind)
+    away = _AWAY.format(wish.value(here.longitude), wish.value(places.northing(here.latitude)))
+    rows = await sql(wish.query(away, _checked(limit) + SPARE), *wish.values)
+    moment = open_at or clock.now()
+    found = [views.point_of(row, moment, here) for row in rows]
+    return sorted(found, key=lambda one: (one.distance_m, one.code))[:limit]
+
+
+async def in_region(
+    region: str,
+    service: str | None = None,
+    *,
+    open_at: datetime | None = None,
+    accessible: bool | None = None,
+    limit: int = LIMIT,
+    kind: str | None = None,
+) -> list[Point]:
+    """The points of a province, city, county or street: its centres first. Raises as `near` does."""
+    wish = _Wish()
+    await wish.narrow(service, open_at, accessible, region, kind)
+    order = f"array_position(ARRAY{list(_KINDS)}, kind::text), kind, code"
+    rows = await sql(wish.query(order, _checked(limit)), *wish.values)
+    moment = open_at or clock.now()
+    return [views.point_of(row, moment, None) for row in rows]
+
+
+async def one(point_id: UUID, here: Spot | None = None) -> PointDetail:
+    """One point in full. Raises `NotFound`."""
+    rows = await sql(f"{_FULL.format('hall_point')} WHERE point.id = $1", point_id)
+    if not rows:
+        raise NotFound("point.unknown", "没有找到这个网点，可能已经撤并。请返回列表看看附近的其他网点。")
+    return views.detail_of(rows[0], clock.now(), here, await _abilities(rows[0]["abilities"]))
+
+
+class _Wish:
+    """The conditions asked for, as SQL with numbered values: only those that were asked, so that the planner sees each plainly."""
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+        self.conditions: list[str] = []
+
+    def value(self, given: object) -> str:
+        self.values.append(given)
+        return f"${len(self.values)}"
+
+    async def narrow(
+        self, service: str | None, open_at: datetime | None, accessible: bool | None, region: str | None, kind: str | None
+    ) -> None:
+        if region:
+            first, after = places.bounds(region)
+            self.conditions.append(f"division >= {self.value(first)} AND division < {self.value(after)}")
+        if kind:
+            self.conditions.append(f"kind = {self.value(kind)}")
+        if service:
+            self.conditions.append(f"abilities && {self.value(await _words(service))}::text[]")
+        if accessible is not None:
+            self.conditions.append("accessible" if accessible else "NOT accessible")
+        if open_at:
+            self.conditions.append(f"opening_id = ANY({self.value(await _open(open_at))}::uuid[])")
+
+    def query(self, order: str, limit: int) -> str:
+        where = " AND ".join(self.conditions) or "true"
+        nearest = f"(SELECT * FROM hall_point WHERE {where} ORDER BY {order} LIMIT {limit:d})"  # noqa: S608 - values are numbered
+        return f"{_FULL.format(nearest)} ORDER BY {order}"
+
+
+def _checked(limit: int) -> int:
+    if not 1 <= limit <= LIMIT_MAX:
+        raise Invalid("point.limit", f"一次最多看{LIMIT_MAX}个网点，请把数量改小一些。", "limit")
+    return limit
+
+
+async def _open(moment: datetime) -> list[UUID]:
+    """The opening hours that are open at the moment: a dozen rows stand for all points."""
+    rows = await sql("SELECT id, hours FROM hall_opening")
+    return [row["id"] for row in rows if hours.opening(row["hours"], moment).open]
+
+
+async def _words(code: str) -> list[str]:
+    """What a point must have among its abilities for this service: the item, its department, or else its theme."""
+    row = (await catalog.by_codes([code])).get(code)
+    if row is None:
+        raise NotFound("service.unknown", "没有找到这个事项，可能已经下架。请换个关键词找找。")
+    ours = row.department_code in views.offices()
+    return [row.code, row.department_code if ours else row.theme]
+
+
+async def _abilities(words: list[str]) -> tuple[Ability, ...]:
+    """The words as people read them: items by name, departments by name, themes as they are."""
+    items: dict[str, Any] = await catalog.by_codes(words)
+    offices = views.offices()
+    found = [Ability("department", word, offices[word]) for word in words if word in offices]
+    found += [Ability("theme", word, word) for word in words if word in views.themes()]
+    return (*found, *(Ability("service", word, items[word].name) for word in words if word in items))

@@ -1,0 +1,101 @@
+"""Points as they are shown: in a list nearest first, and in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from hall.points.hours import Opening, opening, week
+from hall.points.places import Spot, metres
+from hall.vocabulary import table
+
+DEMONSTRATION = "演示数据"
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point in a list. `distance_m` is None when nobody said where they are; `label` is 演示数据 until somebody verified it."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: str
+    kind_name: str
+    division: str
+    address: str
+    latitude: float
+    longitude: float
+    distance_m: int | None
+    distance: str
+    phone: str
+    accessible: bool
+    help: tuple[str, ...]
+    hours: str
+    opening: Opening
+    verified: bool
+    label: str
+
+
+@dataclass(frozen=True)
+class Ability:
+    """Something that can be done at a point: an item (with its code), or all that a department or theme has."""
+
+    kind: str
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class PointDetail:
+    """A point in full, with its week and what can be done there."""
+
+    point: Point
+    note: str
+    week: tuple[tuple[str, str], ...]
+    can: tuple[Ability, ...]
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, str]:
+    """The kinds of points with their names."""
+    return {row["kind"]: row["label"] for row in table("point_kinds.csv")}
+
+
+@lru_cache(maxsize=1)
+def offices() -> dict[str, str]:
+    """Our departments: code and name."""
+    return {row["code"]: row["name"] for row in table("departments.csv")}
+
+
+@lru_cache(maxsize=1)
+def themes() -> frozenset[str]:
+    return frozenset(row["theme"] for row in table("themes.csv"))
+
+
+def point_of(row: dict[str, Any], moment: datetime, here: Spot | None) -> Point:
+    """From a row that also carries the `hours` of its opening."""
+    names = ("id", "code", "name", "kind", "division", "address", "latitude", "longitude", "phone", "accessible", "hours", "verified")
+    away = metres(here, Spot(row["latitude"], row["longitude"])) if here else None
+    return Point(
+        **{name: row[name] for name in names},
+        kind_name=kinds().get(row["kind"], ""),
+        distance_m=None if away is None else round(away),
+        distance="" if away is None else said(away),
+        help=tuple(row["help"]),
+        opening=opening(row["hours"], moment),
+        label="" if row["verified"] else DEMONSTRATION,
+    )
+
+
+def detail_of(row: dict[str, Any], moment: datetime, here: Spot | None, can: tuple[Ability, ...]) -> PointDetail:
+    return PointDetail(point_of(row, moment, here), row["note"], tuple(week(row["hours"])), can)
+
+
+def said(away: float) -> str:
+    """850米, 1.2公里, 18公里."""
+    if away < 995:
+        return f"{max(10, round(away / 10) * 10)}米"
+    return f"{away / 1000:.1f}公里" if away < 9_950 else f"{away / 1000:.0f}公里"
