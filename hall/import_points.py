@@ -25,23 +25,26 @@ COLUMNS = {
     "phone": "text",
     "accessible": "boolean",
     "help": "text[]",
-    "abilities": "text[]",
     "digest": "text",
 }
 _NAMES = ", ".join(COLUMNS)
 _GIVEN = ", ".join(f"given.{name}" for name in COLUMNS)
 _RECORD = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-_CHANGES = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "opening_id", "updated_at"))
+_CHANGES = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "opening_id", "remit_id", "updated_at"))
 _OPENINGS = """
     INSERT INTO hall_opening (id, created_at, code, hours, note)
     SELECT id, $2, code, hours, note FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, code text, hours text, note text)
     ON CONFLICT (code) DO UPDATE SET hours = excluded.hours, note = excluded.note"""
+_REMITS = """
+    INSERT INTO hall_remit (id, created_at, code, abilities)
+    SELECT id, $2, code, abilities FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, code text, abilities text[])
+    ON CONFLICT (code) DO UPDATE SET abilities = excluded.abilities"""
 # Every name spliced in comes from COLUMNS above; the values travel as one JSON parameter.
 _POINTS = f"""
-    INSERT INTO hall_point (id, created_at, updated_at, code, opening_id, verified, edited, {_NAMES})
-    SELECT given.id, $2, $2, given.code, opening.id, false, false, {_GIVEN}
+    INSERT INTO hall_point (id, created_at, updated_at, code, opening_id, remit_id, verified, edited, {_NAMES})
+    SELECT given.id, $2, $2, given.code, opening.id, remit.id, false, false, {_GIVEN}
     FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, code text, opening text, {_RECORD})
-    JOIN hall_opening AS opening ON opening.code = given.opening
+    JOIN hall_opening AS opening ON opening.code = given.opening JOIN hall_remit AS remit ON remit.code = given.kind
     ON CONFLICT (code) DO UPDATE SET {_CHANGES} WHERE hall_point.digest <> excluded.digest AND NOT hall_point.edited
     RETURNING (xmax = 0) AS created"""  # noqa: S608
 _GONE = "DELETE FROM hall_point WHERE NOT verified AND NOT edited AND code <> ALL($1) RETURNING id"
@@ -62,6 +65,7 @@ async def put(points: list[made.MadePoint]) -> Report:
     at = clock.now()
     async with transaction():
         await sql(_OPENINGS, _json({**row, "id": uuid7()} for row in _openings()), at)
+        await sql(_REMITS, _json({"id": uuid7(), "code": kind, "abilities": words} for kind, words in made.remits().items()), at)
         rows = await sql(_POINTS, _json({**asdict(one), "id": uuid7(), "digest": one.digest()} for one in points), at)
         gone = await sql(_GONE, [one.code for one in points])
     await sql("ANALYZE hall_point")

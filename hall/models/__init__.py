@@ -5,7 +5,7 @@ from __future__ import annotations
 from hall.models.cases import Case, CaseEvent, CaseSerial, Material
 from hall.models.catalogue import Department, Region, Service, ServiceDraft, ServiceVariant, ServiceVersion
 from hall.models.letters import CaseDispatch, DepartmentReply
-from hall.models.places import Opening, Policy, ServicePoint
+from hall.models.places import Opening, Policy, Remit, ServicePoint
 from hall.models.search import Alias, FailedSearch
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Opening",
     "Policy",
     "Region",
+    "Remit",
     "Service",
     "ServiceDraft",
     "ServicePoint",

@@ -26,10 +26,22 @@ class Opening(Table):
         app = "hall"
 
 
+class Remit(Table):
+    """What can be done at a point, shared by points of a kind: department codes, item codes and themes in one list."""
+
+    code = fields.CharField(max_length=40, unique=True)
+    abilities: fields.Field[list[str]] = ArrayField("text", default=list)
+
+    class Meta:
+        table = "hall_remit"
+        app = "hall"
+
+
 class ServicePoint(Table):
-    """A place where people are helped (网点). `abilities` are department codes, item codes and themes in one list."""
+    """A place where people are helped (网点)."""
 
     opening_id: UUID
+    remit_id: UUID
     code = fields.CharField(max_length=40, unique=True)
     name = fields.CharField(max_length=120)
     kind = fields.CharField(max_length=24, description="hall/data/point_kinds.csv")
@@ -39,10 +51,10 @@ class ServicePoint(Table):
     latitude = fields.FloatField(description="degrees")
     northing = fields.FloatField(description="Mercator's y of the latitude, in degrees: nearest on the plane is nearest on the ground")
     opening = fields.ForeignKeyField("hall.Opening", on_delete=fields.RESTRICT, related_name=False, db_index=True)
+    remit = fields.ForeignKeyField("hall.Remit", on_delete=fields.RESTRICT, related_name=False, db_index=True)
     phone = fields.CharField(max_length=40, default="")
     accessible = fields.BooleanField(description="can be reached and used in a wheelchair")
-    help = ArrayField("text", default=list, description="help for elderly and disabled people, in words")
-    abilities = ArrayField("text", default=list)
+    help: fields.Field[list[str]] = ArrayField("text", default=list, description="help for elderly and disabled people, in words")
     verified = fields.BooleanField(default=False, description="false: demonstration data, and shown as such")
     edited = fields.BooleanField(default=False, description="changed by hand: an import leaves it alone")
     digest = fields.CharField(max_length=64, description="SHA-256 of the imported row")
@@ -53,7 +65,6 @@ class ServicePoint(Table):
         app = "hall"
         indexes = [
             GistIndex(RawSQL("point(longitude, northing)"), name="ix_hall_point_spot"),
-            GinIndex(fields=("abilities",), name="ix_hall_point_abilities"),
             Index(fields=("division", "kind"), name="ix_hall_point_division"),
             Index(fields=("kind",), name="ix_hall_point_kind"),
         ]

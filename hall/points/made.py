@@ -7,7 +7,6 @@ import math
 import random
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import lru_cache
 
 import orjson
 
@@ -52,7 +51,6 @@ class MadePoint:
     phone: str
     accessible: bool
     help: list[str]
-    abilities: list[str]
 
     def digest(self) -> str:
         return hashlib.sha256(orjson.dumps(asdict(self))).hexdigest()
@@ -93,7 +91,6 @@ def _point(kind: dict[str, str], place: Place, number: int, seed: int) -> MadePo
         phone=f"{AREA_CODES[place.code[:4]]}-0000{dice.randint(0, 9999):04}",
         accessible=dice.randrange(100) < int(kind["accessible"]),
         help=kind["help"].split(";"),
-        abilities=_abilities(kind["abilities"]),
     )
 
 
@@ -108,15 +105,11 @@ def _name(pattern: str, place: Place, number: int) -> str:
     return pattern.format(place=whole, stem=stem, village=village, spot=spot)
 
 
-def _abilities(text: str) -> list[str]:
-    return _everything() if text == "*" else text.split(";")
-
-
-@lru_cache(maxsize=1)
-def _everything() -> list[str]:
-    """All departments and all themes."""
-    departments = [row["code"] for row in table("departments.csv")]
-    return departments + sorted({row["theme"] for row in table("themes.csv")})
+def remits() -> dict[str, list[str]]:
+    """What can be done at each kind of point; `*` is everything: all departments and all themes."""
+    everything = [row["code"] for row in table("departments.csv")] + sorted({row["theme"] for row in table("themes.csv")})
+    given = {row["kind"]: row["abilities"] for row in table("point_kinds.csv")}
+    return {kind: everything if words == "*" else words.split(";") for kind, words in given.items()}
 
 
 def _places(seed: int) -> dict[str, list[Place]]:

@@ -22,6 +22,7 @@ _AWAY = "point(longitude, northing) <-> point({}, {})"
 _KINDS = ("city_centre", "county_centre", "street_centre")  # in a list without a position the centres come first
 _FULL = """SELECT point.*, hours, note FROM {} AS point
     JOIN (SELECT id AS opening_key, hours, note FROM hall_opening) AS opening ON opening_key = point.opening_id"""
+_ONE = _FULL.format("hall_point") + " WHERE point.id = $1"
 
 
 async def near(
@@ -68,10 +69,11 @@ async def in_region(
 
 async def one(point_id: UUID, here: Spot | None = None) -> PointDetail:
     """One point in full. Raises `NotFound`."""
-    rows = await sql(f"{_FULL.format('hall_point')} WHERE point.id = $1", point_id)
+    rows = await sql(_ONE, point_id)
     if not rows:
         raise NotFound("point.unknown", "没有找到这个网点，可能已经撤并。请返回列表看看附近的其他网点。")
-    return views.detail_of(rows[0], clock.now(), here, await _abilities(rows[0]["abilities"]))
+    remits = await sql("SELECT abilities FROM hall_remit WHERE id = $1", rows[0]["remit_id"])
+    return views.detail_of(rows[0], clock.now(), here, await _abilities(remits[0]["abilities"]))
 
 
 class _Wish:
@@ -94,7 +96,7 @@ class _Wish:
         if kind:
             self.conditions.append(f"kind = {self.value(kind)}")
         if service:
-            self.conditions.append(f"abilities && {self.value(await _words(service))}::text[]")
+            self.conditions.append(f"remit_id = ANY({self.value(await _able(service))}::uuid[])")
         if accessible is not None:
             self.conditions.append("accessible" if accessible else "NOT accessible")
         if open_at:
@@ -118,13 +120,14 @@ async def _open(moment: datetime) -> list[UUID]:
     return [row["id"] for row in rows if hours.opening(row["hours"], moment).open]
 
 
-async def _words(code: str) -> list[str]:
-    """What a point must have among its abilities for this service: the item, its department, or else its theme."""
+async def _able(code: str) -> list[UUID]:
+    """Who can do this service: those who name the item or its department; its theme where the department is not one of ours."""
     row = (await catalog.by_codes([code])).get(code)
     if row is None:
         raise NotFound("service.unknown", "没有找到这个事项，可能已经下架。请换个关键词找找。")
     ours = row.department_code in views.offices()
-    return [row.code, row.department_code if ours else row.theme]
+    words = [row.code, row.department_code if ours else row.theme]
+    return [remit["id"] for remit in await sql("SELECT id FROM hall_remit WHERE abilities && $1::text[]", words)]
 
 
 async def _abilities(words: list[str]) -> tuple[Ability, ...]:
