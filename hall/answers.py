@@ -35,7 +35,7 @@ async def decide(event: dict[str, Any]) -> Receipt:
         state = State(case.state)
         if await DepartmentReply.exists(event_id=letter.event_id):
             return Receipt(False, state)
-        service = await catalog.by_id(case.service_id)
+        service = await catalog.by_id(case.service_id, case.service_version)
         if service.department_code != letter.department:
             raise Forbidden("department.not_yours", "这个办件不归该部门办理。")
         following = answer_to(state, OUTCOMES[letter.outcome], case.round, letter.round)

@@ -35,13 +35,21 @@ async def begin_renewal(citizen_id: UUID, certificate_id: UUID, offer_id: UUID |
     code = catalog.renewal_service(held.type_code)
     if code is None:
         raise Conflict("case.no_service", f"{held.type_name}暂时不能在这里续办，请咨询{held.department}。")
-    case = await _begin(citizen_id, await catalog.service(code), held, offer_id)
+    service = await catalog.service(code)
+    # A holder's duty, such as a yearly fee, is renewed whatever kind of power stands behind it.
+    if service.status != "在用":
+        _refuse_application(service)
+    case = await _begin(citizen_id, service, held, offer_id)
     return await views.shown(case or await _present(held))
 
 
 async def begin(citizen_id: UUID, service_code: str) -> CaseView:
-    """A case for a service: the renewal of the certificate that it renews when one is due, else the present draft or a new one."""
+    """A case for a service: the renewal of the certificate that it renews when one is due, else the present draft or a new one.
+
+    Raises `Conflict` for what can't be applied for: an office's own duty, or a service that is paused or ended.
+    """
     service = await catalog.service(service_code)
+    _refuse_application(service)
     due = await _due(citizen_id, service)
     if due:
         return await begin_renewal(citizen_id, due.id)
@@ -50,6 +58,12 @@ async def begin(citizen_id: UUID, service_code: str) -> CaseView:
     if case is None:
         raise Conflict("case.busy", "刚才没有办成，请再试一次。")
     return await views.shown(case)
+
+
+def _refuse_application(service: ServiceDetail) -> None:
+    """What an office does of its own accord, or no longer does, can't be applied for."""
+    if service.why_not:
+        raise Conflict("service.not_on_application", service.why_not)
 
 
 async def _due(citizen_id: UUID, service: ServiceDetail) -> Held | None:
@@ -96,6 +110,7 @@ def _new(known: Known, service: ServiceDetail, offer_id: UUID | None) -> Case:
         id=case_id,
         citizen_id=known.person.id,
         service_id=service.id,
+        service_version=service.version,
         kind="renewal" if held else "application",
         certificate_id=held.id if held else None,
         certificate_version=held.version if held else None,

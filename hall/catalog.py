@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import orjson
 
+from core import regions
 from core.errors import NotFound
 from core.tables import sql
-from hall import renewals
+from hall import powers, renewals, variants
 from hall.listings import Facet, Facets, ListedMaterial, Page, ServiceDetail, ServiceRow
 
 PAGE = 20
@@ -17,7 +19,10 @@ PAGES_MAX = 10_000
 AUDIENCES = {"citizen": "个人", "enterprise": "企业"}
 
 
-_FROM = "FROM hall_service s JOIN hall_department d ON d.id = s.department_id"
+_ALL = "FROM hall_service s JOIN hall_department d ON d.id = s.department_id"
+_FROM = f"{_ALL} AND s.status <> '取消'"
+_FORMER = """LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = $2 AND v.number <> s.version
+    LEFT JOIN hall_department o ON o.code = v.content->>'department_code'"""
 _WHERE = """WHERE ($1 = '' OR s.name ILIKE $1 ESCAPE '\\' OR s.parent_name ILIKE $1 ESCAPE '\\')
     AND ($2 = '' OR s.theme = $2) AND ($3 = '' OR d.code = $3 OR d.name = $3)
     AND ($4 = '' OR ($4 = 'citizen' AND s.for_citizens) OR ($4 = 'enterprise' AND s.for_enterprises))"""
@@ -27,6 +32,14 @@ _LISTED = """s.id, s.code, s.name, s.theme, s.handling, s.promise_days, s.visits
     d.name AS department, d.code AS department_code"""
 # Our own items come first: people in this province can act on them; then the shorter, plainer name.
 _ORDER = "ORDER BY (s.source <> 'zhiban'), length(s.name), s.code"
+
+
+_DETAILS = (
+    *("parent_name", "item_type", "level", "base_code", "legal_days", "courier", "result", "source", "attribution", "confidence"),
+    *("version", "plain_name", "legal_unit", "promise_unit", "fee_basis", "conditions", "legal_basis", "address", "hours", "phone"),
+    *("supervise_phone", "online_depth", "result_type", "status", "verified"),
+)
+_LOCAL = ("region", "region_name", "local", "local_verified")
 
 
 async def find(q: str = "", theme: str = "", department: str = "", audience: str = "", page: int = 1) -> Page:
@@ -58,18 +71,30 @@ async def facets() -> Facets:
     return Facets(made[0], made[1], audiences)
 
 
-async def service(code: str) -> ServiceDetail:
-    """One service in full. Raises `NotFound`."""
-    rows = await sql(f"SELECT {_ROW} {_FROM} WHERE s.code = $1", code)
+async def service(code: str, region: str | None = None) -> ServiceDetail:
+    """One service in full, with fee, counter and phone as a region has them. Raises `NotFound`, or `Invalid` for an unknown region."""
+    place = variants.place(region) if region else None
+    rows = await sql(f"SELECT {_ROW} {_ALL} WHERE s.code = $1", code)
     if not rows:
         raise NotFound("service.unknown", "没有找到这个事项，可能已经下架。请换个关键词找找。")
-    return _detail(rows[0])
+    if place is None:
+        return _detail(rows[0])
+    local = await variants.nearest(rows[0]["id"], place)
+    return _detail({**rows[0], **local, "region": place, "region_name": regions.name(place)})
 
 
-async def by_id(service_id: UUID) -> ServiceDetail:
-    """The service of a case."""
-    rows = await sql(f"SELECT {_ROW} {_FROM} WHERE s.id = $1", service_id)
-    return _detail(rows[0])
+async def by_id(service_id: UUID, version: int | None = None) -> ServiceDetail:
+    """The service of a case, as it was published under the version that the case began with; the present one without a number."""
+    rows = await sql(
+        f"SELECT {_ROW}, v.content, o.name AS former_department {_ALL} {_FORMER} WHERE s.id = $1",
+        service_id,
+        version,
+    )
+    row = rows[0]
+    if row["content"] is None:
+        return _detail(row)
+    former = {**orjson.loads(row["content"]), "version": version, "department": row["former_department"] or row["department"]}
+    return _detail({**row, **former})
 
 
 async def by_codes(codes: Sequence[str]) -> dict[str, ServiceRow]:
@@ -95,8 +120,15 @@ def _row(row: dict[str, object]) -> ServiceRow:
 
 
 def _detail(row: dict[str, object]) -> ServiceDetail:
-    listed = tuple(ListedMaterial(one["name"], one["prefillable"]) for one in orjson.loads(str(row["materials"])))
-    names = ("parent_name", "item_type", "level", "base_code", "legal_days", "courier", "result", "source", "attribution", "confidence")
+    told: Any = row["materials"]
+    listed = orjson.loads(told) if isinstance(told, str) else told
     types = renewals.types_renewed_by(str(row["code"]))
-    at_once = any(renewals.renewals()[code].decided_by == "table" for code in types)
-    return ServiceDetail(**_base(row), **{name: row[name] for name in names}, materials=listed, renews=types, decided_at_once=at_once)  # type: ignore[arg-type]
+    return ServiceDetail(
+        **_base(row),  # type: ignore[arg-type]
+        **{name: row[name] for name in _DETAILS},  # type: ignore[arg-type]
+        **{name: row[name] for name in _LOCAL if name in row},  # type: ignore[arg-type]
+        materials=tuple(ListedMaterial(one["name"], one["prefillable"], one.get("source", "")) for one in listed),
+        renews=types,
+        decided_at_once=any(renewals.renewals()[code].decided_by == "table" for code in types),
+        why_not=powers.why_not(str(row["name"]), str(row["item_type"]), str(row["status"])),
+    )

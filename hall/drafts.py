@@ -38,7 +38,7 @@ class Draft:
 
 async def opened(case: Case) -> Draft:
     """Reads all that belongs to a case. Official values are read anew only when a case is begun or handed in."""
-    service = await catalog.by_id(case.service_id)
+    service = await catalog.by_id(case.service_id, case.service_version)
     known = await prefill.gather(case.citizen_id, case.certificate_id)
     questions = forms.fields_of(service.code, case.kind == "renewal")
     answers = sealed.open_answers(case.id, case.fields_sealed)

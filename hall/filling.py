@@ -15,7 +15,7 @@ async def fill(citizen_id: UUID, case_id: UUID, fields: dict[str, str]) -> CaseV
     """Keeps what the person typed, all of it or nothing. Raises `Invalid` naming the field that is locked, unknown or wrong."""
     async with transaction():
         case = await access.editable(citizen_id, case_id)
-        service = await catalog.by_id(case.service_id)
+        service = await catalog.by_id(case.service_id, case.service_version)
         questions = {one.key: one for one in forms.fields_of(service.code, case.kind == "renewal")}
         answers = sealed.open_answers(case.id, case.fields_sealed)
         for key, value in fields.items():

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from core import tables
-from hall import items, shelf, vocabulary
+from hall import items, regions, shelf, vocabulary
 
 FILES = (vocabulary.DATA / "items_core.csv", vocabulary.DATA / "items_real.csv")
 
@@ -44,6 +44,7 @@ async def _run(paths: list[Path]) -> int:
             except (OSError, ValueError, csv.Error) as error:
                 sys.stdout.write(f"{path.name}: not imported: {error}\n")
                 return 1
+        sys.stdout.write(f"regional variants: {await regions.load()} created\n")
     finally:
         await tables.disconnect()
     return 0

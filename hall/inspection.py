@@ -43,7 +43,7 @@ async def check(material_id: UUID) -> None:
 
 async def _profile(material: Material) -> str:
     case = await Case.get(id=material.case_id)
-    listed = (kinds.kind_of(one.name) for one in (await catalog.by_id(case.service_id)).materials)
+    listed = (kinds.kind_of(one.name) for one in (await catalog.by_id(case.service_id, case.service_version)).materials)
     return next((kind.profile for kind in listed if kind.kind == material.kind), "document")
 
 

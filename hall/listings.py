@@ -38,11 +38,16 @@ class ListedMaterial:
 
     name: str
     prefillable: bool
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class ServiceDetail(ServiceRow):
-    """A service in full. `renews` are the codes of the certificate types it renews."""
+    """A service in full. `renews` are the codes of the certificate types it renews.
+
+    `version` is the number under which this was published. Days count in their unit. What `verified` does not vouch for is shown as
+    示例. `region` is the place asked about; `local` says that fee, counter or phone are that place's own, `local_verified` that they hold.
+    """
 
     parent_name: str
     item_type: str
@@ -57,6 +62,26 @@ class ServiceDetail(ServiceRow):
     confidence: str
     renews: tuple[str, ...]
     decided_at_once: bool
+    version: int
+    plain_name: str
+    legal_unit: str
+    promise_unit: str
+    fee_basis: str
+    conditions: str
+    legal_basis: str
+    address: str
+    hours: str
+    phone: str
+    supervise_phone: str
+    online_depth: str
+    result_type: str
+    status: str
+    verified: bool
+    why_not: str | None = None
+    region: str | None = None
+    region_name: str | None = None
+    local: bool = False
+    local_verified: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ TYPES = ON_APPLICATION + OF_OFFICE
 def why_not(name: str, item_type: str, status: str) -> str | None:
     """Why nobody can apply for this now, in words; None when it can be applied for."""
     if item_type in OF_OFFICE:
-        return f"「{name}」属于{item_type}，由部门依职权办理，不用申请。想了解情况请咨询办理部门。"
+        return f"「{name}」属于{item_type}，不是依申请办理的事项，不能在这里提交申请。请按办理部门的通知或申报渠道办理。"
     if status == "暂停":
         return f"「{name}」暂停办理，请过些日子再来看看，或咨询办理部门。"
     if status == "取消":

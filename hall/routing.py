@@ -104,7 +104,7 @@ async def _failed(letter: Claimed, case: Case, error: str, attempts: int) -> Non
 
 async def _payload(case: Case) -> dict[str, Any]:
     """The letter, put together as it is sent: links to materials live for an hour."""
-    service = await catalog.by_id(case.service_id)
+    service = await catalog.by_id(case.service_id, case.service_version)
     known = await prefill.gather(case.citizen_id, case.certificate_id)
     person, held = known.person, known.held
     answers = open_answers(case.id, case.fields_sealed)
