@@ -15,7 +15,7 @@ const BUDGET = { firstScreen: 100 * KB, mainPackage: 1024 * KB, consoleStart: 10
 /** Addresses that are written in the files but never asked: XML namespaces, and links inside the libraries' error messages. */
 const HARMLESS = new Set(['www.w3.org', 'vuejs.org', 'element-plus.org', 'uniapp.dcloud.net.cn'])
 
-const [folder] = process.argv.slice(2)
+const [folder] = process.argv.slice(2).map((given) => path.resolve(given))
 const here = path.dirname(new URL(import.meta.url).pathname)
 const places = {
   h5: folder ? path.join(folder, 'h5') : path.join(here, 'app/dist/build/h5'),
