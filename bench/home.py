@@ -62,6 +62,6 @@ async def against_a_fetch(ground: Ground, database: str, plan: Plan, report: Rep
     async with ground.at(database) as pool:
         chosen = await drawn(pool, plan.people, plan.seed)
         report.gates.append(await nothing_missing(pool, chosen))
-        first, second = Side("product", by_product(chosen)), Side("by hand", by_hand(pool, chosen))
+        first, second = Side("product", by_product(chosen)), Side("by hand", by_hand(pool, chosen), times=8)
         pair = await compare(first, second, plan.rounds, ground.meter(database))
     report.figures.append(Figure("home feed", "one fetch of the certificates + JSON", GOAL, len(chosen), pair))

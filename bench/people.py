@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import json
 import math
@@ -20,7 +19,6 @@ from profile.checkdigits import mod_11_2
 from profile.rules import CertificateType
 from profile.rules.kinds import PrintedDate
 
-PROVINCE, COUNTY = "33", 6
 MEAN_MORE = 1.9  # certificates beside the first; 2.9 a person is what the plan for 100 million people reckons with
 PEOPLE_AN_ENTERPRISE = 12
 AT_A_PEAK = 0.3  # issued in a wave, so that they run out around the same weeks
@@ -57,9 +55,7 @@ class Batch:
 @lru_cache(maxsize=1)
 def counties() -> tuple[str, ...]:
     """The counties and districts of the province, by code."""
-    with regions.TABLE.open(encoding="utf-8", newline="") as file:
-        codes = [row["code"][:COUNTY] for row in csv.DictReader(file) if row["code"].startswith(PROVINCE)]
-    return tuple(code for code in codes if not code.endswith("00"))
+    return tuple(one.code for one in regions.divisions().values() if one.level == "county")
 
 
 def zipf(count: int) -> list[float]:

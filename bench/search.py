@@ -1,0 +1,145 @@
+"""python -m bench.search --docs FILE --queries FILE: how well and how fast the product's own search finds, on any data.
+
+Docs `{"id","name","aliases":[…],"text"?,"regions"?,"audiences"?}`, queries `{"qid","query","relevant":[ids],"region"?,"audience"?}`, JSON lines.
+What has fewer than two aliases is given made ones, as in the product (`--plain`: none). Beside it the same words go to tantivy alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import orjson
+import tantivy
+
+from hall.search import aliases, finding, generator, index, text
+from hall.search.documents import Document
+
+DEPTH = 10
+
+
+@dataclass(frozen=True)
+class Query:
+    query: str
+    relevant: frozenset[str]
+    region: str | None = None
+    audience: str | None = None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Shares of queries, milliseconds; `floor_*` is tantivy alone with the same terms and depth in the same run."""
+
+    documents: int
+    entries: int
+    queries: int
+    s_at_1: float
+    s_at_5: float
+    mrr_at_10: float
+    p50_ms: float
+    p99_ms: float
+    floor_p50_ms: float
+    floor_p99_ms: float
+    build_s: float
+    index_mb: float
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+
+
+def documents(rows: Iterable[dict[str, Any]], made: bool) -> list[Document]:
+    """The documents as the product would index them."""
+    given = [
+        Document(
+            str(row["id"]), "item", row["name"], tuple(row.get("aliases") or ()), row.get("text") or "",
+            tuple(row.get("regions") or ()), tuple(row.get("audiences") or ()),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return [_completed(one) for one in given] if made else given
+
+
+def _completed(one: Document) -> Document:
+    bare = len(one.aliases) < aliases.FEWEST
+    return replace(one, aliases=(*one.aliases, *generator.made(one.name, "", aliases.MADE))) if bare else one
+
+
+def queries(rows: Iterable[dict[str, Any]]) -> list[Query]:
+    return [Query(row["query"], frozenset(map(str, row["relevant"])), row.get("region"), row.get("audience")) for row in rows]
+
+
+def measure(given: Sequence[Document], asked: Sequence[Query], folder: Path, rounds: int) -> Figures:
+    began = time.perf_counter()
+    entries = index.build(folder, given)
+    built = time.perf_counter() - began
+    reader = index.Reader(folder)
+
+    def product(one: Query) -> list[str]:
+        understood = finding.understood(one.query, one.region, one.audience)
+        return [found.id for found in reader.search(understood, DEPTH)]
+
+    def floor(one: Query) -> object:
+        return alone(reader.searcher, text.plain(one.query))
+
+    ranks = [_rank(product(one), one.relevant) for one in asked]
+    times: dict[Callable[[Query], object], list[float]] = {product: [], floor: []}
+    for _ in range(rounds):  # by turns, so that a busy moment of the machine meets both
+        for one in asked:
+            for work, taken in times.items():
+                at = time.perf_counter()
+                work(one)
+                taken.append((time.perf_counter() - at) * 1000)
+    mine, theirs = (_quantiles(taken) for taken in times.values())
+    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) / 1e6
+    share = [sum(rank <= limit for rank in ranks) / len(ranks) for limit in (1, 5)]
+    mrr = sum(1 / rank for rank in ranks if rank <= DEPTH) / len(ranks)
+    values = (*share, mrr, *mine, *theirs, built, size)
+    return Figures(len(given), entries, len(asked), *(round(value, 3) for value in values))
+
+
+def alone(searcher: tantivy.Searcher, words: str) -> object:
+    """The floor: the words' 1–2-grams as one plain query, no pinyin, no grouping, nothing read back."""
+    terms = [tantivy.Query.term_query(index.SCHEMA, "words", gram) for gram in dict.fromkeys(text.grams(words))]
+    return searcher.search(tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms]), DEPTH * index.DEPTH, count=False)
+
+
+def _rank(found: Sequence[str], relevant: frozenset[str]) -> int:
+    return next((place for place, one in enumerate(found, 1) if one in relevant), sys.maxsize)
+
+
+def _quantiles(taken: list[float]) -> tuple[float, float]:
+    return statistics.median(taken), sorted(taken)[int(len(taken) * 0.99)]
+
+
+def table(figures: Figures) -> str:
+    rows = asdict(figures)
+    width = max(map(len, rows))
+    return "\n".join(f"{name.ljust(width)}  {value:>12,}" for name, value in rows.items())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.search", description="how well and how fast the search finds")
+    parser.add_argument("--docs", type=Path, required=True)
+    parser.add_argument("--queries", type=Path, required=True)
+    parser.add_argument("--rounds", type=int, default=3, help="how often each query is timed")
+    parser.add_argument("--plain", action="store_true", help="no made aliases")
+    given = parser.parse_args()
+    asked = queries(lines(given.queries))
+    if not asked:
+        raise SystemExit("✗ no queries in the file")
+    with tempfile.TemporaryDirectory() as folder:
+        figures = measure(documents(lines(given.docs), not given.plain), asked, Path(folder) / "index", given.rounds)
+    print(table(figures))
+    print(orjson.dumps(asdict(figures)).decode())
+
+
+if __name__ == "__main__":
+    main()
