@@ -63,7 +63,7 @@ async def record(event: dict[str, Any]) -> None:
         return
     now = clock.now()
     try:
-        rows = list(_rows(event, await people.by_openid(str(event["FromUserName"]))))
+        rows = list(_rows(event, await people.by_openid(_openid(event))))
         if not rows:
             raise ValueError("empty list")
     except (KeyError, TypeError, ValueError, OverflowError) as error:
@@ -73,17 +73,24 @@ async def record(event: dict[str, Any]) -> None:
         await _apply_grants(now)
 
 
+def _openid(event: dict[str, Any]) -> str:
+    openid = event["FromUserName"]
+    if not isinstance(openid, str) or len(openid) > LONGEST_ID:
+        raise ValueError("no openid of WeChat's")
+    return openid
+
+
 def _rows(event: dict[str, Any], citizen_id: UUID | None) -> Iterator[tuple[object, ...]]:
     """One row a template. The list is an object when it has one member, and may stand inside an envelope of the event's name."""
     kind, envelope = KINDS[str(event["Event"])]
     listed = event.get("List") or event[envelope]["List"]
-    openid, stamp = str(event["FromUserName"]), int(event["CreateTime"])
+    openid, stamp = _openid(event), int(event["CreateTime"])
     for one in [listed] if isinstance(listed, dict) else listed:
         template = str(one["TemplateId"])
         message_id = str(one["MsgID"]) if one.get("MsgID") else None
         status = str(one["ErrorCode"] if kind == "receipt" else one["SubscribeStatusString"])
         key = f"{kind}:{openid}:{stamp}:{template}:{message_id or status}"
-        if len(openid) > LONGEST_ID or len(template) > LONGEST_TEMPLATE or len(message_id or "") > LONGEST_MESSAGE:
+        if len(template) > LONGEST_TEMPLATE or len(message_id or "") > LONGEST_MESSAGE:
             raise ValueError("longer than anything of WeChat's")
         yield key[:160], kind, openid, citizen_id, name_of(template), status[:40], message_id, datetime.fromtimestamp(stamp, UTC)
 

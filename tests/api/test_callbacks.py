@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core import crypto
@@ -156,6 +156,9 @@ shapes = st.recursive(
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@example(name="subscribe_msg_popup_event", part="FromUserName", value="o" * 129)
+@example(name="subscribe_msg_popup_event", part="CreateTime", value=10**20)
+@example(name="subscribe_msg_sent_event", part="MsgID", value="9" * 65)
 @given(
     name=st.sampled_from(["subscribe_msg_popup_event", "subscribe_msg_change_event", "subscribe_msg_sent_event"]),
     part=st.sampled_from(["FromUserName", "CreateTime", "List", "TemplateId", "SubscribeStatusString", "MsgID", "ErrorCode"]),
@@ -163,7 +166,7 @@ shapes = st.recursive(
 )
 def test_a_signed_event_of_any_shape_is_never_a_500(wechat: WeChat, name: str, part: str, value: Any) -> None:
     one = {"TemplateId": TEMPLATE, "SubscribeStatusString": "accept", "MsgID": "1", "ErrorCode": "0"}
-    event = {"FromUserName": "o-nobody", "CreateTime": 3, "Event": name, "List": [one]}
+    event: Row = {"FromUserName": "o-nobody", "CreateTime": 3, "Event": name, "List": [one]}
     (one if part in one else event)[part] = value
     answer = wechat.plain(json.dumps(event).encode())
     assert answer.status_code < 500, answer.text
