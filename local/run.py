@@ -92,6 +92,7 @@ def started(one: House) -> Iterator[None]:
             _start(one)
             yield
         finally:
+            web.cancel()
             _stop(one)
 
 

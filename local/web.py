@@ -5,9 +5,12 @@ python -m local.web            builds what is out of date into .data/web/{h5,mp-
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import hashlib
+import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -77,12 +80,27 @@ def build(say: Callable[[str], None]) -> None:
             say(f"前端：{part.title} 已构建（{time.monotonic() - began:.0f} 秒）")
 
 
+_building: list[subprocess.Popen[bytes]] = []
+
+
+def cancel() -> None:
+    """Ends a build that is under way: whoever asked for it has gone."""
+    for process in list(_building):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+
+
 def run(part: Part) -> None:
     command = [*node.tool(part.command[0]), *part.command[1:]]
     log = BUILT / f"{part.name}.log"
     with log.open("wb") as output:
-        done = subprocess.run(command, cwd=WEB, env=node.environment(), stdout=output, stderr=subprocess.STDOUT, check=False)
-    if done.returncode:
+        process = subprocess.Popen(
+            command, cwd=WEB, env=node.environment(), stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+        _building.append(process)
+        status = process.wait()
+        _building.remove(process)
+    if status:
         last = "\n    ".join(log.read_text(errors="replace").strip().splitlines()[-5:])
         raise Trouble(f"前端 {part.title} 构建没有成功（日志 {log}）：\n    {last}")
 
@@ -104,6 +122,8 @@ def main() -> None:
         build(lambda line: print(f"  ▸ {line}", flush=True))
     except Trouble as trouble:
         raise SystemExit(f"✗ {trouble}") from None
+    finally:
+        cancel()
     print(f"  ✓ 前端是最新的：{BUILT}")
 
 
