@@ -16,13 +16,14 @@ from hall.points.views import Ability, Point, PointDetail
 
 LIMIT = 20
 LIMIT_MAX = 50
+FEW = 600
 SPARE = 8  # the plane orders a little differently from the ground far away, so a few more are fetched and sorted again
 # Written as in the index `ix_hall_point_spot`, which would not be used otherwise.
 _AWAY = "point(longitude, northing) <-> point({}, {})"
 _KINDS = ("city_centre", "county_centre", "street_centre")  # in a list without a position the centres come first
 _FULL = """SELECT point.*, hours, note FROM {} AS point
     JOIN (SELECT id AS opening_key, hours, note FROM hall_opening) AS opening ON opening_key = point.opening_id"""
-_ONE = _FULL.format("hall_point") + " WHERE point.id = $1"
+_THESE = _FULL.format("hall_point") + " WHERE point.id = ANY($1::uuid[])"
 
 
 async def near(
@@ -42,8 +43,7 @@ async def near(
     """
     here, wish = places.spot(lat, lng), _Wish()
     await wish.narrow(service, open_at, accessible, region, kind)
-    away = _AWAY.format(wish.value(here.longitude), wish.value(places.northing(here.latitude)))
-    rows = await sql(wish.query(away, _checked(limit) + SPARE), *wish.values)
+    rows = await wish.nearest(here, _checked(limit) + SPARE)
     moment = open_at or clock.now()
     found = [views.point_of(row, moment, here) for row in rows]
     return sorted(found, key=lambda one: (one.distance_m, one.code))[:limit]
@@ -62,14 +62,14 @@ async def in_region(
     wish = _Wish()
     await wish.narrow(service, open_at, accessible, region, kind)
     order = f"array_position(ARRAY{list(_KINDS)}, kind::text), kind, code"
-    rows = await sql(wish.query(order, _checked(limit)), *wish.values)
+    rows = await sql(_FULL.format(wish.first(order, _checked(limit))) + f" ORDER BY {order}", *wish.values)
     moment = open_at or clock.now()
     return [views.point_of(row, moment, None) for row in rows]
 
 
 async def one(point_id: UUID, here: Spot | None = None) -> PointDetail:
     """One point in full. Raises `NotFound`."""
-    rows = await sql(_ONE, point_id)
+    rows = await sql(_THESE, [point_id])
     if not rows:
         raise NotFound("point.unknown", "没有找到这个网点，可能已经撤并。请返回列表看看附近的其他网点。")
     remits = await sql("SELECT abilities FROM hall_remit WHERE id = $1", rows[0]["remit_id"])
@@ -102,10 +102,21 @@ class _Wish:
         if open_at:
             self.conditions.append(f"opening_id = ANY({self.value(await _open(open_at))}::uuid[])")
 
-    def query(self, order: str, limit: int) -> str:
-        where = " AND ".join(self.conditions) or "true"
-        nearest = f"(SELECT * FROM hall_point WHERE {where} ORDER BY {order} LIMIT {limit:d})"  # noqa: S608 - values are numbered
-        return f"{_FULL.format(nearest)} ORDER BY {order}"
+    @property
+    def where(self) -> str:
+        return " AND ".join(self.conditions) or "true"
+
+    def first(self, order: str, limit: int) -> str:
+        return f"(SELECT * FROM hall_point WHERE {self.where} ORDER BY {order} LIMIT {limit:d})"  # noqa: S608 - values are numbered
+
+    async def nearest(self, here: Spot, limit: int) -> list[dict[str, Any]]:
+        """Few that fit are sorted by hand; among many the index walks outwards and soon has enough. Each is slow at the other's work."""
+        fit = await sql(f"SELECT id, latitude, longitude FROM hall_point WHERE {self.where} LIMIT {FEW + 1}", *self.values)  # noqa: S608
+        if len(fit) <= FEW:
+            fit.sort(key=lambda row: places.metres(here, Spot(row["latitude"], row["longitude"])))
+            return await sql(_THESE, [row["id"] for row in fit[:limit]])
+        away = _AWAY.format(self.value(here.longitude), self.value(places.northing(here.latitude)))
+        return await sql(_FULL.format(self.first(away, limit)), *self.values)
 
 
 def _checked(limit: int) -> int:
