@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -53,7 +54,23 @@ def tool(name: str) -> list[str | Path]:
 
 
 def environment() -> dict[str, str]:
-    return {**os.environ, "PATH": f"{node().parent}{os.pathsep}{os.environ.get('PATH', '')}", "NO_UPDATE_NOTIFIER": "1"}
+    """npm's scripts call node, npm and npx by name."""
+    return {**os.environ, "PATH": f"{_named_tools()}{os.pathsep}{os.environ.get('PATH', '')}", "NO_UPDATE_NOTIFIER": "1"}
+
+
+def _named_tools() -> Path:
+    """The folder where the three lie under their names: the machine's own, or one of small scripts around the wheel's."""
+    if len(tool("npm")) == 1:
+        return node().parent
+    folder = Path(sys.prefix) / "node-tools"
+    folder.mkdir(exist_ok=True)
+    for name in ("node", "npm", "npx"):
+        script = folder / name
+        words = f'#!/bin/sh\nexec {" ".join(shlex.quote(str(part)) for part in tool(name))} "$@"\n'
+        if not script.exists() or script.read_text() != words:
+            script.write_text(words)
+            script.chmod(0o755)
+    return folder
 
 
 def main() -> None:
