@@ -1,6 +1,7 @@
 """python -m bench.search --docs FILE --queries FILE: how well and how fast the product's own search finds, on any data.
 
-Docs `{"id","name","aliases":[…],"text"?,"regions"?,"audiences"?}`, queries `{"qid","query","relevant":[ids],"region"?,"audience"?}`, JSON lines.
+JSON lines: docs `{"id","name","aliases":[…],"text"?,"regions"?,"audiences"?}`,
+queries `{"qid","query","relevant":[ids],"region"?,"audience"?}`.
 What has fewer than two aliases is given made ones, as in the product (`--plain`: none). Beside it the same words go to tantivy alone.
 """
 
@@ -90,14 +91,9 @@ def measure(given: Sequence[Document], asked: Sequence[Query], folder: Path, rou
         return alone(reader.searcher, text.plain(one.query))
 
     ranks = [_rank(product(one), one.relevant) for one in asked]
-    times: dict[Callable[[Query], object], list[float]] = {product: [], floor: []}
-    for _ in range(rounds):  # by turns, so that a busy moment of the machine meets both
-        for one in asked:
-            for work, taken in times.items():
-                at = time.perf_counter()
-                work(one)
-                taken.append((time.perf_counter() - at) * 1000)
-    mine, theirs = (_quantiles(taken) for taken in times.values())
+    # By turns, so that a busy moment of the machine meets both; a query's time is the middle one of its rounds.
+    both = [[(_timed(product, one), _timed(floor, one)) for _ in range(rounds)] for one in asked]
+    mine, theirs = (_quantiles([statistics.median(one[side] for one in taken) for taken in both]) for side in (0, 1))
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) / 1e6
     share = [sum(rank <= limit for rank in ranks) / len(ranks) for limit in (1, 5)]
     mrr = sum(1 / rank for rank in ranks if rank <= DEPTH) / len(ranks)
@@ -107,8 +103,15 @@ def measure(given: Sequence[Document], asked: Sequence[Query], folder: Path, rou
 
 def alone(searcher: tantivy.Searcher, words: str) -> object:
     """The floor: the words' 1–2-grams as one plain query, no pinyin, no grouping, nothing read back."""
-    terms = [tantivy.Query.term_query(index.SCHEMA, "words", gram) for gram in dict.fromkeys(text.grams(words))]
+    terms = [tantivy.Query.term_query(index.SCHEMA, "words_item", gram) for gram in dict.fromkeys(text.grams(words))]
     return searcher.search(tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms]), DEPTH * index.DEPTH, count=False)
+
+
+def _timed(work: Callable[[Query], object], one: Query) -> float:
+    """Milliseconds."""
+    began = time.perf_counter()
+    work(one)
+    return (time.perf_counter() - began) * 1000
 
 
 def _rank(found: Sequence[str], relevant: frozenset[str]) -> int:

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     allowed_origins: list[str] = Field(default_factory=list)
     web_dir: str = ""
     clock_file: str = ""
+    search_dir: str = ""  # where the search index lies; empty: beside other temporary files
     host: str = "127.0.0.1"
     port: int = 8000
     metrics_port: int = 0

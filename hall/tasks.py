@@ -5,7 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.queue import task
+from core.tables import sql
 from hall import inspection, routing
+from hall.search import building
 
 
 @task("hall.check_material")
@@ -21,3 +23,20 @@ async def sweep_materials() -> None:
 @task("hall.route", every=5)
 async def route() -> None:
     await routing.route()
+
+
+@task("hall.index_service")
+async def index_service(service_id: str) -> None:
+    rows = await sql("SELECT code FROM hall_service WHERE id = $1", UUID(service_id))
+    if rows:
+        await building.update("item", rows[0]["code"])
+
+
+@task("hall.index_thing")
+async def index_thing(kind: str, ref: str) -> None:
+    await building.update(kind, ref)
+
+
+@task("hall.index_sweep", every=15)
+async def index_sweep() -> None:
+    await building.sweep()

@@ -24,6 +24,8 @@ SOURCES = (
     "*/models/*.py",
     "hall/import_*.py",
     "hall/catalog*.py",
+    "hall/search/aliases.py",
+    "hall/search/generator.py",
     "hall/items.py",
     "hall/shelf.py",
     "hall/regions.py",
@@ -32,7 +34,7 @@ SOURCES = (
     "hall/data/*",
     "core/data/*",
 )
-IMPORTS = ("hall.import_items", "hall.import_points")
+IMPORTS = ("hall.import_items", "hall.search.aliases", "hall.import_points")
 
 
 def fingerprint() -> str:

@@ -13,6 +13,7 @@ TIMETABLE: dict[str, float] = {
     "profile.fetch_due": 10,
     "hall.route": 5,
     "hall.sweep_materials": 20,
+    "hall.index_sweep": 15,
 }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.operator import board, sessions
+from api.operator import board, searches, sessions
 
 router = APIRouter(prefix="/operator")
 router.include_router(sessions.router)
 router.include_router(board.router)
+router.include_router(searches.router)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from api.locks import anyone
+from api.public import search
 from api.shapes.people import PublicInfo
 from core import clock
 from core.settings import settings
 
-router = APIRouter(prefix="/public", tags=["公开"])
+about = APIRouter(prefix="/public", tags=["公开"])
 VERSION = "0.1.0"
 
 
-@router.get("/info", dependencies=[Depends(anyone)])
+@about.get("/info", dependencies=[Depends(anyone)])
 async def info() -> PublicInfo:
     return PublicInfo(
         name="知办",
@@ -23,3 +24,8 @@ async def info() -> PublicInfo:
         version=VERSION,
         h5_wechat=False,
     )
+
+
+router = APIRouter()
+for part in (about, search.router):
+    router.include_router(part)

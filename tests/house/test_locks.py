@@ -20,6 +20,8 @@ OPEN = {
     "/api/v1/services/facets",
     "/api/v1/services/{code}",
     "/api/v1/public/info",
+    "/api/v1/search",
+    "/api/v1/search/suggestions",
     "/api/v1/operator/sessions",
     "/api/v1/operator/sessions/refresh",
     "/healthz",
