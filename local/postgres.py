@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import os
 import shutil
 import signal
 import subprocess
@@ -16,6 +15,7 @@ import asyncpg
 
 from local.children import started_at
 from local.folder import Folder, Trouble, write_private
+from local.guise import guise
 from local.ports import HOST, Ports
 
 USER = "zhiban"
@@ -33,23 +33,12 @@ def programs() -> Path:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
-@cache
-def unprivileged() -> tuple[str, ...]:
-    """PostgreSQL refuses uid 0. In a user namespace root looks like an ordinary user, and files keep their owner."""
-    if os.geteuid() != 0:
-        return ()
-    prefix = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
-    with contextlib.suppress(OSError):
-        if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0:
-            return prefix
-    raise Trouble("PostgreSQL 不能以 root 运行，而这台机器也不许开用户命名空间（unshare --user）。请换一个普通用户再运行。")
-
-
 def prepare(folder: Folder) -> None:
     """Makes the cluster in a draft folder and renames it when whole: a half-finished one is simply made again."""
     cluster = folder.path / "postgres"
     if (cluster / "PG_VERSION").exists():
         _forget_stale_pid(cluster)
+        guise().own(cluster)
         return
     draft = folder.path / "postgres.draft"
     shutil.rmtree(draft, ignore_errors=True)
@@ -58,7 +47,7 @@ def prepare(folder: Folder) -> None:
     pwfile = folder.path / "secrets" / "postgres.first"
     write_private(pwfile, password + "\n")
     done = subprocess.run(
-        [*unprivileged(), programs() / "initdb", "-D", draft, "-U", USER, "-A", "scram-sha-256", "--pwfile", pwfile,
+        [*guise().prefix, programs() / "initdb", "-D", draft, "-U", USER, "-A", "scram-sha-256", "--pwfile", pwfile,
          "-E", "UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-sync"],
         capture_output=True, text=True, check=False, cwd=folder.path,
     )  # fmt: skip
@@ -89,7 +78,7 @@ def _forget_stale_pid(cluster: Path) -> None:
 def command(folder: Folder, ports: Ports, options: tuple[str, ...] = CAREFUL) -> list[str | Path]:
     extra = [part for option in (f"listen_addresses={HOST}", "unix_socket_directories=", "jit=off", "log_min_messages=warning", *options)
              for part in ("-c", option)]  # fmt: skip
-    return [*unprivileged(), programs() / "postgres", "-D", folder.path / "postgres", "-p", str(ports.postgres), *extra]
+    return [*guise().prefix, programs() / "postgres", "-D", folder.path / "postgres", "-p", str(ports.postgres), *extra]
 
 
 STOP = signal.SIGINT
