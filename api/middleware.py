@@ -17,6 +17,8 @@ from core import log, storage
 from core.settings import settings
 
 LARGEST_BODY = 1 << 20
+# Where files are posted to us and not to the store: 5 MB and what wraps them.
+LARGER_BODIES = {"/api/v1/operator/imports": (5 << 20) + (16 << 10)}
 TOOK = Histogram("zhiban_request_seconds", "Time a request took", ["method", "route", "status"])
 METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"})
 GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -65,14 +67,14 @@ class Entrance:
 
     async def _admit(self, scope: Scope, receive: Receive, visit: _Visit) -> None:
         told = Headers(scope=scope).get("content-length") or "0"
-        if not told.isdecimal() or len(told) > 9 or int(told) > LARGEST_BODY:
+        if not told.isdecimal() or len(told) > 9 or int(told) > largest_body(scope):
             await too_large()(scope, receive, visit.send)
         elif b"%00" in scope["raw_path"] + scope["query_string"]:
             await problem(400, "request.unreadable", "地址里有无法识别的字符。")(scope, receive, visit.send)
         else:
             # Whatever store or neighbour has fallen silent: people get a sentence, and nobody waits for ever.
             async with asyncio.timeout(self.seconds):
-                await self.app(scope, _limited(receive), visit.send)
+                await self.app(scope, _limited(receive, largest_body(scope)), visit.send)
 
 
 def _read_method(scope: Scope) -> None:
@@ -81,7 +83,12 @@ def _read_method(scope: Scope) -> None:
         scope["method"] = "PATCH"
 
 
-def _limited(receive: Receive) -> Receive:
+def largest_body(scope: Scope) -> int:
+    """How many bytes this address takes."""
+    return LARGER_BODIES.get(scope["path"], LARGEST_BODY)
+
+
+def _limited(receive: Receive, most: int) -> Receive:
     """Counts a body that didn't say how long it is, and stops reading where it grows too long."""
     seen = 0
 
@@ -89,7 +96,7 @@ def _limited(receive: Receive) -> Receive:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > LARGEST_BODY:
+        if seen > most:
             raise HTTPException(413)
         return message
 

@@ -17,6 +17,21 @@ REGIONAL = re.compile(r"[0-9A-Z]+(?:-[0-9A-Z]+)*-(?P<region>\d{12})-\d{3}-(?P<of
 OWN = re.compile(r"[A-Z]{2}\d{3,6}", re.ASCII)
 
 
+# Characters 3 and 4 of a base code tell the type; two more numbers mean different things in different provinces and tell nothing.
+TYPE_CODES = {"01": "行政许可", "05": "行政给付", "07": "行政确认", "08": "行政奖励", "09": "行政裁决"}
+
+
+def base_of(impl_code: str) -> str:
+    """The base code inside a national implementation code; empty for other codes."""
+    found = NATIONAL.fullmatch(impl_code)
+    return found["base"] if found else ""
+
+
+def type_of(base_code: str) -> str | None:
+    """The item type that a base code tells; None where it tells none."""
+    return TYPE_CODES.get(base_code[2:4])
+
+
 def reason_against(impl_code: str, base_code: str) -> str | None:
     """Why an implementation code can't be used, in words; None when it can."""
     if not impl_code:

@@ -31,6 +31,7 @@ _NAMES = ", ".join(COLUMNS)
 _RECORD = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
 _CHANGES = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "department_id", "updated_at") if name != "code")
 _GIVEN = ", ".join(f"given.{name}" for name in COLUMNS)
+_UNLESS_SAME = "WHERE hall_service.digest <> excluded.digest"
 _DEPARTMENTS = """
     INSERT INTO hall_department (id, created_at, code, name)
     SELECT id, $2, code, name FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, code text, name text)
@@ -41,7 +42,7 @@ _SERVICES = f"""
     SELECT given.id, $2, $2, department.id, {_GIVEN}
     FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, department_code text, {_RECORD})
     JOIN hall_department AS department ON department.code = given.department_code
-    ON CONFLICT (code) DO UPDATE SET {_CHANGES} WHERE hall_service.digest <> excluded.digest
+    ON CONFLICT (code) DO UPDATE SET {_CHANGES} {_UNLESS_SAME}
     RETURNING id, (xmax = 0) AS created"""  # noqa: S608
 
 
@@ -61,8 +62,13 @@ class Report:
         return tuple(issue for issue in self.issues if issue.kind == "skipped")
 
 
-async def put(name: str, items: list[Item], issues: list[Issue], staff_id: UUID | None = None) -> Report:
-    """Writes the items of one file in one transaction; what changed becomes a new version. Always in the order of codes: no deadlocks."""
+async def put(name: str, items: list[Item], issues: list[Issue], staff_id: UUID | None = None, *, changed_only: bool = False) -> Report:
+    """Writes the items of one file in one transaction; what changed becomes a new version. Always in the order of codes: no deadlocks.
+
+    A row that the last import brought in the same words is left alone, whatever operators made of it since; `changed_only` says
+    that the caller has compared already and every item is to be written.
+    """
+    statement = _SERVICES.replace(_UNLESS_SAME, "") if changed_only else _SERVICES
     at, note = clock.now(), f"导入 {name}"[:NOTE_MAX]
     created = updated = 0
     published: list[UUID] = []
@@ -70,7 +76,7 @@ async def put(name: str, items: list[Item], issues: list[Issue], staff_id: UUID 
         offices = {item.department_code: item.department_name for item in sorted(items, key=lambda item: item.department_code)}
         await sql(_DEPARTMENTS, _json({"id": uuid7(), "code": code, "name": text} for code, text in offices.items()), at)
         for batch in _batches(sorted(items, key=lambda item: item.code)):
-            rows = await sql(_SERVICES, _json({**asdict(item), "id": uuid7(), "digest": item.digest()} for item in batch), at)
+            rows = await sql(statement, _json({**asdict(item), "id": uuid7(), "digest": item.digest()} for item in batch), at)
             made = sum(bool(row["created"]) for row in rows)
             created, updated = created + made, updated + len(rows) - made
             published += await keeping.keep([row["id"] for row in rows], staff_id, note)

@@ -32,11 +32,11 @@ async def facets() -> Facets:
 
 
 @router.get("/{code}")
-async def service(code: str, visitor: Visitor) -> ServiceDetail:
-    """A service; for somebody signed in also the certificate of theirs that it would renew."""
-    found = await catalog.service(code)
+async def service(code: str, visitor: Visitor, region: Annotated[str, Query(max_length=20)] = "") -> ServiceDetail:
+    """A service, with a region's fee, counter and phone; for somebody signed in also the certificate of theirs that it would renew."""
+    found = await catalog.service(code, region or None)
     materials = [
-        ServiceMaterial(name=one.name, waived=one.prefillable, waived_source="数据共享" if one.prefillable else None)
+        ServiceMaterial(name=one.name, waived=one.prefillable, waived_source=one.source or "数据共享" if one.prefillable else None)
         for one in found.materials
     ]
     values = {name: getattr(found, name) for name in ServiceDetail.model_fields if name not in {"materials", "renewable_certificate"}}

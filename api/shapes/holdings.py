@@ -103,6 +103,11 @@ class RenewableCertificate(Shape):
 
 
 class ServiceDetail(ServiceRow):
+    """A service in full. Without `verified` it is shown as 示例; `why_not` says why it can't be applied for.
+
+    With `local` fee, counter or phone are those of `region`; without `local_verified` these are shown as 示例.
+    """
+
     legal_days: int | None
     item_type: str
     level: str
@@ -112,6 +117,26 @@ class ServiceDetail(ServiceRow):
     confidence: str
     decided_at_once: bool
     renewable_certificate: RenewableCertificate | None
+    version: int
+    plain_name: str
+    legal_unit: str
+    promise_unit: str
+    fee_basis: str
+    conditions: str
+    legal_basis: str
+    address: str
+    hours: str
+    phone: str
+    supervise_phone: str
+    online_depth: str
+    result_type: str
+    status: str
+    verified: bool
+    why_not: str | None
+    region: str | None
+    region_name: str | None
+    local: bool
+    local_verified: bool
 
 
 class ServiceName(Shape):

@@ -44,7 +44,8 @@ BODIES = {
 
 def body_of(method: str, path: str) -> Row | None:
     asked = DESCRIPTION["paths"][f"/api/v1{path}"][method.lower()].get("requestBody")
-    return BODIES[asked["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]] if asked else None
+    told = asked["content"].get("application/json") if asked else None
+    return BODIES.get(told["schema"]["$ref"].rsplit("/", 1)[1], {}) if told else None
 
 
 def call(http: httpx.Client, method: str, path: str, thing: str = "", **more: object) -> httpx.Response:

@@ -450,6 +450,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/aliases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names */
+        get: operations["names_api_v1_operator_aliases_get"];
+        put?: never;
+        /**
+         * Name
+         * @description Words become an everyday name, and findable within a second.
+         */
+        post: operations["name_api_v1_operator_aliases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/cases": {
         parameters: {
             query?: never;
@@ -572,6 +593,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring
+         * @description A department's own items: a dry run unless told otherwise; all or nothing.
+         */
+        post: operations["bring_api_v1_operator_imports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/me": {
         parameters: {
             query?: never;
@@ -598,6 +639,212 @@ export interface paths {
         };
         /** Overview */
         get: operations["overview_api_v1_operator_overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/searches/failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Failed
+         * @description The most frequent first, a hundred at a time; `after` is how many were seen already.
+         */
+        get: operations["failed_api_v1_operator_searches_failed_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/searches/failed/{id}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle
+         * @description Takes one off the list without making a name of it.
+         */
+        post: operations["settle_api_v1_operator_searches_failed__id__settlement_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Services */
+        get: operations["services_api_v1_operator_services_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/services/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Service */
+        get: operations["service_api_v1_operator_services__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Adds to the draft; nothing that people see changes before it is published.
+         */
+        patch: operations["edit_api_v1_operator_services__code__patch"];
+        trace?: never;
+    };
+    "/api/v1/operator/services/{code}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Difference
+         * @description What changed from one published version to another; a draft's difference comes with the service.
+         */
+        get: operations["difference_api_v1_operator_services__code__difference_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/services/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Discard */
+        delete: operations["discard_api_v1_operator_services__code__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/services/{code}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish */
+        post: operations["publish_api_v1_operator_services__code__publication_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/services/{code}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["roll_back_api_v1_operator_services__code__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/services/{code}/variants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Regional
+         * @description What regions have otherwise.
+         */
+        get: operations["regional_api_v1_operator_services__code__variants_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/services/{code}/variants/{region}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Regional
+         * @description Sets fee, counter or phone of one region; null when it has nothing of its own any more.
+         */
+        patch: operations["change_regional_api_v1_operator_services__code__variants__region__patch"];
+        trace?: never;
+    };
+    "/api/v1/operator/services/{code}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version */
+        get: operations["version_api_v1_operator_services__code__versions__number__get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -674,6 +921,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Found
+         * @description What fits the words best, grouped.
+         */
+        get: operations["found_api_v1_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggestions
+         * @description While typing.
+         */
+        get: operations["suggestions_api_v1_search_suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/services": {
         parameters: {
             query?: never;
@@ -717,7 +1004,7 @@ export interface paths {
         };
         /**
          * Service
-         * @description A service; for somebody signed in also the certificate of theirs that it would renew.
+         * @description A service, with a region's fee, counter and phone; for somebody signed in also the certificate of theirs that it would renew.
          */
         get: operations["service_api_v1_services__code__get"];
         put?: never;
@@ -962,6 +1249,49 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Alias
+         * @description `generated`: made by rule, by nobody.
+         */
+        Alias: {
+            /** Generated */
+            generated: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Source */
+            source: string;
+            /** Text */
+            text: string;
+        };
+        /** AliasMade */
+        AliasMade: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /** Aliases */
+        Aliases: {
+            /** Items */
+            items: components["schemas"]["Alias"][];
+        };
+        /** Body_bring_api_v1_operator_imports_post */
+        Body_bring_api_v1_operator_imports_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run?: boolean;
+            /**
+             * File
+             * @description CSV、JSON 或 XLSX，最多 5 MB
+             */
+            file: string;
         };
         /**
          * Card
@@ -1224,6 +1554,20 @@ export interface components {
             /** Items */
             items: components["schemas"]["Certificate"][];
         };
+        /**
+         * Change
+         * @description One field that differs, its values as people read them.
+         */
+        Change: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+        };
         /** ChannelPause */
         ChannelPause: {
             /** Channel */
@@ -1406,6 +1750,11 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /** Differences */
+        Differences: {
+            /** Items */
+            items: components["schemas"]["Change"][];
+        };
         /** Dismissal */
         Dismissal: {
             /**
@@ -1487,6 +1836,31 @@ export interface components {
             departments: components["schemas"]["Facet"][];
             /** Themes */
             themes: components["schemas"]["Facet"][];
+        };
+        /**
+         * FailedSearch
+         * @description Words that led to nothing, without anything about who wrote them.
+         */
+        FailedSearch: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Last On
+             * Format: date
+             */
+            last_on: string;
+            /** Text */
+            text: string;
+            /** Times */
+            times: number;
+        };
+        /** FailedSearches */
+        FailedSearches: {
+            /** Items */
+            items: components["schemas"]["FailedSearch"][];
         };
         /**
          * Field
@@ -1582,6 +1956,46 @@ export interface components {
             /** Unread */
             unread: number;
         };
+        /**
+         * ImportFault
+         * @description Why a row can't be taken; `line` as a person counts, the header of a table being line 1.
+         */
+        ImportFault: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Line */
+            line: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ImportReport
+         * @description What a file did or would do. With any fault nothing is changed.
+         */
+        ImportReport: {
+            /** Applied */
+            applied: boolean;
+            /** Created */
+            created: number;
+            /** Digest */
+            digest: string;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Fault Count */
+            fault_count: number;
+            /** Faults */
+            faults: components["schemas"]["ImportFault"][];
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Updated */
+            updated: number;
+        };
         /** Link */
         Link: {
             /** Page */
@@ -1590,6 +2004,45 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        /** ListedService */
+        ListedService: {
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            /** Has Draft */
+            has_draft: boolean;
+            /** Item Type */
+            item_type: string;
+            /** Name */
+            name: string;
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /** Theme */
+            theme: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verified */
+            verified: boolean;
+            /** Version */
+            version: number;
+        };
+        /** ListedServices */
+        ListedServices: {
+            /** Items */
+            items: components["schemas"]["ListedService"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
         };
         /**
          * Material
@@ -1616,6 +2069,24 @@ export interface components {
              * @enum {string}
              */
             state: "awaiting" | "checking" | "passed" | "failed" | "missing";
+        };
+        /**
+         * MaterialLine
+         * @description A material as it is written; with `prefillable` nobody has to bring it.
+         */
+        MaterialLine: {
+            /** Name */
+            name: string;
+            /**
+             * Prefillable
+             * @default false
+             */
+            prefillable?: boolean;
+            /**
+             * Source
+             * @default
+             */
+            source?: string;
         };
         /** MaterialSlot */
         MaterialSlot: {
@@ -1718,6 +2189,40 @@ export interface components {
         MyData: {
             /** Groups */
             groups: components["schemas"]["DataGroup"][];
+        };
+        /**
+         * NewAlias
+         * @description An everyday name for something; `failed_id` is the failed search it was made of.
+         */
+        NewAlias: {
+            /** Failed Id */
+            failed_id?: string | null;
+            /**
+             * Kind
+             * @default item
+             * @enum {string}
+             */
+            kind?: "item" | "bundle" | "certificate" | "policy" | "point";
+            /** Target */
+            target: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * OperatedService
+         * @description One service with all that operators need. `verified` false is shown to people as 示例.
+         */
+        OperatedService: {
+            /** Code */
+            code: string;
+            content: components["schemas"]["ServiceContent"];
+            draft: components["schemas"]["ServiceDraft"] | null;
+            /** Variants */
+            variants: number;
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["ServiceVersion"][];
         };
         /** Operator */
         Operator: {
@@ -1934,6 +2439,21 @@ export interface components {
             /** Version */
             version: string;
         };
+        /**
+         * Publication
+         * @description `version` and `revision` are those of the difference that the operator has seen.
+         */
+        Publication: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Revision */
+            revision: number;
+            /** Version */
+            version: number;
+        };
         /** RealNameAsk */
         RealNameAsk: {
             /** Consent */
@@ -1981,6 +2501,21 @@ export interface components {
             /** Type Name */
             type_name: string;
         };
+        /**
+         * Rollback
+         * @description `to` is the former version, `version` the present one that the operator has seen.
+         */
+        Rollback: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** To */
+            to: number;
+            /** Version */
+            version: number;
+        };
         /** Rung */
         Rung: {
             /** Days */
@@ -1998,12 +2533,274 @@ export interface components {
              */
             state: "sent" | "next" | "planned" | "skipped" | "stopped";
         };
-        /** ServiceDetail */
+        /** SearchGroup */
+        SearchGroup: {
+            /** Hits */
+            hits: components["schemas"]["SearchHit"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "item" | "bundle" | "certificate" | "policy" | "point";
+        };
+        /**
+         * SearchHit
+         * @description `matched` is the name or everyday name that fits; `note` the line beneath.
+         */
+        SearchHit: {
+            /** Id */
+            id: string;
+            /** Matched */
+            matched: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * SearchResults
+         * @description `sure` is false where nothing really fits and the hits are guesses.
+         */
+        SearchResults: {
+            /** From Fallback */
+            from_fallback: boolean;
+            /** Groups */
+            groups: components["schemas"]["SearchGroup"][];
+            /** Sure */
+            sure: boolean;
+            /** Took Ms */
+            took_ms: number;
+        };
+        /** SearchSuggestion */
+        SearchSuggestion: {
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "item" | "bundle" | "certificate" | "policy" | "point";
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+        };
+        /** SearchSuggestions */
+        SearchSuggestions: {
+            /** Items */
+            items: components["schemas"]["SearchSuggestion"][];
+        };
+        /**
+         * ServiceChanges
+         * @description The fields to change; those left out stay as they are.
+         */
+        ServiceChanges: {
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * Conditions
+             * @default
+             */
+            conditions?: string;
+            /** Courier */
+            courier?: boolean | null;
+            /**
+             * Department Code
+             * @default
+             */
+            department_code?: string;
+            /**
+             * Fee
+             * @default
+             */
+            fee?: string;
+            /**
+             * Fee Basis
+             * @default
+             */
+            fee_basis?: string;
+            /**
+             * For Citizens
+             * @default false
+             */
+            for_citizens?: boolean;
+            /**
+             * For Enterprises
+             * @default false
+             */
+            for_enterprises?: boolean;
+            /**
+             * Handling
+             * @default
+             */
+            handling?: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours?: string;
+            /**
+             * Item Type
+             * @default
+             */
+            item_type?: string;
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis?: string;
+            /** Legal Days */
+            legal_days?: number | null;
+            /**
+             * Legal Unit
+             * @default
+             */
+            legal_unit?: string;
+            /**
+             * Materials
+             * @default []
+             */
+            materials?: components["schemas"]["MaterialLine"][];
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Online Depth
+             * @default
+             */
+            online_depth?: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
+            /**
+             * Plain Name
+             * @default
+             */
+            plain_name?: string;
+            /** Promise Days */
+            promise_days?: number | null;
+            /**
+             * Promise Unit
+             * @default
+             */
+            promise_unit?: string;
+            /**
+             * Result
+             * @default
+             */
+            result?: string;
+            /**
+             * Result Type
+             * @default
+             */
+            result_type?: string;
+            /**
+             * Status
+             * @default
+             */
+            status?: string;
+            /**
+             * Supervise Phone
+             * @default
+             */
+            supervise_phone?: string;
+            /**
+             * Theme
+             * @default
+             */
+            theme?: string;
+            /**
+             * Verified
+             * @default false
+             */
+            verified?: boolean;
+            /** Visits */
+            visits?: number | null;
+        };
+        /**
+         * ServiceContent
+         * @description What a service says. Days count in their unit; empty or null where nothing is known.
+         */
+        ServiceContent: {
+            /** Address */
+            address: string;
+            /** Conditions */
+            conditions: string;
+            /** Courier */
+            courier: boolean | null;
+            /** Department Code */
+            department_code: string;
+            /** Fee */
+            fee: string;
+            /** Fee Basis */
+            fee_basis: string;
+            /** For Citizens */
+            for_citizens: boolean;
+            /** For Enterprises */
+            for_enterprises: boolean;
+            /** Handling */
+            handling: string;
+            /** Hours */
+            hours: string;
+            /** Item Type */
+            item_type: string;
+            /** Legal Basis */
+            legal_basis: string;
+            /** Legal Days */
+            legal_days: number | null;
+            /** Legal Unit */
+            legal_unit: string;
+            /** Materials */
+            materials: components["schemas"]["MaterialLine"][];
+            /** Name */
+            name: string;
+            /** Online Depth */
+            online_depth: string;
+            /** Phone */
+            phone: string;
+            /** Plain Name */
+            plain_name: string;
+            /** Promise Days */
+            promise_days: number | null;
+            /** Promise Unit */
+            promise_unit: string;
+            /** Result */
+            result: string;
+            /** Result Type */
+            result_type: string;
+            /** Status */
+            status: string;
+            /** Supervise Phone */
+            supervise_phone: string;
+            /** Theme */
+            theme: string;
+            /** Verified */
+            verified: boolean;
+            /** Visits */
+            visits: number | null;
+        };
+        /**
+         * ServiceDetail
+         * @description A service in full. Without `verified` it is shown as 示例; `why_not` says why it can't be applied for.
+         *
+         *     With `local` fee, counter or phone are those of `region`; without `local_verified` these are shown as 示例.
+         */
         ServiceDetail: {
+            /** Address */
+            address: string;
             /** Audience */
             audience: string[];
             /** Code */
             code: string;
+            /** Conditions */
+            conditions: string;
             /** Confidence */
             confidence: string;
             /** Decided At Once */
@@ -2012,29 +2809,82 @@ export interface components {
             department: string;
             /** Fee */
             fee: string;
+            /** Fee Basis */
+            fee_basis: string;
             /** Handling */
             handling: string;
+            /** Hours */
+            hours: string;
             /** Item Type */
             item_type: string;
+            /** Legal Basis */
+            legal_basis: string;
             /** Legal Days */
             legal_days: number | null;
+            /** Legal Unit */
+            legal_unit: string;
             /** Level */
             level: string;
+            /** Local */
+            local: boolean;
+            /** Local Verified */
+            local_verified: boolean;
             /** Materials */
             materials: components["schemas"]["ServiceMaterial"][];
             /** Name */
             name: string;
+            /** Online Depth */
+            online_depth: string;
+            /** Phone */
+            phone: string;
+            /** Plain Name */
+            plain_name: string;
             /** Promise Days */
             promise_days: number | null;
+            /** Promise Unit */
+            promise_unit: string;
+            /** Region */
+            region: string | null;
+            /** Region Name */
+            region_name: string | null;
             renewable_certificate: components["schemas"]["RenewableCertificate"] | null;
             /** Result */
             result: string;
+            /** Result Type */
+            result_type: string;
             /** Source */
             source: string;
+            /** Status */
+            status: string;
+            /** Supervise Phone */
+            supervise_phone: string;
             /** Theme */
             theme: string;
+            /** Verified */
+            verified: boolean;
+            /** Version */
+            version: number;
             /** Visits */
             visits: number | null;
+            /** Why Not */
+            why_not: string | null;
+        };
+        /**
+         * ServiceDraft
+         * @description What is changed and not published. Name `revision` when publishing it.
+         */
+        ServiceDraft: {
+            /** Difference */
+            difference: components["schemas"]["Change"][];
+            /**
+             * Edited At
+             * Format: date-time
+             */
+            edited_at: string;
+            /** Revision */
+            revision: number;
+            /** Staff Id */
+            staff_id: string | null;
         };
         /** ServiceMaterial */
         ServiceMaterial: {
@@ -2083,6 +2933,45 @@ export interface components {
             theme: string;
             /** Visits */
             visits: number | null;
+        };
+        /**
+         * ServiceVariant
+         * @description What one region has otherwise; null where it has nothing of its own.
+         */
+        ServiceVariant: {
+            /** Address */
+            address: string | null;
+            /** Fee */
+            fee: string | null;
+            /** Hours */
+            hours: string | null;
+            /** Phone */
+            phone: string | null;
+            /** Region */
+            region: string;
+            /** Region Name */
+            region_name: string;
+            /** Verified */
+            verified: boolean;
+        };
+        /**
+         * ServiceVersion
+         * @description One published version; `restored` is the number whose content it took up again.
+         */
+        ServiceVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Restored */
+            restored: number | null;
+            /** Staff */
+            staff: string;
         };
         /**
          * Session
@@ -2262,6 +3151,30 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * VariantChanges
+         * @description A part set to null or an empty word is the service's own again. There is nothing else that a region may have otherwise.
+         */
+        VariantChanges: {
+            /** Address */
+            address?: string | null;
+            /** Fee */
+            fee?: string | null;
+            /** Hours */
+            hours?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Verified
+             * @default false
+             */
+            verified?: boolean;
+        };
+        /** Variants */
+        Variants: {
+            /** Items */
+            items: components["schemas"]["ServiceVariant"][];
         };
         /**
          * WechatSignIn
@@ -3092,6 +4005,71 @@ export interface operations {
             };
         };
     };
+    names_api_v1_operator_aliases_get: {
+        parameters: {
+            query: {
+                target: string;
+                kind?: "item" | "bundle" | "certificate" | "policy" | "point";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Aliases"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    name_api_v1_operator_aliases_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlias"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     case_list_api_v1_operator_cases_get: {
         parameters: {
             query?: {
@@ -3302,6 +4280,39 @@ export interface operations {
             };
         };
     };
+    bring_api_v1_operator_imports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_bring_api_v1_operator_imports_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     me_api_v1_operator_me_get: {
         parameters: {
             query?: never;
@@ -3338,6 +4349,405 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    failed_api_v1_operator_searches_failed_get: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedSearches"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_api_v1_operator_searches_failed__id__settlement_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    services_api_v1_operator_services_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                theme?: string;
+                department?: string;
+                item_type?: string;
+                status?: string;
+                source?: string;
+                verified?: boolean | null;
+                drafts?: boolean;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedServices"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    service_api_v1_operator_services__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedService"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_v1_operator_services__code__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedService"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    difference_api_v1_operator_services__code__difference_get: {
+        parameters: {
+            query: {
+                older: number;
+                newer: number;
+            };
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_api_v1_operator_services__code__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedService"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_v1_operator_services__code__publication_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Publication"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedService"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_operator_services__code__rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedService"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    regional_api_v1_operator_services__code__variants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Variants"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_regional_api_v1_operator_services__code__variants__region__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                region: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariantChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceVariant"] | null;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    version_api_v1_operator_services__code__versions__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceContent"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -3446,6 +4856,74 @@ export interface operations {
             };
         };
     };
+    found_api_v1_search_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                region?: string | null;
+                audience?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    suggestions_api_v1_search_suggestions_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                region?: string | null;
+                audience?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchSuggestions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     services_api_v1_services_get: {
         parameters: {
             query?: {
@@ -3503,7 +4981,9 @@ export interface operations {
     };
     service_api_v1_services__code__get: {
         parameters: {
-            query?: never;
+            query?: {
+                region?: string;
+            };
             header?: never;
             path: {
                 code: string;
