@@ -32,9 +32,10 @@ SOURCES = (
     "hall/versions/*.py",
     "hall/points/*.py",
     "hall/data/*",
+    "hall/data/policies/*",
     "core/data/*",
 )
-IMPORTS = ("hall.import_items", "hall.search.aliases", "hall.import_points")
+IMPORTS = ("hall.import_items", "hall.search.aliases", "hall.import_points", "hall.import_policies")
 
 
 def fingerprint() -> str:

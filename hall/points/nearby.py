@@ -41,7 +41,7 @@ async def near(
 
     Raises `Invalid` for coordinates outside China, a limit outside 1–50, an unknown region; `NotFound` for an unknown service.
     """
-    here, wish = places.spot(lat, lng), _Wish()
+    here, wish = places.spot(lat, lng), Wish()
     await wish.narrow(service, open_at, accessible, region, kind)
     rows = await wish.nearest(here, _checked(limit) + SPARE)
     moment = open_at or clock.now()
@@ -59,7 +59,7 @@ async def in_region(
     kind: str | None = None,
 ) -> list[Point]:
     """The points of a province, city, county or street: its centres first. Raises as `near` does."""
-    wish = _Wish()
+    wish = Wish()
     await wish.narrow(service, open_at, accessible, region, kind)
     order = f"array_position(ARRAY{list(_KINDS)}, kind::text), kind, code"
     rows = await sql(_FULL.format(wish.first(order, _checked(limit))) + f" ORDER BY {order}", *wish.values)
@@ -76,7 +76,7 @@ async def one(point_id: UUID, here: Spot | None = None) -> PointDetail:
     return views.detail_of(rows[0], clock.now(), here, await _abilities(remits[0]["abilities"]))
 
 
-class _Wish:
+class Wish:
     """The conditions asked for, as SQL with numbered values: only those that were asked, so that the planner sees each plainly."""
 
     def __init__(self) -> None:
@@ -115,8 +115,12 @@ class _Wish:
         if len(fit) <= FEW:
             fit.sort(key=lambda row: places.metres(here, Spot(row["latitude"], row["longitude"])))
             return await sql(_THESE, [row["id"] for row in fit[:limit]])
+        return await sql(self.walk(here, limit), *self.values)
+
+    def walk(self, here: Spot, limit: int) -> str:
+        """Outwards along the spatial index, until enough fit."""
         away = _AWAY.format(self.value(here.longitude), self.value(places.northing(here.latitude)))
-        return await sql(_FULL.format(self.first(away, limit)), *self.values)
+        return _FULL.format(self.first(away, limit))
 
 
 def _checked(limit: int) -> int:
