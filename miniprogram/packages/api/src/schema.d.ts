@@ -904,6 +904,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Near
+         * @description Nearest first with `near`, the centres first with `region` alone; both together: the nearest inside the region.
+         */
+        get: operations["near_api_v1_points_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/points/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_v1_points__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Found
+         * @description By words, by the code of a service, by theme; those with the words in the title first.
+         */
+        get: operations["found_api_v1_policies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_v1_policies__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/public/info": {
         parameters: {
             query?: never;
@@ -1239,6 +1313,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Ability
+         * @description Something that can be done there: one item (its code opens it), or all that a department or theme has.
+         */
+        Ability: {
+            /** Code */
+            code: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "department" | "theme" | "service";
+            /** Name */
+            name: string;
+        };
         /** Action */
         Action: {
             /** Label */
@@ -1586,6 +1675,13 @@ export interface components {
             items: components["schemas"]["Sourced"][];
             /** Title */
             title: string;
+        };
+        /** DayHours */
+        DayHours: {
+            /** Day */
+            day: string;
+            /** Hours */
+            hours: string;
         };
         /** Delivery */
         Delivery: {
@@ -2209,6 +2305,24 @@ export interface components {
             text: string;
         };
         /**
+         * Opening
+         * @description Whether it is open now, in words; `provisional`: the holidays of those days have not been announced yet.
+         */
+        Opening: {
+            /** Closes At */
+            closes_at: string | null;
+            /** Open */
+            open: boolean;
+            /** Opens At */
+            opens_at: string | null;
+            /** Provisional */
+            provisional: boolean;
+            /** Text */
+            text: string;
+            /** Today */
+            today: string;
+        };
+        /**
          * OperatedService
          * @description One service with all that operators need. `verified` false is shown to people as 示例.
          */
@@ -2396,6 +2510,173 @@ export interface components {
         PhoneCode: {
             /** Code */
             code: string;
+        };
+        /**
+         * Point
+         * @description A point in the list of what is near. `distance_m` is null when nobody said where they are; `label` is 演示数据 or empty.
+         */
+        Point: {
+            /** Accessible */
+            accessible: boolean;
+            /** Address */
+            address: string;
+            /** Distance */
+            distance: string;
+            /** Distance M */
+            distance_m: number | null;
+            /** Division */
+            division: string;
+            /** Help */
+            help: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Label */
+            label: string;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            opening: components["schemas"]["Opening"];
+            /** Phone */
+            phone: string;
+            /** Verified */
+            verified: boolean;
+        };
+        /** PointDetail */
+        PointDetail: {
+            /** Accessible */
+            accessible: boolean;
+            /** Address */
+            address: string;
+            /** Can */
+            can: components["schemas"]["Ability"][];
+            /** Distance */
+            distance: string;
+            /** Distance M */
+            distance_m: number | null;
+            /** Division */
+            division: string;
+            /** Help */
+            help: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Label */
+            label: string;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            opening: components["schemas"]["Opening"];
+            /** Phone */
+            phone: string;
+            /** Verified */
+            verified: boolean;
+            /** Week */
+            week: components["schemas"]["DayHours"][];
+        };
+        /**
+         * Points
+         * @description `sentence` says what to do when there is nothing to show.
+         */
+        Points: {
+            /** Items */
+            items: components["schemas"]["Point"][];
+            /** Sentence */
+            sentence: string | null;
+        };
+        /**
+         * Policy
+         * @description A policy in plain words: what it gives, who may have it, the steps, where; law and article; the items it belongs to.
+         */
+        Policy: {
+            /** Audience */
+            audience: string[];
+            /** Basis */
+            basis: string[];
+            /** Gives */
+            gives: string;
+            /** How */
+            how: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Place */
+            place: string;
+            /** Services */
+            services: components["schemas"]["ServiceName"][];
+            /** Summary */
+            summary: string;
+            /** Theme */
+            theme: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verified */
+            verified: boolean;
+            /** Who */
+            who: string;
+        };
+        /** PolicyPage */
+        PolicyPage: {
+            /** Items */
+            items: components["schemas"]["PolicyRow"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * PolicyRow
+         * @description A policy in a list. `label` is 示例 until an official has checked it.
+         */
+        PolicyRow: {
+            /** Audience */
+            audience: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Label */
+            label: string;
+            /** Summary */
+            summary: string;
+            /** Theme */
+            theme: string;
+            /** Title */
+            title: string;
+            /** Verified */
+            verified: boolean;
         };
         /** Preferences */
         Preferences: {
@@ -4823,6 +5104,143 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorSession"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    near_api_v1_points_get: {
+        parameters: {
+            query?: {
+                /** @description 纬度,经度（GCJ-02），例如 30.27,120.15 */
+                near?: string;
+                region?: string;
+                service?: string;
+                kind?: string;
+                open_now?: boolean;
+                accessible?: boolean | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Points"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_api_v1_points__id__get: {
+        parameters: {
+            query?: {
+                /** @description 纬度,经度（GCJ-02），例如 30.27,120.15 */
+                near?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    found_api_v1_policies_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                service?: string;
+                theme?: string;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_api_v1_policies__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
                 };
             };
             /** @description Validation Error */
