@@ -14,7 +14,7 @@ from tests.search.test_bad_input import NASTY
 
 def search(api: Api, words: str, **limits: str) -> httpx.Response:
     with api.client() as client:
-        return client.get("/api/v1/search", params={"q": words, **limits})
+        return client.get("/search", params={"q": words, **limits})
 
 
 def test_the_worker_builds_the_index_and_the_api_takes_it_up(api: Api, worker: Worker) -> None:
@@ -30,7 +30,7 @@ def test_the_worker_builds_the_index_and_the_api_takes_it_up(api: Api, worker: W
 def test_nasty_input_is_no_failure_of_ours(api: Api, words: str) -> None:
     with api.client() as client:
         for path in ("search", "search/suggestions"):
-            answer = client.get(f"/api/v1/{path}?q={quote(words, errors='surrogatepass')[:6000]}")
+            answer = client.get(f"/{path}?q={quote(words, errors='surrogatepass')[:6000]}")
             assert answer.status_code == 200, answer.text
 
 
@@ -43,5 +43,5 @@ def test_an_unknown_region_is_a_clear_refusal(api: Api) -> None:
 
 def test_operators_alone_see_failed_searches(api: Api) -> None:
     with api.client() as client:
-        assert client.get("/api/v1/operator/searches/failed").status_code == 401
-        assert client.post("/api/v1/operator/aliases", json={"text": "甲乙", "target": "IT001"}).status_code == 401
+        assert client.get("/operator/searches/failed").status_code == 401
+        assert client.post("/operator/aliases", json={"text": "甲乙", "target": "IT001"}).status_code == 401
