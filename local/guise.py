@@ -40,9 +40,12 @@ class Guise:
 
 
 def as_nobody() -> Guise:
-    """`nobody`, with leave to pass through root's private folders and with nothing else of root's power."""
+    """`nobody`, with leave to pass through root's private folders and with nothing else of root's power.
+
+    The secure bit lets that leave count for access(2) too, with which initdb looks for its companions.
+    """
     nobody = pwd.getpwnam("nobody")
-    account = (f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
+    account = ("--securebits=+no_setuid_fixup", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups")
     leave = ("--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override")
     return Guise(("setpriv", *account, *leave, "--"), nobody.pw_uid, nobody.pw_gid)
 

@@ -28,6 +28,7 @@ def test_nobody_passes_through_private_folders_of_root_and_has_no_other_power(tm
     folder.secret("postgres")
     assert told(as_nobody(), "id", "-u") == str(as_nobody().uid)
     assert told(as_nobody(), "ls", folder.path / "secrets") == "postgres"
+    assert told(as_nobody(), "test", "-r", folder.path / "secrets" / "postgres") == ""
     with pytest.raises(subprocess.CalledProcessError):
         told(as_nobody(), "chown", "nobody", folder.path)
 
