@@ -6,6 +6,7 @@ python -m local.chromium       makes sure that there is one
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import os
 import shutil
@@ -22,6 +23,15 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 OWN = ROOT / ".data" / "chromium"
 PACKAGE = "@sparticuz/chromium@147.0.0"
 INTEGRITY = "sha512-4ZKeAQQa8up2mt675qSitztLdbQrlf8BKdC5naeap+5Mv1OV1OlJdPoU+EJC/p5sQUJUQmN4r+q5+EhaaOUHpQ=="
+# what was packed looks for fonts where it is packed for; Chinese ones come from Debian, when they can be had
+FONTS = f"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{OWN}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{OWN}/fonts-cache</cachedir>
+</fontconfig>
+"""
 UNPACK = """
 import {readFileSync, writeFileSync} from 'node:fs'
 import {brotliDecompressSync} from 'node:zlib'
@@ -47,6 +57,12 @@ def launch_options() -> dict[str, Any]:
         return {"executable_path": str(path)}
     fonts = {} if Path("/etc/fonts/fonts.conf").exists() else {"FONTCONFIG_PATH": str(OWN)}
     return {"executable_path": str(path), "env": {**os.environ, **fonts, "LD_LIBRARY_PATH": str(OWN / "lib")}}
+
+
+def lend_node() -> None:
+    """Playwright's own Node.js wants libatomic1, which a bare Debian lacks: it is given the one of the front ends."""
+    with contextlib.suppress(Trouble):
+        os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node.node()))
 
 
 def ensure() -> Path:
@@ -78,6 +94,9 @@ def fetch() -> None:
         for part in ("chromium", "al2023.tar", "swiftshader.tar", "fonts.tar"):
             _unpack(Path(work, "package", "bin", f"{part}.br"), OWN / part)
     (OWN / "chromium").chmod(0o755)
+    (OWN / "fonts.conf").write_text(FONTS)
+    if not Path("/etc/fonts/fonts.conf").exists():
+        setup.unpack_debian("fonts-droid-fallback", OWN / "fonts")
     (OWN / "whole").touch()
 
 

@@ -122,6 +122,7 @@ def console(browser: Browser, one: House) -> int:
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
+    chromium.lend_node()
     try:
         with running() as one, sync_playwright() as playwright:
             browser = playwright.chromium.launch(**chromium.launch_options())

@@ -85,16 +85,22 @@ def debian_pip() -> Path | None:
     if os.geteuid() == 0:
         apt_install("python3-pip-whl")
         return next(iter(sorted(Path("/usr/share/python-wheels").glob("pip-*.whl"))), None)
-    target = VENV / "debian"
+    unpack_debian("python3-pip-whl", VENV / "debian")
+    return next(iter(sorted((VENV / "debian").glob("usr/share/python-wheels/pip-*.whl"))), None)
+
+
+def unpack_debian(name: str, target: Path) -> None:
+    """Unpacks a Debian package without installing it, as any user, with package lists of our own. Best effort."""
+    if not shutil.which("apt-get"):
+        return
     with tempfile.TemporaryDirectory() as own:
-        for name in ("lists/partial", "archives/partial"):
-            Path(own, name).mkdir(parents=True)
+        for folder in ("lists/partial", "archives/partial"):
+            Path(own, folder).mkdir(parents=True)
         options = [f"-oDir::State::lists={own}/lists", f"-oDir::Cache={own}", "-oAPT::Sandbox::User="]
         if run("apt-get", *options, "-q", "update", env=APT).returncode == 0:
-            run("apt-get", *options, "-q", "download", "python3-pip-whl", env=APT, cwd=Path(own))
+            run("apt-get", *options, "-q", "download", name, env=APT, cwd=Path(own))
         for package in Path(own).glob("*.deb"):
             run("dpkg", "-x", package, target)
-    return next(iter(sorted(target.glob("usr/share/python-wheels/pip-*.whl"))), None)
 
 
 def apt_install(*packages: str) -> bool:

@@ -31,7 +31,7 @@ from pathlib import Path
 
 import pytest
 
-from local import databases, shared
+from local import chromium, databases, shared
 from local.clock import Clock
 from local.folder import ROOT, Folder
 from local.instance import Api, Instance, Sandbox, Worker
@@ -48,6 +48,7 @@ def _refuse_outside(event: str, args: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_refuse_outside)
+chromium.lend_node()
 
 
 @pytest.fixture(scope="session")
