@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import hall.findable  # noqa: F401 -- sources of what is searched
 from core.queue import task
 from core.tables import sql
 from hall import inspection, routing

@@ -14,7 +14,10 @@ from api.locks import anyone
 from api.shapes import places as shapes
 from core import clock
 from core.errors import Invalid
-from hall import points
+from hall import (
+    findable,  # noqa: F401 -- so that points and policies are found here as well
+    points,
+)
 from hall.points import PointDetail
 
 router = APIRouter(prefix="/points", tags=["就近办"], dependencies=[Depends(anyone)])
