@@ -8,6 +8,7 @@ import hall.findable  # noqa: F401 -- sources of what is searched
 from core.queue import task
 from core.tables import sql
 from hall import inspection, routing
+from hall.bundles import searchable  # noqa: F401 -- a source of what is searched
 from hall.search import building
 
 

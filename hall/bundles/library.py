@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from core.errors import NotFound
-from hall import vocabulary
+from hall import elements, vocabulary
 from hall.bundles import merging, order
 from hall.bundles.reading import Broken, check, read
 from hall.bundles.shape import Bundle, Item, Listed, Member, Ties
@@ -41,17 +41,15 @@ def worked_out(listed: Listed, items: Mapping[str, Item], known_ties: Ties) -> B
     members = [items[code] for code, _ in listed.members]
     waits_for = order.waits(members, known_ties)
     at = order.steps(waits_for)
-    sections = {row["section"]: row["elements"].split(";") for row in vocabulary.table("sections.csv")}
-    elements = {row["element"]: row for row in vocabulary.table("elements.csv")}
     return Bundle(
         listed,
         tuple(sorted((Member(item, waits_for[item.code], at[item.code]) for item in members), key=lambda member: member.step)),
-        merging.form(members, sections, elements),
+        merging.form(members, elements.sections()),
         merging.materials(members, waits_for, known_ties),
         order.days(members, waits_for),
         sum(item.days for item in members),
         max(item.visits for item in members),
-        merging.fields_apart(members, sections),
+        merging.fields_apart(members, elements.sections()),
     )
 
 

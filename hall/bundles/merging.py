@@ -4,43 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hall import kinds
+from hall import kinds, sparing
 from hall.bundles.order import made
 from hall.bundles.shape import BundleField, BundleMaterial, BundleSection, Item, Ties
-
-SHARED = "数据共享"
-FORM = "由系统按表单生成"
-COUNTER = "到窗口现场办理"
+from hall.elements import Element
 
 
-def form(
-    items: Sequence[Item], sections: Mapping[str, Sequence[str]], elements: Mapping[str, Mapping[str, str]]
-) -> tuple[BundleSection, ...]:
+def form(items: Sequence[Item], sections: Mapping[str, Sequence[Element]]) -> tuple[BundleSection, ...]:
     """The merged form: sections in the order in which members first need them, every element asked once."""
     names = list(dict.fromkeys(name for item in items for name in item.sections))
     asked: set[str] = set()
     found: list[BundleSection] = []
     for name in names:
-        fresh = [element for element in sections[name] if element not in asked]
-        asked.update(fresh)
+        fresh = [element for element in sections[name] if element.key not in asked]
+        asked.update(element.key for element in fresh)
         if fresh:
-            fields = tuple(_field(elements[element], _needing(element, items, sections)) for element in fresh)
+            fields = tuple(BundleField(element, _needing(element, items, sections)) for element in fresh)
             found.append(BundleSection(name, fields))
     return tuple(found)
 
 
-def fields_apart(items: Sequence[Item], sections: Mapping[str, Sequence[str]]) -> int:
+def fields_apart(items: Sequence[Item], sections: Mapping[str, Sequence[Element]]) -> int:
     """How many fields would be asked if the services were applied for one by one."""
     return sum(len({element for name in item.sections for element in sections[name]}) for item in items)
 
 
-def _needing(element: str, items: Sequence[Item], sections: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _needing(element: Element, items: Sequence[Item], sections: Mapping[str, Sequence[Element]]) -> tuple[str, ...]:
     return tuple(item.code for item in items if any(element in sections[name] for name in item.sections))
-
-
-def _field(row: Mapping[str, str], needed_by: tuple[str, ...]) -> BundleField:
-    choices = tuple(filter(None, row["choices"].split(";")))
-    return BundleField(row["element"], row["label"], row["kind"], choices, row["hint"], needed_by)
 
 
 def materials(items: Sequence[Item], waits_for: Mapping[str, Sequence[str]], ties: Ties) -> tuple[BundleMaterial, ...]:
@@ -63,13 +53,8 @@ def _material(
 
 
 def _spared(name: str, uses: Sequence[tuple[Item, str]], makers: Sequence[Sequence[Item]]) -> str | None:
-    """What spares the person the material: what one office may look up or is made on the way need not be brought to another
-    (浙江省保障“最多跑一次”改革规定 第七条)."""
-    if any(one in item.shared for item, one in uses):
-        return SHARED
-    source = kinds.kind_of(name).source
-    if source in {"form", "counter"}:
-        return FORM if source == "form" else COUNTER
-    if all(makers):
+    """What spares the person the material: what one office may look up or is made on the way need not be brought to another."""
+    looked_up = next((source for item, one in uses if (source := sparing.spared(one, item.shared))), None)
+    if looked_up is None and all(makers):
         return f"由本次办理的“{makers[0][0].name}”产生"
-    return None
+    return looked_up

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hall.elements import Element
+
 
 @dataclass(frozen=True)
 class Item:
@@ -35,11 +37,7 @@ class Member:
 class BundleField:
     """A field of the merged form, asked once; `needed_by` are service codes."""
 
-    element: str
-    label: str
-    kind: str
-    choices: tuple[str, ...]
-    hint: str
+    element: Element
     needed_by: tuple[str, ...]
 
 

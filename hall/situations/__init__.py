@@ -8,7 +8,7 @@ trees()                            -> every tree, by service code
 from __future__ import annotations
 
 from hall.situations.checking import Problem, check
-from hall.situations.library import tree, trees
+from hall.situations.library import spared, tree, trees
 from hall.situations.reading import Broken, read, read_folder
 from hall.situations.shape import Answer, Leaf, Question, Range, Tree
 from hall.situations.walking import path, walk
@@ -25,6 +25,7 @@ __all__ = [
     "path",
     "read",
     "read_folder",
+    "spared",
     "tree",
     "trees",
     "walk",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from core.errors import NotFound
-from hall import vocabulary
+from hall import sparing, vocabulary
 from hall.situations.checking import Vocabulary
 from hall.situations.reading import read_folder
 from hall.situations.shape import Tree
@@ -25,6 +25,17 @@ def tree(code: str) -> Tree:
     if found is None:
         raise NotFound("situation.none", "这个事项不分情形，按办事指南准备材料就可以。")
     return found
+
+
+def spared(code: str, material: str) -> str | None:
+    """Where a material of a service comes from when it need not be brought; None when it has to be."""
+    return sparing.spared(material, _shared().get(code, frozenset()))
+
+
+@lru_cache(maxsize=1)
+def _shared() -> dict[str, frozenset[str]]:
+    rows = vocabulary.table("items_core.csv")
+    return {row["item_id"]: frozenset(one.strip() for one in row["materials_prefillable"].split(";")) for row in rows}
 
 
 def known() -> Vocabulary:

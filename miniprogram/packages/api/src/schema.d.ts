@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/v1/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listed */
+        get: operations["listed_api_v1_bundles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bundles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bundle */
+        get: operations["bundle_api_v1_bundles__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases": {
         parameters: {
             query?: never;
@@ -1106,6 +1140,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/services/{code}/situations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tree */
+        get: operations["tree_api_v1_services__code__situations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{code}/situations/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers
+         * @description The next question or the situation; nothing is kept.
+         */
+        post: operations["answers_api_v1_services__code__situations_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -1369,6 +1440,17 @@ export interface components {
             /** Items */
             items: components["schemas"]["Alias"][];
         };
+        /** AnsweredQuestion */
+        AnsweredQuestion: {
+            /** Ask */
+            ask: string;
+            /** Key */
+            key: string;
+            /** Say */
+            say: string;
+            /** Value */
+            value: string;
+        };
         /** Body_bring_api_v1_operator_imports_post */
         Body_bring_api_v1_operator_imports_post: {
             /**
@@ -1381,6 +1463,148 @@ export interface components {
              * @description CSV、JSON 或 XLSX，最多 5 MB
              */
             file: string;
+        };
+        /**
+         * Bundle
+         * @description `fields` are asked in the one form, `fields_apart` in the forms one by one; likewise days.
+         */
+        Bundle: {
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "citizen" | "enterprise";
+            /** Bring */
+            bring: number;
+            /** Days */
+            days: number;
+            /** Days Apart */
+            days_apart: number;
+            /** Fields */
+            fields: number;
+            /** Fields Apart */
+            fields_apart: number;
+            /** Form */
+            form: components["schemas"]["BundleSection"][];
+            /** Id */
+            id: string;
+            /** Lead Department */
+            lead_department: string;
+            /** Materials */
+            materials: components["schemas"]["BundleMaterial"][];
+            /** Members */
+            members: components["schemas"]["BundleMember"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sample */
+            sample: boolean;
+            /** Services */
+            services: string[];
+            /** Source */
+            source: string;
+            /**
+             * Source Confidence
+             * @enum {string}
+             */
+            source_confidence: "S" | "H" | "L";
+            /** Stage */
+            stage: string;
+            /** Visits */
+            visits: number;
+        };
+        /** BundleField */
+        BundleField: {
+            /** Choices */
+            choices: string[];
+            /** Hint */
+            hint: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Needed By */
+            needed_by: string[];
+        };
+        /** BundleMaterial */
+        BundleMaterial: {
+            /** Name */
+            name: string;
+            /** Needed By */
+            needed_by: string[];
+            /** Waived */
+            waived: boolean;
+            /** Waived Source */
+            waived_source: string | null;
+        };
+        /**
+         * BundleMember
+         * @description `after`: codes of those done before; `step` counts from 1, members of one step are done side by side.
+         */
+        BundleMember: {
+            /** After */
+            after: string[];
+            /** Code */
+            code: string;
+            /** Days */
+            days: number;
+            /** Department */
+            department: string;
+            /** Fee */
+            fee: string;
+            /** Name */
+            name: string;
+            /** Step */
+            step: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * BundleRow
+         * @description `days` are working days for the whole; `bring` counts the materials that have to be brought.
+         */
+        BundleRow: {
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "citizen" | "enterprise";
+            /** Bring */
+            bring: number;
+            /** Days */
+            days: number;
+            /** Id */
+            id: string;
+            /** Lead Department */
+            lead_department: string;
+            /** Name */
+            name: string;
+            /** Sample */
+            sample: boolean;
+            /** Services */
+            services: string[];
+            /** Stage */
+            stage: string;
+        };
+        /** BundleSection */
+        BundleSection: {
+            /** Fields */
+            fields: components["schemas"]["BundleField"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * Bundles
+         * @description `stages` are those of the audience asked for, to narrow by.
+         */
+        Bundles: {
+            /** Items */
+            items: components["schemas"]["BundleRow"][];
+            /** Stages */
+            stages: string[];
         };
         /**
          * Card
@@ -2030,6 +2254,38 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+        };
+        /** FormField */
+        FormField: {
+            /** Choices */
+            choices: string[];
+            /** Hint */
+            hint: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+        };
+        /** FormSection */
+        FormSection: {
+            /** Fields */
+            fields: components["schemas"]["FormField"][];
+            /** Name */
+            name: string;
+        };
+        /**
+         * GuideMaterial
+         * @description `waived_source` says where it comes from when it need not be brought.
+         */
+        GuideMaterial: {
+            /** Name */
+            name: string;
+            /** Waived */
+            waived: boolean;
+            /** Waived Source */
+            waived_source: string | null;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -3314,6 +3570,109 @@ export interface components {
             /** State Text */
             state_text: string;
         };
+        /**
+         * Situation
+         * @description What it takes. `days` are working days promised, `visits` how often one has to come; `law` an article or empty.
+         */
+        Situation: {
+            /** Days */
+            days: number;
+            /** Fee */
+            fee: string;
+            /** Form */
+            form: components["schemas"]["FormSection"][];
+            /** Key */
+            key: string;
+            /** Law */
+            law: string;
+            /** Materials */
+            materials: components["schemas"]["GuideMaterial"][];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * SituationAnswer
+         * @description `to` is the key of a question or of a situation.
+         */
+        SituationAnswer: {
+            /** Say */
+            say: string;
+            /** To */
+            to: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SituationAnswers
+         * @description Question key → value. With `version` a tree that has changed since is refused (409).
+         */
+        SituationAnswers: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+            /** Version */
+            version?: number | null;
+        };
+        /**
+         * SituationQuestion
+         * @description `number` questions take one of the ranges shown or a whole number.
+         */
+        SituationQuestion: {
+            /** Answers */
+            answers: components["schemas"]["SituationAnswer"][];
+            /** Ask */
+            ask: string;
+            /** Hint */
+            hint: string;
+            /** Key */
+            key: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "yes_no" | "choice" | "number";
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * SituationStep
+         * @description Where the answers lead: the next question, or the situation.
+         */
+        SituationStep: {
+            /** Path */
+            path: components["schemas"]["AnsweredQuestion"][];
+            question: components["schemas"]["SituationQuestion"] | null;
+            /** Sample */
+            sample: boolean;
+            /** Service Code */
+            service_code: string;
+            situation: components["schemas"]["Situation"] | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * SituationTree
+         * @description `sample`: nobody has verified it yet, show it as 示例.
+         */
+        SituationTree: {
+            /** Questions */
+            questions: components["schemas"]["SituationQuestion"][];
+            /** Sample */
+            sample: boolean;
+            /** Service Code */
+            service_code: string;
+            /** Situations */
+            situations: components["schemas"]["Situation"][];
+            /** Start */
+            start: string;
+            /** Version */
+            version: number;
+        };
         /** SmsAsk */
         SmsAsk: {
             /** Phone */
@@ -3482,6 +3841,69 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listed_api_v1_bundles_get: {
+        parameters: {
+            query?: {
+                audience?: "" | "citizen" | "enterprise";
+                stage?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bundles"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    bundle_api_v1_bundles__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bundle"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     my_cases_api_v1_cases_get: {
         parameters: {
             query?: never;
@@ -5448,6 +5870,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    tree_api_v1_services__code__situations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SituationTree"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    answers_api_v1_services__code__situations_answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SituationAnswers"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SituationStep"];
                 };
             };
             /** @description Validation Error */

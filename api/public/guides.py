@@ -1,0 +1,100 @@
+"""What a service takes in one's own situation (情形), and several services at once (一件事): open to all."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query
+
+from api.locks import anyone
+from api.shapes import guides as shapes
+from core.errors import Conflict
+from hall import bundles, elements, situations
+from hall.bundles import searchable  # noqa: F401 -- so that bundles are found here as well
+
+router = APIRouter(dependencies=[Depends(anyone)])
+
+
+@router.get("/services/{code}/situations", tags=["事项"])
+async def tree(code: str) -> shapes.SituationTree:
+    found = situations.tree(code)
+    return shapes.SituationTree(
+        service_code=code,
+        version=found.version,
+        sample=not found.verified,
+        start=found.start,
+        questions=[_question(one) for one in found.questions.values()],
+        situations=[_situation(code, one) for one in found.leaves.values()],
+    )
+
+
+@router.post("/services/{code}/situations/answers", tags=["事项"])
+async def answers(code: str, asked: shapes.SituationAnswers) -> shapes.SituationStep:
+    """The next question or the situation; nothing is kept."""
+    found = situations.tree(code)
+    if asked.version not in {None, found.version}:
+        raise Conflict("situation.changed", "办事指南刚刚更新过，请重新回答。")
+    passed, at = situations.path(found, asked.answers)
+    path = [shapes.AnsweredQuestion(key=one.key, ask=one.ask, value=answer.value, say=answer.say) for one, answer in passed]
+    question = _question(at) if isinstance(at, situations.Question) else None
+    situation = _situation(code, at) if isinstance(at, situations.Leaf) else None
+    return shapes.SituationStep(
+        service_code=code, version=found.version, sample=not found.verified, path=path, question=question, situation=situation
+    )
+
+
+@router.get("/bundles", tags=["一件事"])
+async def listed(audience: Literal["", "citizen", "enterprise"] = "", stage: Annotated[str, Query(max_length=20)] = "") -> shapes.Bundles:
+    stages = dict.fromkeys(one.listed.stage for one in bundles.all(audience))
+    return shapes.Bundles(items=[shapes.BundleRow.model_validate(_row(one)) for one in bundles.all(audience, stage)], stages=list(stages))
+
+
+@router.get("/bundles/{id}", tags=["一件事"])
+async def bundle(id: str) -> shapes.Bundle:
+    found = bundles.bundle(id)
+    form = [shapes.BundleSection(name=one.name, fields=[_bundle_field(field) for field in one.fields]) for one in found.form]
+    more = {name: getattr(found, name) for name in ("days_apart", "visits", "fields_apart")}
+    more |= {name: getattr(found.listed, name) for name in ("note", "source", "source_confidence")}
+    members = [_member(one) for one in found.members]
+    materials = [_bundle_material(one) for one in found.materials]
+    fields = sum(len(one.fields) for one in form)
+    return shapes.Bundle.model_validate({**_row(found), **more, "form": form, "members": members, "materials": materials, "fields": fields})
+
+
+def _question(one: situations.Question) -> shapes.SituationQuestion:
+    return shapes.SituationQuestion.model_validate(one, from_attributes=True, extra="ignore")
+
+
+def _situation(code: str, leaf: situations.Leaf) -> shapes.Situation:
+    materials = [_material(name, situations.spared(code, name)) for name in leaf.materials]
+    form = [shapes.FormSection(name=name, fields=[_field(one) for one in elements.sections()[name]]) for name in leaf.sections]
+    plain = {name: getattr(leaf, name) for name in ("key", "name", "fee", "days", "visits", "note", "law")}
+    return shapes.Situation.model_validate({**plain, "materials": materials, "form": form})
+
+
+def _material(name: str, source: str | None) -> shapes.GuideMaterial:
+    return shapes.GuideMaterial(name=name, waived=source is not None, waived_source=source)
+
+
+def _field(one: elements.Element) -> shapes.FormField:
+    return shapes.FormField(key=one.key, label=one.label, kind=one.kind, choices=list(one.choices), hint=one.hint)
+
+
+def _row(one: bundles.Bundle) -> dict[str, object]:
+    plain = {name: getattr(one.listed, name) for name in ("id", "name", "audience", "stage", "lead_department")}
+    services = [member.item.name for member in one.members]
+    bring = sum(material.waived_source is None for material in one.materials)
+    return {**plain, "services": services, "days": one.days, "bring": bring, "sample": not one.listed.verified}
+
+
+def _member(one: bundles.Member) -> shapes.BundleMember:
+    plain = {name: getattr(one.item, name) for name in ("code", "name", "department", "days", "visits", "fee")}
+    return shapes.BundleMember.model_validate({**plain, "step": one.step, "after": one.after})
+
+
+def _bundle_field(one: bundles.BundleField) -> shapes.BundleField:
+    return shapes.BundleField(**_field(one.element).model_dump(), needed_by=list(one.needed_by))
+
+
+def _bundle_material(one: bundles.BundleMaterial) -> shapes.BundleMaterial:
+    return shapes.BundleMaterial(**_material(one.name, one.waived_source).model_dump(), needed_by=list(one.needed_by))

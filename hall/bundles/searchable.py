@@ -1,0 +1,32 @@
+"""Bundles among the things that can be searched. Imported where the index is built and where it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from hall.bundles.library import all as every
+from hall.bundles.shape import Bundle
+from hall.search.documents import Document
+from hall.search.sources import Source, register
+
+
+async def read() -> AsyncIterator[Document]:
+    for one in every():
+        yield document(one)
+
+
+async def by_id(id: str) -> Document | None:  # noqa: A002
+    return next((document(one) for one in every() if one.id == id), None)
+
+
+def document(one: Bundle) -> Document:
+    """Found by its name, by its name as people ask for it, and by what it holds."""
+    listed = one.listed
+    names = tuple(member.item.name for member in one.members)
+    note = f"一件事 · {len(names)} 个事项一次办"
+    return Document(
+        one.id, "bundle", listed.name, (f"{listed.name}一件事",), " ".join((listed.stage, *names)), (), (listed.audience,), note
+    )
+
+
+register(Source("bundle", read, by_id))
