@@ -1,7 +1,7 @@
 /** Words: dates, days left, amounts, and t() itself. */
 import { afterEach, expect, test } from 'vitest'
 import { t } from '@/words'
-import { kinds, promised, size, sourced, visits } from '@/words/amounts'
+import { faster, kinds, lasting, promised, size, sourced, visits } from '@/words/amounts'
 import { speakToElder } from '@/words/audience'
 import { day, daysLeft, dottedDay, fullDay, moment } from '@/words/dates'
 
@@ -55,4 +55,14 @@ test('promises, visits, sizes and kinds are said in words', () => {
 test('a source without a date is named alone, and no source is nothing', () => {
   expect(sourced({ name: '您的账号', as_of: null }, String)).toBe('来自您的账号')
   expect(sourced(null, String)).toBe('')
+})
+
+test('a promise is compared with the law only in the same unit', () => {
+  const limits = { promise_days: 5, promise_unit: '工作日', legal_days: 20, legal_unit: '工作日' }
+  expect(faster(limits)).toBe(15)
+  expect(faster({ ...limits, legal_unit: '自然日' })).toBe(0)
+  expect(faster({ ...limits, legal_days: null })).toBe(0)
+  expect(faster({ ...limits, promise_days: 30 })).toBe(0)
+  expect(lasting(30, '自然日')).toBe('30 天')
+  expect(lasting(0, '工作日')).toBe('当场办结')
 })

@@ -40,11 +40,27 @@ export const home = {
     call('post', '/home/cards/{id}/dismissals', { path: { id: card }, body: { reason } }),
 }
 
+export const search = {
+  find: (q: string) => call('get', '/search', { query: { q, limit: 20 } }),
+  suggest: (q: string) => call('get', '/search/suggestions', { query: { q } }),
+}
+
 export const services = {
   find: (query: Search) => call('get', '/services', { query }),
   facets: () => call('get', '/services/facets'),
-  view: (code: string) => call('get', '/services/{code}', { path: { code } }),
+  view: (code: string, region?: string) => call('get', '/services/{code}', { path: { code }, query: { region } }),
   begin: (code: string) => call('post', '/services/{code}/cases', { path: { code } }),
+}
+
+export const points = {
+  find: (query: { near?: string; region?: string; service?: string; open_now?: boolean; accessible?: boolean }) =>
+    call('get', '/points', { query }),
+  view: (id: string) => call('get', '/points/{id}', { path: { id } }),
+}
+
+export const policies = {
+  of: (service: string) => call('get', '/policies', { query: { service } }),
+  view: (id: string) => call('get', '/policies/{id}', { path: { id } }),
 }
 
 export const certificates = {

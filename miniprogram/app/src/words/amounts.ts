@@ -6,6 +6,17 @@ export function promised(days: number | null): string {
   return days === 0 ? t('promise.at_once') : t('promise.days', { n: days })
 }
 
+/** A time limit in its own unit: 当场办结, 20 个工作日, 30 天. */
+export function lasting(days: number | null, unit: string): string {
+  return days && unit === '自然日' ? t('promise.plain_days', { n: days }) : promised(days)
+}
+
+/** By how many days the promise is shorter than the law allows; 0 when it is not, or when the two cannot be compared. */
+export function faster(one: { promise_days: number | null; promise_unit: string; legal_days: number | null; legal_unit: string }): number {
+  if (one.promise_days === null || one.legal_days === null || one.promise_unit !== one.legal_unit) return 0
+  return Math.max(0, one.legal_days - one.promise_days)
+}
+
 export function visits(times: number | null): string {
   if (times === null) return t('promise.unknown')
   return times === 0 ? t('visits.none') : t('visits.some', { n: times })

@@ -34,6 +34,7 @@ export const common = {
   'date.yesterday': '昨天 {time}',
   'promise.at_once': '当场办结',
   'promise.days': '{n} 个工作日',
+  'promise.plain_days': '{n} 天',
   'promise.unknown': '以部门答复为准',
   'visits.none': '不用跑',
   'visits.some': '跑 {n} 次',

@@ -8,6 +8,7 @@ export const elder: Partial<Record<Key, string>> = {
   'home.real_name': '先认证身份，证件自动显示',
   'services.title': '找服务',
   'services.placeholder': '想办什么事，说几个字',
+  'search.placeholder': '说几个字',
   'service.title': '怎么办',
   'service.promise': '多久办好',
   'service.legal': '最长多久',

@@ -2,11 +2,12 @@
 import { isElder } from './audience'
 import { common } from './common'
 import { elder } from './elder'
+import { finding } from './finding'
 import { home } from './home'
 import { profile } from './profile'
 import { renewal } from './renewal'
 
-const words = { ...common, ...home, ...renewal, ...profile }
+const words = { ...common, ...home, ...finding, ...renewal, ...profile }
 type Words = typeof words
 export type Key = keyof Words
 type Names<S> = S extends `${string}{${infer P}}${infer Rest}` ? P | Names<Rest> : never
