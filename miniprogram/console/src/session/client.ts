@@ -5,7 +5,7 @@ import { accessToken, forget, keep, refreshToken } from './session'
 
 const bare = createClient({ base: '', transport: fetchTransport, token: () => null })
 
-async function refresh(): Promise<boolean> {
+export async function refresh(): Promise<boolean> {
   const token = refreshToken()
   if (!token) return false
   try {

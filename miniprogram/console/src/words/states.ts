@@ -33,10 +33,19 @@ const CASE: Record<string, Sign> = {
   rejected: { tone: 'bad', shape: 'cross' },
   withdrawn: { tone: 'quiet', shape: 'minus' },
 }
+const SERVICE: Record<string, Sign> = {
+  在用: { tone: 'good', shape: 'check' },
+  暂停: { tone: 'warn', shape: 'pause' },
+  取消: { tone: 'quiet', shape: 'cross' },
+  示例: { tone: 'warn', shape: 'alert' },
+  草稿: { tone: 'busy', shape: 'pen' },
+}
 const UNKNOWN: Sign = { tone: 'quiet', shape: 'dots' }
 
 export const deliverySign = (state: string): Sign => DELIVERY[state] ?? UNKNOWN
 export const caseSign = (state: string): Sign => CASE[state] ?? UNKNOWN
+
+export const serviceSign = (state: string): Sign => SERVICE[state] ?? UNKNOWN
 
 export const DELIVERY_STATES: Choice[] = [
   { value: 'dead', text: '需要处理' },
