@@ -61,14 +61,18 @@ class Report:
 
 
 async def put(points: list[made.MadePoint]) -> Report:
-    """All points in one transaction; demonstration points that are no longer made are taken away."""
+    """All points in one transaction, only what differs is written; demonstration points that are no longer made are taken away."""
     at = clock.now()
+    known = {row["code"]: row["digest"] for row in await sql("SELECT code, digest FROM hall_point")}
+    given = [(one, one.digest()) for one in points]
+    differ = [{**asdict(one), "id": uuid7(), "digest": digest} for one, digest in given if known.get(one.code) != digest]
     async with transaction():
         await sql(_OPENINGS, _json({**row, "id": uuid7()} for row in _openings()), at)
         await sql(_REMITS, _json({"id": uuid7(), "code": kind, "abilities": words} for kind, words in made.remits().items()), at)
-        rows = await sql(_POINTS, _json({**asdict(one), "id": uuid7(), "digest": one.digest()} for one in points), at)
+        rows = await sql(_POINTS, _json(differ), at)
         gone = await sql(_GONE, [one.code for one in points])
-    await sql("ANALYZE hall_point")
+    if rows or gone:
+        await sql("ANALYZE hall_point")
     created = sum(bool(row["created"]) for row in rows)
     return Report(created, len(rows) - created, len(points) - len(rows), len(gone))
 
