@@ -15,6 +15,12 @@ from hall.bundles import searchable  # noqa: F401 -- so that bundles are found h
 router = APIRouter(dependencies=[Depends(anyone)])
 
 
+def ready() -> None:
+    """Reads the guides when the API starts: a file that won't do stops the start, and no person waits for the reading."""
+    situations.trees()
+    bundles.all()
+
+
 @router.get("/services/{code}/situations", tags=["事项"])
 async def tree(code: str) -> shapes.SituationTree:
     found = situations.tree(code)

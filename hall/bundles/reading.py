@@ -11,6 +11,7 @@ from hall.bundles.order import Circle, steps, waits
 from hall.bundles.shape import Item, Listed, Ties
 
 FORMAT = 1
+_SAFE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C reader is ten times as fast
 AUDIENCES = {"citizen", "enterprise"}
 CONFIDENCES = {"S", "H", "L"}
 _TEXTS = ("id", "name", "audience", "stage", "source", "source_confidence", "lead_dept", "trigger", "note")
@@ -28,7 +29,7 @@ class Broken(ValueError):
 def read(text: str) -> list[Listed]:
     """The bundles of a file. Raises `Broken`."""
     try:
-        raw = yaml.safe_load(text)
+        raw = yaml.load(text, Loader=_SAFE)  # noqa: S506 -- a safe loader, either way
     except yaml.YAMLError as error:
         raise Broken(["一件事清单不是合格的 YAML"]) from error
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or not isinstance(raw.get("bundles"), list):

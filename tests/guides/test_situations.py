@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 import pytest
 
 from core.errors import NotFound
 from hall import situations, vocabulary
-from hall.situations import Leaf, Question, Tree
+from hall.situations import Leaf, Question, Tree, versions
 
 TREES = situations.trees()
 CITED = re.compile(r"《[^》]+》第[零一二三四五六七八九十百千]+条")
@@ -93,3 +94,17 @@ def test_an_answer_by_number_and_by_its_range_lead_to_the_same_place() -> None:
             if answer.range and question.key == tree.start:
                 by_number = situations.walk(tree, {question.key: str(answer.range.least)})
                 assert by_number == situations.walk(tree, {question.key: answer.value})
+
+
+def test_what_is_said_under_a_version_stays_said() -> None:
+    """After a change: raise the tree's version, then `python -m hall.situations.versions`."""
+    assert versions.silent_changes(TREES.values(), versions.noted()) == []
+    assert {code: (tree.version, versions.digest(tree)) for code, tree in TREES.items()} == versions.noted()
+
+
+def test_a_change_without_a_new_version_is_refused() -> None:
+    tree = TREES["IT024"]
+    leaf = next(iter(tree.leaves.values()))
+    changed = replace(tree, leaves={**tree.leaves, leaf.key: replace(leaf, days=leaf.days + 1)})
+    assert versions.silent_changes([changed], versions.noted())
+    assert versions.silent_changes([replace(changed, version=2)], versions.noted()) == []
