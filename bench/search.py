@@ -2,7 +2,7 @@
 
 JSON lines: docs `{"id","name","aliases":[…],"text"?,"regions"?,"audiences"?}`,
 queries `{"qid","query","relevant":[ids],"region"?,"audience"?}`.
-What has fewer than two aliases is given made ones, as in the product (`--plain`: none). Beside it the same words go to tantivy alone.
+Everything is given made aliases, as in the product (`--plain`: nothing is). Beside it the same words go to tantivy alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 import tantivy
 
-from hall.search import aliases, finding, generator, index, text
+from hall.search import finding, generator, index, text
 from hall.search.documents import Document
 
 DEPTH = 10
@@ -69,8 +69,7 @@ def documents(rows: Iterable[dict[str, Any]], made: bool) -> list[Document]:
 
 
 def _completed(one: Document) -> Document:
-    bare = len(one.aliases) < aliases.FEWEST
-    return replace(one, aliases=(*one.aliases, *generator.made(one.name, "", aliases.MADE))) if bare else one
+    return replace(one, aliases=(*one.aliases, *generator.made(one.name, "", len(one.aliases))))
 
 
 def queries(rows: Iterable[dict[str, Any]]) -> list[Query]:

@@ -1,4 +1,4 @@
-"""Everyday names (通俗化词条): those written by people, loaded from a file; made ones, so that nothing has fewer than two.
+"""Everyday names (通俗化词条): those written by people, loaded from a file, and made ones: nothing has fewer than two.
 
 `python -m hall.search.aliases` loads them; safe to repeat.
 """
@@ -19,8 +19,6 @@ from hall import vocabulary
 from hall.search import generator, sources, text
 from hall.search.documents import KINDS
 
-FEWEST = 2
-MADE = 4
 BATCH = 5000
 LONGEST = 100
 _PUT = """INSERT INTO hall_alias (id, created_at, kind, target, text, source, generated)
@@ -28,9 +26,11 @@ _PUT = """INSERT INTO hall_alias (id, created_at, kind, target, text, source, ge
     FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, kind text, target text, text text, source text, generated boolean)
     ON CONFLICT (kind, target, text) DO UPDATE SET source = excluded.source, generated = false
     WHERE hall_alias.generated AND NOT excluded.generated RETURNING id"""
-# A made name counts for nothing where somebody wrote enough: only what has fewer than two is given some.
-_BARE = """SELECT s.code, s.name, s.result FROM hall_service s
-    WHERE ($1 = '' OR s.code = $1) AND (SELECT count(*) FROM hall_alias a WHERE a.kind = 'item' AND a.target = s.code) < $2"""
+_STAND = """SELECT s.code, s.name, s.result, count(a.id) FILTER (WHERE NOT a.generated) AS written,
+        coalesce(array_agg(a.text) FILTER (WHERE a.generated), '{}') AS made
+    FROM hall_service s LEFT JOIN hall_alias a ON a.kind = 'item' AND a.target = s.code WHERE $1 = '' OR s.code = $1 GROUP BY s.id"""
+_DROP = """DELETE FROM hall_alias a USING jsonb_to_recordset($1::jsonb) AS old(target text, text text)
+    WHERE a.kind = 'item' AND a.generated AND a.target = old.target AND a.text = old.text"""
 Row = tuple[str, str, str, str, bool]
 
 
@@ -54,11 +54,16 @@ async def load() -> int:
 
 
 async def complete(code: str = "") -> int:
-    """Makes names for every item, or the one, that has fewer than two; they are marked as made."""
-    rows = await sql(_BARE, code, FEWEST)
-    return await put(
-        ("item", row["code"], words, "generated", True) for row in rows for words in generator.made(row["name"], row["result"], MADE)
-    )
+    """Makes names for every item, or the one, marked as made; those of a former name go. Says how many are new."""
+    new: list[Row] = []
+    old: list[dict[str, str]] = []
+    for row in await sql(_STAND, code):
+        made = dict.fromkeys(words[:LONGEST] for words in generator.made(row["name"], row["result"], row["written"]))
+        new += [("item", row["code"], words, "generated", True) for words in made if words not in row["made"]]
+        old += [{"target": row["code"], "text": words} for words in row["made"] if words not in made]
+    if old:
+        await sql(_DROP, orjson.dumps(old).decode())
+    return await put(new)
 
 
 async def add(kind: str, target: str, words: str) -> UUID:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["item", "bundle", "certificate", "policy", "point"]
+AUDIENCES = ("citizen", "enterprise")
 KINDS: tuple[Kind, ...] = ("item", "bundle", "certificate", "policy", "point")
 
 

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from core import regions
 from core.errors import Invalid
 from hall.search import fallback, opened, places, text
-from hall.search.documents import Group, Hit, Results, Suggestion
+from hall.search.documents import AUDIENCES, Group, Hit, Results, Suggestion
 from hall.search.index import Asked, Found
 
 MOST = 50
-AUDIENCES = ("citizen", "enterprise")
 
 
 async def find(q: str, region: str | None = None, audience: str | None = None, limit: int = 20, home: str | None = None) -> Results:

@@ -28,12 +28,15 @@ def _words() -> tuple[dict[str, tuple[str, ...]], re.Pattern[str]]:
     return plain, re.compile("|".join(sorted(map(re.escape, plain), key=len, reverse=True)))
 
 
-def made(name: str, result: str = "", enough: int = ENOUGH) -> tuple[str, ...]:
-    """At least two everyday names, at most `enough`, none of them the name itself. `result` is what the person gets."""
+def made(name: str, result: str = "", written: int = 0) -> tuple[str, ...]:
+    """Everyday names, at most `ENOUGH`, none of them the name itself; with the `written` ones there are at least two.
+
+    `result` is what the person gets.
+    """
     found: dict[str, None] = {}
     for one, last in _ideas(name, result):
         words = one.strip()[:LONGEST]
-        if len(found) == enough or (last and len(found) >= FEWEST):
+        if len(found) == ENOUGH or (last and written + len(found) >= FEWEST):
             break
         if len(words) > 1 and words != name:
             found.setdefault(words)

@@ -7,7 +7,7 @@ thousands of service points neither crowd out the items nor change what a word i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +16,13 @@ import tantivy
 from tantivy import Occur, Query
 
 from hall.search import places, text
-from hall.search.documents import KINDS, Document, Kind
+from hall.search.documents import AUDIENCES, KINDS, Document, Kind
 
-FORMAT = "2"
-EVERYWHERE = "*"
+FORMAT = "3"
+PLACED = "."
 HEAP = 64_000_000
 SMALL_HEAP = 15_000_000
-SINGLE, PAIR, SOUND, BODY = 1.0, 1.0, 0.3, 0.15
+SINGLE, PAIR, SOUND, BODY = 1.0, 1.0, 1.0, 0.15
 OWN_PLACE = 1.5
 LONGEST = 40
 DEPTH = 6
@@ -34,7 +34,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
     for name in (f"{field}_{kind}" for kind in KINDS for field in ("words", "sounds", "body")):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
-    for name in ("place", "audience", "kind"):
+    for name in ("place", "not_for", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("thing", fast=True)
     builder.add_bytes_field("shown", stored=True)
@@ -71,8 +71,9 @@ def write(writer: tantivy.IndexWriter, document: Document) -> int:
             made.add_text(f"body_{document.kind}", " ".join(text.pairs(text.plain(document.text, text.BODY_MAX))))
         for word in around:
             made.add_text("place", word)
-        for word in document.audiences or (EVERYWHERE,):
-            made.add_text("audience", word)
+        for word in AUDIENCES if document.audiences else ():
+            if word not in document.audiences:
+                made.add_text("not_for", word)
         made.add_bytes(
             "shown", orjson.dumps([text.readable(part) for part in (document.kind, document.id, document.name, entry, document.note)])
         )
@@ -81,9 +82,9 @@ def write(writer: tantivy.IndexWriter, document: Document) -> int:
 
 
 def _place_words(codes: Iterable[str]) -> list[str]:
-    """`=330106` says exactly there, `<3301` and `<33` that it lies within."""
+    """`=330106` says exactly there, `<3301` and `<33` that it lies within; nothing for what holds everywhere."""
     words = [f"{sign}{code}" for one in codes for sign, code in [("=", places.stem(one)), *(("<", outer) for outer in places.above(one))]]
-    return list(dict.fromkeys(words)) or [EVERYWHERE]
+    return [PLACED, *dict.fromkeys(words)] if words else []
 
 
 def build(folder: Path, documents: Iterable[Document]) -> int:
@@ -145,28 +146,42 @@ def there(codes: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def weighted(asked: str) -> list[tuple[str, str, float]]:
-    """Field, term and weight of everything a text is looked up by."""
+Term = tuple[str, str, float]
+Known = Callable[[str, str], bool]
+
+
+def weighted(asked: str, known: Known) -> list[Term]:
+    """Field, term and weight of everything a text is looked up by; nothing that isn't there: one such term would cost tantivy
+    the shortcut (block-max WAND) by which it passes over most of what fits badly.
+
+    A pair that is written nowhere may be a slip of the pen: it is looked up by its sound, and only then, for sounds are many.
+    """
     pairs = text.pairs(asked)[:LONGEST]
+    slips = [pair for pair in pairs if not known("words", pair)]
     terms = [("words", char, SINGLE) for char in text.singles(asked)[:LONGEST]]
-    terms += [("words", pair, PAIR) for pair in pairs]
-    terms += [("sounds", sound, SOUND) for sound in dict.fromkeys(text.sounds(asked)[:LONGEST])]
-    return terms + [("body", pair, BODY) for pair in pairs]
+    terms += [("words", pair, PAIR) for pair in pairs if pair not in slips]
+    terms += [("sounds", sound, SOUND) for sound in dict.fromkeys(sound for pair in slips for sound in text.sounds(pair))]
+    terms += [("body", pair, BODY) for pair in pairs]
+    return [(field, term, weight) for field, term, weight in terms if known(field, term)]
 
 
-def compiled(asked: Asked, kind: Kind) -> Query:
+def compiled(asked: Asked, kind: Kind, terms: Iterable[Term]) -> Query:
     """The query among one kind; only terms built here, so nothing a person writes is ever read as syntax."""
-    terms = weighted(asked.words)
     parts = [(Occur.Should, _boosted(Query.term_query(SCHEMA, f"{field}_{kind}", term), weight)) for field, term, weight in terms]
     fitting = Query.boolean_query(parts)
-    limits = [_any("place", [*there(codes), EVERYWHERE]) for codes in asked.regions]
+    shut_out = [_elsewhere(codes) for codes in asked.regions]
     if asked.audience:
-        limits.append(_any("audience", (asked.audience, EVERYWHERE)))
+        shut_out.append(Query.term_query(SCHEMA, "not_for", asked.audience))
     near = [code for codes in asked.regions for code in codes] + ([asked.home] if asked.home else [])
-    if not limits and not near:
+    if not shut_out and not near:
         return fitting
     wishes = [(Occur.Should, _free(_any("place", there([code])), OWN_PLACE)) for code in dict.fromkeys(near)]
-    return Query.boolean_query([(Occur.Must, fitting), *((Occur.Must, _free(one)) for one in limits), *wishes])
+    return Query.boolean_query([(Occur.Must, fitting), *((Occur.MustNot, one) for one in shut_out), *wishes])
+
+
+def _elsewhere(codes: Iterable[str]) -> Query:
+    """What has places, and none of these. Shutting out is a third of the work of letting in: most things hold everywhere."""
+    return Query.boolean_query([(Occur.Must, Query.term_query(SCHEMA, "place", PLACED)), (Occur.MustNot, _any("place", there(codes)))])
 
 
 def _boosted(query: Query, weight: float) -> Query:
@@ -193,7 +208,11 @@ class Reader:
         return sorted(found, key=lambda one: -one.score) if len(kinds) > 1 else found
 
     def _among(self, asked: Asked, kind: Kind, limit: int) -> list[Found]:
-        hits = self.searcher.search(compiled(asked, kind), limit * DEPTH, count=False).hits
+        def known(field: str, term: str) -> bool:
+            return self.searcher.doc_freq(f"{field}_{kind}", term) > 0
+
+        terms = weighted(asked.words, known)
+        hits = self.searcher.search(compiled(asked, kind, terms), limit * DEPTH, count=False).hits if terms else []
         things = self.searcher.fast_field_values("thing", [address for _, address in hits])
         best: dict[object, tuple[float, tantivy.DocAddress]] = {}
         for (score, address), thing in zip(hits, things, strict=True):
