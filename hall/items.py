@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+
+import orjson
 
 from hall import codes, powers, vocabulary
 from profile import rules
@@ -77,7 +78,7 @@ class Item:
 
     def digest(self) -> str:
         """Changes whenever anything of the item changes; an unchanged row is left alone."""
-        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(orjson.dumps(vars(self), option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def read(text: str) -> tuple[list[Item], list[Issue]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from uuid import UUID
 
@@ -76,7 +76,7 @@ async def put(name: str, items: list[Item], issues: list[Issue], staff_id: UUID 
         offices = {item.department_code: item.department_name for item in sorted(items, key=lambda item: item.department_code)}
         await sql(_DEPARTMENTS, _json({"id": uuid7(), "code": code, "name": text} for code, text in offices.items()), at)
         for batch in _batches(sorted(items, key=lambda item: item.code)):
-            rows = await sql(statement, _json({**asdict(item), "id": uuid7(), "digest": item.digest()} for item in batch), at)
+            rows = await sql(statement, _json({**vars(item), "id": uuid7(), "digest": item.digest()} for item in batch), at)
             made = sum(bool(row["created"]) for row in rows)
             created, updated = created + made, updated + len(rows) - made
             published += await keeping.keep([row["id"] for row in rows], staff_id, note)

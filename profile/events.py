@@ -33,7 +33,12 @@ async def record(topic: str, *, citizen_id: UUID | None = None, subject_id: UUID
 
 async def record_all(topic: str, subject_ids: list[UUID]) -> None:
     """The same for each of many things, in one statement."""
-    await Event.bulk_create([Event(topic=topic, subject_id=subject_id, data={}) for subject_id in subject_ids], batch_size=1000)
+    await sql(
+        "INSERT INTO profile_event (id, created_at, topic, subject_id, data) SELECT uuidv7(), $1, $2, unnest($3::uuid[]), '{}'",
+        clock.now(),
+        topic,
+        subject_ids,
+    )
 
 
 async def pending(topics: list[str], limit: int = 200) -> list[Happening]:
