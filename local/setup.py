@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 TOOLS = ROOT / "local" / "tools"
+TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
 APT = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
 
 
@@ -41,6 +42,13 @@ def need(what: str, *command: str | Path, env: dict[str, str] | None = None, cwd
     if done.returncode:
         words = "\n    ".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-4:])
         stop(f"{what}没有成功（如果没有网络，请连上后再试一次）：\n    {words}")
+
+
+def trust_the_machine() -> None:
+    """A registry may be reached through a proxy with a certificate of its own: whom the machine trusts, uv and npm trust too."""
+    if TRUSTED.exists():
+        os.environ.setdefault("UV_SYSTEM_CERTS", "1")
+        os.environ.setdefault("NODE_EXTRA_CA_CERTS", str(TRUSTED))
 
 
 def once(stamp: Path, sources: list[Path], sentence: str, step: Callable[[], None]) -> None:
@@ -146,6 +154,7 @@ def install_web_packages() -> None:
 def main() -> None:
     if not (3, 11) <= sys.version_info[:2] < (3, 13):
         stop(f"需要 Python 3.11 或 3.12，这里是 {sys.version.split()[0]}。请安装后用 make PYTHON=python3.11 再试。")
+    trust_the_machine()
     try:
         make_venv()
         once(VENV / ".synced", [LOCK, TOOLS / "uv.txt"], "安装 Python 依赖（第一次约半分钟）", install_python_packages)
