@@ -49,6 +49,7 @@ export const services = {
   find: (query: Search) => call('get', '/services', { query }),
   facets: () => call('get', '/services/facets'),
   view: (code: string, region?: string) => call('get', '/services/{code}', { path: { code }, query: { region } }),
+  situations: (code: string) => call('get', '/services/{code}/situations', { path: { code } }),
   begin: (code: string) => call('post', '/services/{code}/cases', { path: { code } }),
 }
 
@@ -56,6 +57,11 @@ export const points = {
   find: (query: { near?: string; region?: string; service?: string; open_now?: boolean; accessible?: boolean }) =>
     call('get', '/points', { query }),
   view: (id: string) => call('get', '/points/{id}', { path: { id } }),
+}
+
+export const bundles = {
+  list: () => call('get', '/bundles'),
+  view: (id: string) => call('get', '/bundles/{id}', { path: { id } }),
 }
 
 export const policies = {
