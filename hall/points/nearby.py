@@ -16,7 +16,7 @@ from hall.points.views import Ability, Point, PointDetail
 
 LIMIT = 20
 LIMIT_MAX = 50
-FEW = 600
+FEW = 400
 SPARE = 8  # the plane orders a little differently from the ground far away, so a few more are fetched and sorted again
 # Written as in the index `ix_hall_point_spot`, which would not be used otherwise.
 _AWAY = "point(longitude, northing) <-> point({}, {})"
@@ -44,9 +44,9 @@ async def near(
     here, wish = places.spot(lat, lng), Wish()
     await wish.narrow(service, open_at, accessible, region, kind)
     rows = await wish.nearest(here, _checked(limit) + SPARE)
-    moment = open_at or clock.now()
-    found = [views.point_of(row, moment, here) for row in rows]
-    return sorted(found, key=lambda one: (one.distance_m, one.code))[:limit]
+    away = {row["id"]: places.metres(here, Spot(row["latitude"], row["longitude"])) for row in rows}
+    rows.sort(key=lambda row: (round(away[row["id"]]), row["code"]))
+    return views.points_of(rows[:limit], open_at or clock.now(), here)
 
 
 async def in_region(
@@ -63,8 +63,7 @@ async def in_region(
     await wish.narrow(service, open_at, accessible, region, kind)
     order = f"array_position(ARRAY{list(_KINDS)}, kind::text), kind, code"
     rows = await sql(_FULL.format(wish.first(order, _checked(limit))) + f" ORDER BY {order}", *wish.values)
-    moment = open_at or clock.now()
-    return [views.point_of(row, moment, None) for row in rows]
+    return views.points_of(rows, open_at or clock.now(), None)
 
 
 async def one(point_id: UUID, here: Spot | None = None) -> PointDetail:
@@ -110,17 +109,26 @@ class Wish:
         return f"(SELECT * FROM hall_point WHERE {self.where} ORDER BY {order} LIMIT {limit:d})"  # noqa: S608 - values are numbered
 
     async def nearest(self, here: Spot, limit: int) -> list[dict[str, Any]]:
-        """Few that fit are sorted by hand; among many the index walks outwards and soon has enough. Each is slow at the other's work."""
-        fit = await sql(f"SELECT id, latitude, longitude FROM hall_point WHERE {self.where} LIMIT {FEW + 1}", *self.values)  # noqa: S608
-        if len(fit) <= FEW:
-            fit.sort(key=lambda row: places.metres(here, Spot(row["latitude"], row["longitude"])))
-            return await sql(_THESE, [row["id"] for row in fit[:limit]])
-        return await sql(self.walk(here, limit), *self.values)
+        """Few that fit are gathered and sorted; among many the index soon has enough. Each is slow at the other's work."""
+        few = bool(self.conditions) and await self._are_few()
+        return await sql(self.gather(here, limit) if few else self.walk(here, limit), *self.values)
+
+    async def _are_few(self) -> bool:
+        fit = f"SELECT count(*) AS n FROM (SELECT 1 FROM hall_point WHERE {self.where} LIMIT {FEW + 1}) AS fit"  # noqa: S608
+        rows = await sql(fit, *self.values)
+        return int(rows[0]["n"]) <= FEW
+
+    def gather(self, here: Spot, limit: int) -> str:
+        """All that fit, sorted."""
+        fit = f"WITH fit AS MATERIALIZED (SELECT * FROM hall_point WHERE {self.where})"  # noqa: S608 - values are numbered
+        return f"{fit} {_FULL.format('fit')} ORDER BY {self._away(here)} LIMIT {limit:d}"
 
     def walk(self, here: Spot, limit: int) -> str:
         """Outwards along the spatial index, until enough fit."""
-        away = _AWAY.format(self.value(here.longitude), self.value(places.northing(here.latitude)))
-        return _FULL.format(self.first(away, limit))
+        return _FULL.format(self.first(self._away(here), limit))
+
+    def _away(self, here: Spot) -> str:
+        return _AWAY.format(self.value(here.longitude), self.value(places.northing(here.latitude)))
 
 
 def _checked(limit: int) -> int:

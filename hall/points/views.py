@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -75,7 +76,14 @@ def themes() -> frozenset[str]:
     return frozenset(row["theme"] for row in table("themes.csv"))
 
 
-def point_of(row: dict[str, Any], moment: datetime, here: Spot | None) -> Point:
+def points_of(rows: Iterable[dict[str, Any]], moment: datetime, here: Spot | None) -> list[Point]:
+    """Many at once: most share their hours."""
+    rows = list(rows)
+    answers = {text: opening(text, moment) for text in {row["hours"] for row in rows}}
+    return [_point(row, answers[row["hours"]], here) for row in rows]
+
+
+def _point(row: dict[str, Any], open_when: Opening, here: Spot | None) -> Point:
     """From a row that also carries the `hours` of its opening."""
     names = ("id", "code", "name", "kind", "division", "address", "latitude", "longitude", "phone", "accessible", "hours", "verified")
     away = metres(here, Spot(row["latitude"], row["longitude"])) if here else None
@@ -85,13 +93,13 @@ def point_of(row: dict[str, Any], moment: datetime, here: Spot | None) -> Point:
         distance_m=None if away is None else round(away),
         distance="" if away is None else said(away),
         help=tuple(row["help"]),
-        opening=opening(row["hours"], moment),
+        opening=open_when,
         label="" if row["verified"] else DEMONSTRATION,
     )
 
 
 def detail_of(row: dict[str, Any], moment: datetime, here: Spot | None, can: tuple[Ability, ...]) -> PointDetail:
-    return PointDetail(point_of(row, moment, here), row["note"], tuple(week(row["hours"])), can)
+    return PointDetail(points_of([row], moment, here)[0], row["note"], tuple(week(row["hours"])), can)
 
 
 def said(away: float) -> str:
