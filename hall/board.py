@@ -29,8 +29,10 @@ MATERIAL_STATES = {
 }
 _ROWS = """
     SELECT c.id, c.number, c.kind, c.state, c.citizen_id, c.created_at, c.submitted_at, c.due_on, c.decided_at, c.certificate_id,
-           c.new_certificate_id, s.code, s.name, d.name AS department, l.state AS letter, l.attempts, l.last_error
+           c.new_certificate_id, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department,
+           l.state AS letter, l.attempts, l.last_error
     FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
+    LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
     LEFT JOIN LATERAL (SELECT state, attempts, last_error FROM hall_case_dispatch
                        WHERE case_id = c.id ORDER BY round DESC LIMIT 1) l ON true"""
 _FILTERS = "WHERE ($1 = '' OR c.state = $1) AND ($2 = '' OR d.code = $2 OR d.name = $2) AND ($3::uuid IS NULL OR c.id < $3)"

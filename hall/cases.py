@@ -45,9 +45,11 @@ async def view(citizen_id: UUID, case_id: UUID) -> CaseView:
 async def mine(citizen_id: UUID) -> tuple[CaseRow, ...]:
     """The person's cases, the newest first; drafts thrown away are left out."""
     rows = await sql(
-        """SELECT c.id, c.number, s.code, s.name, d.name AS department, c.kind, c.state, c.created_at, c.submitted_at, c.due_on,
+        """SELECT c.id, c.number, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department,
+                  c.kind, c.state, c.created_at, c.submitted_at, c.due_on,
                   c.decided_at, c.certificate_id, c.new_certificate_id
            FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
+           LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
            WHERE c.citizen_id = $1 AND NOT (c.state = 'withdrawn' AND c.submitted_at IS NULL) ORDER BY c.id DESC LIMIT 200""",
         citizen_id,
     )
@@ -75,7 +77,9 @@ async def under_way(certificate_ids: Iterable[UUID]) -> set[UUID]:
 async def news(case_ids: list[UUID]) -> dict[UUID, CaseNews]:
     """What a notice about each of these cases says; for the house's own work, without asking whose they are."""
     rows = await sql(
-        """SELECT c.id, s.name, c.reason_sealed, c.new_certificate_id FROM hall_case c JOIN hall_service s ON s.id = c.service_id
+        """SELECT c.id, coalesce(v.content->>'name', s.name) AS name, c.reason_sealed, c.new_certificate_id
+           FROM hall_case c JOIN hall_service s ON s.id = c.service_id
+           LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
            WHERE c.id = ANY($1)""",
         case_ids,
     )

@@ -10,7 +10,7 @@ import pytest
 from core import cache, clock
 from core.errors import Conflict, Invalid, NotFound
 from core.tables import sql
-from hall import cases, catalog, import_items, versions
+from hall import board, cases, catalog, import_items, versions
 from local.instance import Instance, Sandbox
 from tests.hall.steps import LICENCE, Resident, resident
 from tests.items import steps
@@ -93,6 +93,8 @@ async def test_a_case_keeps_the_version_it_began_with(who: Resident, duty: UUID)
     assert [one.name for one in kept.service.materials] == listed
     assert [one.name for one in kept.materials] == slots
     assert (await catalog.service("IT001")).name == "生育登记（新）"
+    assert [row.service.name for row in await cases.mine(who.id) if row.id == case.id] == ["生育登记"]
+    assert (await cases.news([case.id]))[case.id].service_name == (await board.one(case.id)).service.name == "生育登记"
     await cases.withdraw(who.id, case.id)
     begun = await cases.begin(who.id, "IT001")
     assert (begun.service.name, begun.service.version) == ("生育登记（新）", 2)
