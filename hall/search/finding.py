@@ -23,7 +23,10 @@ async def find(q: str, region: str | None = None, audience: str | None = None, l
     began = time.perf_counter()
     asked = understood(q, region, audience, home)
     found, from_fallback = await _look(asked, min(max(limit, 1), MOST))
-    return Results(_grouped(found), round((time.perf_counter() - began) * 1000, 3), from_fallback, is_sure(asked.words, found))
+    sure = is_sure(asked.words, found)
+    # Items may be guesses further down the list; a bundle or a window that shares but a character with the question is noise.
+    shown = [one for one in found if one.kind == "item" or is_sure(asked.words, [one])]
+    return Results(_grouped(shown), round((time.perf_counter() - began) * 1000, 3), from_fallback, sure)
 
 
 async def suggest(

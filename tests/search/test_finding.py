@@ -44,6 +44,14 @@ async def test_hits_come_in_groups_and_tell_what_matched(index: Instance) -> Non
     assert len(ids(results)) == len(set(ids(results)))
 
 
+async def test_other_kinds_are_not_filled_up_with_what_hardly_fits(index: Instance) -> None:
+    results = await search.find("驾照到期换证")
+    names = [hit.name for group in results.groups if group.kind == "certificate" for hit in group.hits]
+    assert "机动车驾驶证" in names
+    assert "营业执照" not in names
+    assert not [group for group in (await search.find("公积金")).groups if group.kind == "certificate" and len(group.hits) > 4]
+
+
 async def test_every_item_has_at_least_two_everyday_names_and_made_ones_are_marked(index: Instance) -> None:
     bare = await sql(
         "SELECT s.code FROM hall_service s WHERE (SELECT count(*) FROM hall_alias a WHERE a.kind = 'item' AND a.target = s.code) < 2"
