@@ -1,5 +1,5 @@
 /** Where somebody looks for points: their position, once they gave it, else a place chosen by hand. */
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import type { Point } from '@zhiban/api'
 import { useLoad } from './load'
 import { whereAmI, type Spot } from '@/services/location'
@@ -27,6 +27,8 @@ export function useNearby() {
   const again = (): void => {
     void list.reload(false)
   }
+  // Who is signed in, and so where they live, may become known only after the page has opened.
+  watch([region, spot], again)
 
   async function locate(): Promise<void> {
     if (locating.value) return
@@ -35,17 +37,13 @@ export function useNearby() {
     const found = await whereAmI()
     locating.value = false
     if (typeof found === 'string') refused.value = t(`points.${found}`)
-    else {
-      spot.value = found
-      again()
-    }
+    else spot.value = found
   }
   function choose(code: string): void {
     picked.value = code
     choosePlace(code)
     spot.value = null
     refused.value = ''
-    again()
   }
   function toggle(which: 'open' | 'accessible'): void {
     const wish = which === 'open' ? openNow : accessible
