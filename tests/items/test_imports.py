@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import sys
 import time
@@ -78,6 +79,15 @@ async def test_a_file_brings_back_what_was_edited_otherwise(duty: UUID) -> None:
     await versions.publish("QX09100", duty, version=1, revision=draft.revision)
     assert (await imports.bring("a.csv", data, duty, dry_run=False)).updated == 1
     assert (await catalog.service("QX09100")).fee == "不收费"
+
+
+async def test_the_same_file_twice_at_once_is_brought_once(duty: UUID) -> None:
+    lines, before = [line(9200 + number) for number in range(40)], await state()
+    files = [as_csv(lines), as_csv(lines[::-1])]
+    reports = await asyncio.gather(*(imports.bring("两次.csv", data, duty, dry_run=False) for data in files * 2))
+    assert all(report.applied for report in reports)
+    after = await state()
+    assert (after[0] - before[0], after[1] - before[1], after[2] - before[2]) == (40, 40, 40)
 
 
 async def test_every_fault_has_its_line_its_column_and_a_reason(duty: UUID) -> None:
