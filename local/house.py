@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from local import databases, environment, postgres, programs, servers, web
+from local import databases, environment, postgres, programs, servers, sockets, web
 from local.children import Child, Job, Nursery
 from local.clock import Clock
 from local.folder import ROOT, Folder, Trouble, write_private
@@ -113,7 +113,9 @@ class House:
 
     def stop(self) -> list[str]:
         """Ends everything this house started. Returns the names of what had to be killed."""
-        return self.end([*self.children.values()])
+        killed = self.end([*self.children.values()])
+        sockets.clear(vars(self.ports).values())
+        return killed
 
     def end(self, children: list[Child]) -> list[str]:
         killed = []

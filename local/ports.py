@@ -7,6 +7,7 @@ import socket
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from local import sockets
 from local.folder import Trouble
 
 HOST = "127.0.0.1"
@@ -56,7 +57,7 @@ class Ports:
                 return ports
 
     def taken(self, names: tuple[str, ...] = tuple(OFFSETS)) -> list[int]:
-        return [port for name in names if not is_free(port := getattr(self, name))]
+        return [port for name in names if not is_free(port := getattr(self, name)) or sockets.barred(port)]
 
 
 def is_free(port: int, host: str = HOST) -> bool:
@@ -79,6 +80,8 @@ def unused_port() -> int:
 
 def listener(port: int) -> str:
     """The program that listens on a port, as far as this user may see: "nginx，进程 812" or an empty string."""
+    if left := sockets.barred(port):
+        return f"{left} 属于另一个用户"
     inodes = _listening_inodes(port)
     for link in Path("/proc").glob("[0-9]*/fd/*") if inodes else ():
         try:

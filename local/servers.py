@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from local import postgres, store, valkey
+from local import postgres, sockets, store, valkey
 from local.children import Child, Job, Nursery
 from local.folder import ROOT, Folder, Trouble
 from local.ports import HOST, SERVERS, Ports, listener
@@ -27,6 +27,7 @@ NAMED = 3
 def start(folder: Folder, ports: Ports, *, careless: bool = False, origins: tuple[str, ...] = ()) -> list[Child]:
     """Starts the three side by side and returns when each has answered. `careless` gives up durability for speed."""
     refuse_taken(ports.taken(SERVERS))
+    sockets.clear(vars(ports).values())
     nursery = Nursery(folder)
     children: list[Child] = []
     try:
@@ -38,6 +39,7 @@ def start(folder: Folder, ports: Ports, *, careless: bool = False, origins: tupl
             wait_for(nursery, child, partial(ready, child.name, folder, ports))
     except BaseException:
         nursery.stop(children)
+        sockets.clear(vars(ports).values())
         raise
     return children
 
@@ -96,6 +98,7 @@ def running(folder: Folder, ports: Ports, *, careless: bool = False) -> Iterator
         yield children
     finally:
         nursery.stop(children)
+        sockets.clear(vars(ports).values())
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator
 
+from local import sockets
 from local.children import Nursery
 from local.folder import Folder, write_private
 from local.ports import Ports
@@ -69,3 +70,8 @@ def _fresh(folder: Folder) -> Ports:
 def _stop(folder: Folder) -> None:
     nursery = Nursery(folder)
     nursery.stop(nursery.recorded())
+    if (known := folder.path / "ports.json").exists():
+        numbers = json.loads(known.read_text())
+        known.unlink()
+        if not Ports(**numbers).taken():
+            sockets.clear(numbers.values())

@@ -19,6 +19,8 @@ from local.ports import HOST, Ports
 ACCESS_KEY = "zhiban"
 REGION = "cn-north-1"
 BUCKET = "zhiban"
+# In the folder the store is started in, not in /tmp: there the one of another user with the same port would bar the way.
+SOCKETS = ("-s3.localSocket=s3.sock", "-filer.localSocket=filer.sock")
 # Without these the inner ports of the store would serve anybody on the machine.
 INNER_SECRETS = (
     "S3_SSE_KEK", "JWT_SIGNING_KEY", "JWT_SIGNING_READ_KEY", "JWT_FILER_SIGNING_KEY", "JWT_FILER_SIGNING_READ_KEY", "ADMIN_PASSWORD",
@@ -49,7 +51,7 @@ def command(folder: Folder, ports: Ports, origins: tuple[str, ...]) -> list[str 
     }  # fmt: skip
     return [
         program(), "-logtostderr=true", "-v=0", "mini", f"-options={folder.path / 's3.options'}", f"-dir={data}",
-        f"-ip={HOST}", f"-ip.bind={HOST}", f"-s3.config={folder.path / 's3.json'}", f"-s3.allowedOrigins={','.join(origins)}",
+        f"-ip={HOST}", f"-ip.bind={HOST}", f"-s3.config={folder.path / 's3.json'}", *SOCKETS, f"-s3.allowedOrigins={','.join(origins)}",
         "-master.telemetry=false", "-webdav=false", "-admin.ui=false", "-s3.autoCreateBucket=false",
         "-s3.allowDeleteBucketNotEmpty=false", *(f"-{name}={value}" for name, value in numbers.items()),
     ]  # fmt: skip
