@@ -13,7 +13,7 @@ from push import inbox
 from recommend import feed, feedback
 
 router = APIRouter(prefix="/home", tags=["首页"])
-QUICK = ("IT008", "IT190", "IT051", "IT115", "IT320", "IT024")
+QUICK = ("IT008", "IT190", "IT051", "IT115", "IT017", "IT024")
 GREETINGS = ((5, "夜深了"), (11, "早上好"), (13, "中午好"), (18, "下午好"), (24, "晚上好"))
 
 
