@@ -16,7 +16,7 @@ LONGEST = 30
 MOST = 20_000
 PAGE = 100
 # Struck out: whatever counts or identifies, names people give themselves, names in front of 的, addresses.
-_NUMBERS = re.compile(r"[a-z]*\d[\da-z]{2,}|\d{2,}|[零〇一二三四五六七八九幺两]{4,}")
+_NUMBERS = re.compile(r"[a-z]*\d[\da-z]{2,}|\d(?:[^\da-z\u4e00-\u9fff]*\d)+|[零〇一二三四五六七八九幺两]{4,}")
 _HOW = "我叫|我是|我的名字叫?|名字叫?|姓名是?|名叫|本人|叫做|他叫|她叫|孩子叫|老公|老婆|丈夫|妻子"
 _CALLED = re.compile(f"({_HOW})[是叫为:：\\s]*[\u4e00-\u9fff]{{2,4}}?(?=[\\s,，。；;、想要办的在住有]|$)")
 _SURNAMES = (
@@ -51,7 +51,7 @@ def without_persons(q: str) -> str:
     for pattern in (_SOMEBODY, _ADDRESS):
         kept = pattern.sub(" ", kept)
     kept = text.wanted(kept)
-    return kept if 2 <= len(kept.replace(" ", "")) <= LONGEST else ""
+    return kept if len(kept.replace(" ", "")) >= 2 and len(kept) <= LONGEST else ""
 
 
 async def note(q: str) -> None:

@@ -23,7 +23,7 @@ PLACED = "."
 HEAP = 64_000_000
 SMALL_HEAP = 15_000_000
 SINGLE, PAIR, SOUND, BODY = 1.0, 1.0, 1.0, 0.15
-OWN_PLACE = 1.5
+OWN_PLACE = 1.5  # for what holds around the place; what is the place itself, or in it, gets as much again
 LONGEST = 40
 DEPTH = 6
 OTHERS = 8
@@ -175,7 +175,8 @@ def compiled(asked: Asked, kind: Kind, terms: Iterable[Term]) -> Query:
     near = [code for codes in asked.regions for code in codes] + ([asked.home] if asked.home else [])
     if not shut_out and not near:
         return fitting
-    wishes = [(Occur.Should, _free(_any("place", there([code])), OWN_PLACE)) for code in dict.fromkeys(near)]
+    inside = [f"<{places.stem(code)}" for code in near]
+    wishes = [(Occur.Should, _free(_any("place", words), OWN_PLACE)) for words in (there(near), inside)]
     return Query.boolean_query([(Occur.Must, fitting), *((Occur.MustNot, one) for one in shut_out), *wishes])
 
 

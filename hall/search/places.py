@@ -12,10 +12,7 @@ from core import regions
 
 HOME_PROVINCE = "33"
 # Names that are everyday words or parts of such, and so name no place without 市, 区 or 县 after them.
-_EVERYDAY = (
-    "公安 平安 长寿 资源 合作 方正 来宾 日照 海盐 文成 路桥 天台 临海 滨江 上城 下城 江山 云和 三门 长兴 "
-    "宁海 象山 新昌 开化 长治 安康 三明 中山 白银"
-)
+_EVERYDAY = "来宾 日照 海盐 文成 路桥 上城 下城 长治 安康 三明 中山 白银 合作 东方 灯塔 迁安 明光 天长"
 _WORDS = frozenset(_EVERYDAY.split())
 _NONE = frozenset({"城区", "郊区", "矿区", "东区", "西区", "新区", "县", "市辖区", "林区"})
 _PEOPLES = "蒙古族 回族 藏族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 侗族 白族 土家族 哈尼族 哈萨克 傣族 黎族 傈僳族 景颇族 羌族 柯尔克孜 蒙古"
@@ -59,9 +56,9 @@ def _names() -> dict[str, list[_Name]]:
 
 
 def _short(code: str, name: str) -> str:
-    """杭州 for 杭州市. Counties of other provinces have no short name here: too many of them are plain words."""
+    """杭州 for 杭州市. Counties and districts of other provinces have no short name here: too many of them are plain words."""
     short = "内蒙古" if code == "150000" else _TAIL.sub("", name)
-    near = len(code) == 6 and (code.endswith("00") or code.startswith(HOME_PROVINCE))
+    near = len(code) == 6 and (code.endswith("00") or code.startswith(HOME_PROVINCE) or name.endswith("市"))
     return short if near and len(short) >= 2 and short != name and short not in _WORDS else ""
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core import regions
 from hall.search import finding, index, places
 from hall.search.documents import Document
 
@@ -45,6 +46,16 @@ def test_a_district_is_its_citys_and_its_provinces_too(reader: index.Reader) -> 
     assert found(reader, "宁波江北区便民服务中心") == ["R330205"]
 
 
+def test_every_city_and_county_of_the_province_gets_its_own_first_and_never_anothers(tmp_path: Path) -> None:
+    every = [one for one in regions.divisions().values() if one.level in {"city", "county"}]
+    index.build(tmp_path / "index", [Document(one.code, "item", f"{regions.name(one.code)}住房公积金提取") for one in every])
+    reader = index.Reader(tmp_path / "index")
+    for one in every:
+        hits = found(reader, f"{one.name}公积金提取")
+        assert hits[0] == one.code
+        assert all(places.related(hit, one.code) for hit in hits)
+
+
 def test_the_filter_and_the_named_place_both_hold(reader: index.Reader) -> None:
     assert "N杭州" in found(reader, "公积金", region="330106")
     assert not {"N宁波"} & set(found(reader, "公积金", region="330106"))
@@ -66,6 +77,10 @@ def test_the_persons_own_region_goes_first_and_hides_nothing(reader: index.Reade
         ("公安机关办证", ()),
         ("长寿老人", ()),
         ("延边", ("222400",)),
+        ("昆山公积金", ("320583",)),
+        ("临海办证", ("331082",)),
+        ("西湖便民中心", ("330106",)),
+        ("人力资源合作医疗", ()),
         ("内蒙古", ("150000",)),
         ("", ()),
     ],
