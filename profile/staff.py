@@ -28,7 +28,7 @@ class Operator:
 
 
 async def sign_in(username: str, password: str, device: str) -> Keys:
-    """One answer for an unknown name and a wrong password; five tries a name in a quarter of an hour."""
+    """One answer for an unknown name and a wrong password; five wrong tries a name in a quarter of an hour."""
     name = username.strip().lower()
     if not await cache.allow(f"staff:{crypto.digest(name)}", TRIES, WINDOW_S):
         raise TooMany("session.too_many_tries", "输错次数太多，请15分钟后再试。", WINDOW_S)
@@ -36,6 +36,7 @@ async def sign_in(username: str, password: str, device: str) -> Keys:
     fits = await asyncio.to_thread(crypto.password_fits, password, row.password if row else _NOBODY)
     if row is None or not fits:
         raise Unauthorised("session.password_wrong", "用户名或密码不正确。")
+    await cache.give_back(f"staff:{crypto.digest(name)}")
     return await sessions.open_session(row.id, "staff", "password", device)
 
 
