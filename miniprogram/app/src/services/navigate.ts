@@ -26,6 +26,20 @@ export function takeHanded(): Params {
   return given
 }
 
+/** Words handed over in an address: WeChat gives them still encoded, browsers do not. */
+export function given(words: string | undefined): string {
+  // #ifdef MP-WEIXIN
+  try {
+    return decodeURIComponent(words ?? '')
+  } catch {
+    return words ?? ''
+  }
+  // #endif
+  // #ifndef MP-WEIXIN
+  return words ?? ''
+  // #endif
+}
+
 export const canGoBack = (): boolean => getCurrentPages().length > 1
 
 export function back(): void {

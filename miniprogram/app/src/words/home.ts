@@ -49,6 +49,7 @@ export const home = {
   'services.total': '共 {n} 项服务',
   'services.none': '没有找到相关服务',
   'services.none_note': '换个说法试试，或者打 12345 问一问。',
+  'services.elsewhere': '按平常的说法搜一搜',
   'services.end': '已经到底了',
   'service.at_once': '提交后马上出结果',
   'service.title': '办事指南',
