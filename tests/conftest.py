@@ -11,7 +11,8 @@ The fixtures, by how much of the house they start (names are stable):
   `@pytest.fixture(scope="module")` / `def database_kind() -> str: return "empty"`.
 - `clock` (module): `set(datetime)`, `move(timedelta)`, `now()`. Every module begins on Tuesday 2026-03-10 at 10:00 in Shanghai.
 - `sandbox` (module): the outside world as its own process. `url`, `people()`, `person(user)`, `login(user)`, `messages(user)`,
-  `journal()`, `faults(...)`, `clear_faults()`, `decide(...)`, `subscribe(user, [template])`; its desks decide by hand.
+  `journal()`, `faults(...)`, `clear_faults()`, `decide(...)`, `subscribe(user, [template])`; its desks take cases up by
+  themselves and leave the decision to `decide`.
 - `api` (module): the product as its own process (granian), with `sandbox` and `database` behind it. `url`, `client(token)`,
   `citizen(user)` (an httpx.Client signed in through wx.login), `restart()`.
 - `worker` (module): real Celery worker and beat processes; `kill()` (SIGKILL), `start()`, `stop()`.

@@ -19,6 +19,7 @@ LAST = ROOT / ".data" / "journeys"
 
 @pytest.fixture(scope="session")
 def built() -> None:
+    """Each target is a module of its own, and so gets servers, a database and a sandbox of its own."""
     web.build(print)
 
 
@@ -29,13 +30,6 @@ def browser(api: Api, sandbox: Sandbox, worker: Worker) -> Iterator[Browser]:
         running = playwright.chromium.launch(**chromium.launch_options())
         yield running
         running.close()
-
-
-@pytest.fixture(scope="module", params=sorted(TARGETS))
-def target(request: pytest.FixtureRequest, built: None) -> str:
-    """Each target gets servers, a database and a sandbox of its own."""
-    chosen: str = request.param
-    return chosen
 
 
 @pytest.fixture
