@@ -41,5 +41,5 @@ def device(request: pytest.FixtureRequest, target: str, browser: Browser, api: A
     held = TARGETS[target](page, api, sandbox, "lin")
     yield held
     LAST.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=LAST / f"{request.node.name}.png")
+    page.screenshot(path=LAST / f"{target}-{request.node.name}.png")
     context.close()
