@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from core.settings import settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-_seen: tuple[int, float] = (0, 0.0)
 
 
 def now() -> datetime:
@@ -39,15 +38,11 @@ def is_fresh(stamp: str, seconds: int) -> bool:
 
 
 def _offset() -> float:
-    """Seconds by which the clock is moved; the file is read again only when it changed."""
-    global _seen
+    """Seconds by which the clock is moved. Read anew each time: two moves within one tick of the file system look alike from outside."""
     path = settings().clock_file
     if not path:
         return 0.0
     try:
-        changed = Path(path).stat().st_mtime_ns
-        if changed != _seen[0]:
-            _seen = (changed, float(Path(path).read_text("ascii").strip() or 0))
+        return float(Path(path).read_text("ascii").strip() or 0)
     except (OSError, ValueError):
-        return _seen[1]
-    return _seen[1]
+        return 0.0
