@@ -76,8 +76,10 @@ def _live(one: House) -> None:
     try:
         with started(one):
             print(welcome.text(one, time.monotonic() - began), flush=True)
+            warned = False
             while True:
                 one.watch(say)
+                warned = _warn_of_full_disk(one, warned)
                 time.sleep(0.5)
     except KeyboardInterrupt:
         print(flush=True)
@@ -114,6 +116,14 @@ def _start(one: House) -> None:
         one.start_programs()
     with step("演示小镇就绪"):
         town.settle(one, say)
+
+
+def _warn_of_full_disk(one: House, warned: bool) -> bool:
+    """Says it once when room runs out, and again only after there was room meanwhile."""
+    scarce = shutil.disk_usage(one.folder.path).free < LEAST_FREE_BYTES // 5
+    if scarce and not warned:
+        say(f"磁盘快满了，新的数据可能存不下。请腾出空间（{one.folder.path}）。")
+    return scarce
 
 
 def _refuse_full_disk(one: House) -> None:
