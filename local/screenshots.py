@@ -1,6 +1,6 @@
 """`make screenshots`: every page at 390×844 in normal, elder and dark, and the console, into docs/pictures.
 
-Uses the instance at PORT when one runs, else starts one of its own; changes nothing but the looks of one demo citizen.
+Uses the instance at PORT when one runs, else starts one of its own; begins one renewal and changes the looks of one demo citizen.
 """
 
 from __future__ import annotations
@@ -43,6 +43,8 @@ def addresses(visitor: Visitor) -> dict[str, str]:
         "certificate": f"pages-service/certificate/index?id={due['id']}",
         "renewal": f"pages-service/renewal/index?certificate={renewable['id']}",
     }  # fmt: skip
+    if renewable["can_renew"]:
+        visitor.post(f"/certificates/{renewable['id']}/renewal")
     cases = visitor.get("/cases")["items"]
     if cases:
         pages["case"] = f"pages-service/case/index?id={cases[0]['id']}"
