@@ -137,6 +137,8 @@ class MiniProgram(Device):
         self.judge("sign-in")
         self.press("微信一键登录")
         self.until(lambda: not self.page.get_by_text("微信一键登录").locator("visible=true").count())
+        # WeChat tells of this phone's subscriptions a moment later; a reminder made before that would rightly take another way.
+        self.until(lambda: not self.sandbox.call("GET", "/admin/outbound")["outbound"])
 
     def open_reminder(self) -> None:
         """The phone's own list of messages, in the sandbox; its link leads into the program."""
