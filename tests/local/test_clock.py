@@ -35,3 +35,12 @@ def test_a_clock_that_runs_ahead_is_not_set_back(tmp_path: Path) -> None:
     clock.leave_the_night()
     assert clock.offset() >= timedelta(days=30).total_seconds() - 1
     assert not is_night(clock.now())
+
+
+def test_a_reader_notices_every_one_of_many_quick_moves(tmp_path: Path) -> None:
+    clock = Clock(tmp_path / "clock")
+    seen = set()
+    for days in range(200):
+        clock.set(datetime.now(UTC) + timedelta(days=days))
+        seen.add(clock.path.stat().st_mtime_ns)
+    assert len(seen) == 200
