@@ -26,7 +26,7 @@ class Clock:
 
     def set(self, moment: datetime) -> None:
         draft = self.path.with_suffix(".draft")
-        draft.write_text(f"{(moment - datetime.now(UTC)).total_seconds():.3f}\n")
+        draft.write_text(f"{(moment - datetime.now(UTC)).total_seconds():.6f}\n")
         # Readers notice a change by the file's time, and the kernel's own is only as fine as its tick of some milliseconds.
         os.utime(draft, ns=(time_ns(), time_ns()))
         draft.rename(self.path)
