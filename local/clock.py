@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from time import time_ns
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -26,9 +24,8 @@ class Clock:
 
     def set(self, moment: datetime) -> None:
         draft = self.path.with_suffix(".draft")
+        # To the microsecond: nine o'clock rounded down would still be night.
         draft.write_text(f"{(moment - datetime.now(UTC)).total_seconds():.6f}\n")
-        # Readers notice a change by the file's time, and the kernel's own is only as fine as its tick of some milliseconds.
-        os.utime(draft, ns=(time_ns(), time_ns()))
         draft.rename(self.path)
 
     def move(self, by: timedelta) -> None:
