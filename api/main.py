@@ -12,7 +12,6 @@ from starlette.middleware.cors import CORSMiddleware
 from api import citizen, department, enterprise, health, operator, pages, problems, public, wechat
 from api.locks import must_all_be_locked
 from api.middleware import Entrance
-from api.public import guides
 from core import cache, log, outside, queue, tables
 from core.settings import settings
 
@@ -24,7 +23,6 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     log.configure()
     await tables.connect()
     queue.configure()
-    guides.ready()
     if settings().metrics_port:
         start_http_server(settings().metrics_port, settings().host)
     yield

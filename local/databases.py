@@ -33,9 +33,10 @@ SOURCES = (
     "hall/points/*.py",
     "hall/data/*",
     "hall/data/policies/*",
+    "hall/data/situations/*",
     "core/data/*",
 )
-IMPORTS = ("hall.import_items", "hall.search.aliases", "hall.import_points", "hall.import_policies")
+IMPORTS = ("hall.import_items", "hall.search.aliases", "hall.import_points", "hall.import_policies", "hall.import_guides")
 
 
 def fingerprint() -> str:

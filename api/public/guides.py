@@ -9,41 +9,35 @@ from fastapi import APIRouter, Depends, Query
 from api.locks import anyone
 from api.shapes import guides as shapes
 from core.errors import Conflict
-from hall import bundles, elements, situations
+from hall import bundles, elements, situations, sparing
 from hall.bundles import searchable  # noqa: F401 -- so that bundles are found here as well
 
 router = APIRouter(dependencies=[Depends(anyone)])
 
 
-def ready() -> None:
-    """Reads the guides when the API starts: a file that won't do stops the start, and no person waits for the reading."""
-    situations.trees()
-    bundles.all()
-
-
 @router.get("/services/{code}/situations", tags=["事项"])
 async def tree(code: str) -> shapes.SituationTree:
-    found = situations.tree(code)
+    found, shared = await situations.tree(code), await situations.shared(code)
     return shapes.SituationTree(
         service_code=code,
         version=found.version,
         sample=not found.verified,
         start=found.start,
         questions=[_question(one) for one in found.questions.values()],
-        situations=[_situation(code, one) for one in found.leaves.values()],
+        situations=[_situation(one, shared) for one in found.leaves.values()],
     )
 
 
 @router.post("/services/{code}/situations/answers", tags=["事项"])
 async def answers(code: str, asked: shapes.SituationAnswers) -> shapes.SituationStep:
     """The next question or the situation; nothing is kept."""
-    found = situations.tree(code)
+    found = await situations.tree(code)
     if asked.version not in {None, found.version}:
         raise Conflict("situation.changed", "办事指南刚刚更新过，请重新回答。")
     passed, at = situations.path(found, asked.answers)
     path = [shapes.AnsweredQuestion(key=one.key, ask=one.ask, value=answer.value, say=answer.say) for one, answer in passed]
     question = _question(at) if isinstance(at, situations.Question) else None
-    situation = _situation(code, at) if isinstance(at, situations.Leaf) else None
+    situation = _situation(at, await situations.shared(code)) if isinstance(at, situations.Leaf) else None
     return shapes.SituationStep(
         service_code=code, version=found.version, sample=not found.verified, path=path, question=question, situation=situation
     )
@@ -51,13 +45,15 @@ async def answers(code: str, asked: shapes.SituationAnswers) -> shapes.Situation
 
 @router.get("/bundles", tags=["一件事"])
 async def listed(audience: Literal["", "citizen", "enterprise"] = "", stage: Annotated[str, Query(max_length=20)] = "") -> shapes.Bundles:
-    stages = dict.fromkeys(one.listed.stage for one in bundles.all(audience))
-    return shapes.Bundles(items=[shapes.BundleRow.model_validate(_row(one)) for one in bundles.all(audience, stage)], stages=list(stages))
+    every = await bundles.all(audience)
+    stages = dict.fromkeys(one.listed.stage for one in every)
+    rows = [shapes.BundleRow.model_validate(_row(one)) for one in every if stage in {"", one.listed.stage}]
+    return shapes.Bundles(items=rows, stages=list(stages))
 
 
 @router.get("/bundles/{id}", tags=["一件事"])
 async def bundle(id: str) -> shapes.Bundle:
-    found = bundles.bundle(id)
+    found = await bundles.bundle(id)
     form = [shapes.BundleSection(name=one.name, fields=[_bundle_field(field) for field in one.fields]) for one in found.form]
     more = {name: getattr(found, name) for name in ("days_apart", "visits", "fields_apart")}
     more |= {name: getattr(found.listed, name) for name in ("note", "source", "source_confidence")}
@@ -71,8 +67,8 @@ def _question(one: situations.Question) -> shapes.SituationQuestion:
     return shapes.SituationQuestion.model_validate(one, from_attributes=True, extra="ignore")
 
 
-def _situation(code: str, leaf: situations.Leaf) -> shapes.Situation:
-    materials = [_material(name, situations.spared(code, name)) for name in leaf.materials]
+def _situation(leaf: situations.Leaf, shared: frozenset[str]) -> shapes.Situation:
+    materials = [_material(name, sparing.spared(name, shared)) for name in leaf.materials]
     form = [shapes.FormSection(name=name, fields=[_field(one) for one in elements.sections()[name]]) for name in leaf.sections]
     plain = {name: getattr(leaf, name) for name in ("key", "name", "fee", "days", "visits", "note", "law")}
     return shapes.Situation.model_validate({**plain, "materials": materials, "form": form})

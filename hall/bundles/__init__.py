@@ -1,12 +1,13 @@
 """Bundles (一件事): several services asked for at once, with one form, one set of materials and an order that follows from them.
 
-all(audience, stage)  -> the bundles, in the order of the list
-bundle("B01")         -> one Bundle, raises NotFound
+await all(audience, stage)  -> the bundles as published now, in the order of their numbers
+await bundle("B01")         -> one Bundle, raises NotFound
+shipped()                   -> those of bundles.yaml
 """
 
 from __future__ import annotations
 
-from hall.bundles.library import all, bundle  # noqa: A004 -- the verb that callers read best: bundles.all()
+from hall.bundles.library import all, bundle, raw, shipped  # noqa: A004 -- the verb that callers read best: bundles.all()
 from hall.bundles.shape import Bundle, BundleField, BundleMaterial, BundleSection, Member
 
-__all__ = ["Bundle", "BundleField", "BundleMaterial", "BundleSection", "Member", "all", "bundle"]
+__all__ = ["Bundle", "BundleField", "BundleMaterial", "BundleSection", "Member", "all", "bundle", "raw", "shipped"]

@@ -1,4 +1,4 @@
-"""The project's own bundles: read once, checked against the catalogue, and worked out."""
+"""Bundles as published and as they come with the project, worked out over the catalogue."""
 
 from __future__ import annotations
 
@@ -6,34 +6,59 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from core.errors import NotFound
-from hall import elements, vocabulary
+from hall import elements, guides, vocabulary
 from hall.bundles import merging, order
-from hall.bundles.reading import Broken, check, read
+from hall.bundles.reading import Broken, check, raw_bundles, read, read_one
 from hall.bundles.shape import Bundle, Item, Listed, Member, Ties
+from hall.guides import Guide
+
+FILE = vocabulary.DATA / "bundles.yaml"
 
 
-def all(audience: str = "", stage: str = "") -> tuple[Bundle, ...]:  # noqa: A001 -- read as bundles.all()
-    """The bundles for an audience (citizen, enterprise) and a stage of life (出生, 准营, …); '' takes every one. Raises `Broken`."""
-    listed = ((bundle, bundle.listed) for bundle in _bundles().values())
+async def all(audience: str = "", stage: str = "") -> tuple[Bundle, ...]:  # noqa: A001 -- read as bundles.all()
+    """The bundles for an audience (citizen, enterprise) and a stage of life (出生, 准营, …); '' takes every one."""
+    listed = ((bundle, bundle.listed) for bundle in (await _bundles()).values())
     return tuple(bundle for bundle, one in listed if audience in {"", one.audience} and stage in {"", one.stage})
 
 
-def bundle(id: str) -> Bundle:  # noqa: A002
+async def bundle(id: str) -> Bundle:  # noqa: A002
     """One bundle. Raises `NotFound`."""
-    found = _bundles().get(id)
+    found = (await _bundles()).get(id)
     if found is None:
         raise NotFound("bundle.unknown", "没有找到这件“一件事”，可能已经下架。请回到一件事列表看看。")
     return found
 
 
-@lru_cache(maxsize=1)
-def _bundles() -> dict[str, Bundle]:
-    listed = read((vocabulary.DATA / "bundles.yaml").read_text(encoding="utf-8"))
+async def _bundles() -> dict[str, Bundle]:
+    return _made(await guides.every(guides.BUNDLE))
+
+
+@lru_cache(maxsize=4)
+def _made(published: tuple[Guide, ...]) -> dict[str, Bundle]:
     items, known_ties = catalogue(), ties()
-    problems = check(listed, items, known_ties)
+    listed = [read_one(one.code, one.verified, one.text) for one in published]
+    return {one.id: worked_out(one, items, known_ties) for one in listed}
+
+
+@lru_cache(maxsize=1)
+def shipped() -> tuple[Listed, ...]:
+    """The bundles that come with the project, checked against the catalogue's files. Raises `Broken`."""
+    listed = read(FILE.read_text(encoding="utf-8"))
+    problems = check(listed, catalogue(), ties())
     if problems:
         raise Broken(problems)
-    return {one.id: worked_out(one, items, known_ties) for one in listed}
+    return tuple(listed)
+
+
+def raw(id: str) -> dict[str, object]:  # noqa: A002
+    """A shipped bundle as its file writes it, without its number and whether it is verified."""
+    return _raw()[id]
+
+
+@lru_cache(maxsize=1)
+def _raw() -> dict[str, dict[str, object]]:
+    every = raw_bundles(FILE.read_text(encoding="utf-8"))
+    return {one["id"]: {key: value for key, value in one.items() if key not in {"id", "verified"}} for one in every}
 
 
 def worked_out(listed: Listed, items: Mapping[str, Item], known_ties: Ties) -> Bundle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -26,24 +26,46 @@ class Broken(ValueError):
         self.problems = problems
 
 
+def read_one(id: str, verified: bool, text: str) -> Listed:  # noqa: A002
+    """One bundle as it is edited: the same as in the file, without its number and `verified`. Raises `Broken`."""
+    raw = _loaded(text)
+    if isinstance(raw, dict):
+        raw = {**raw, "id": id, "verified": verified}
+    problems = list(_wrong_with(raw, "内容", _COLUMNS - {"id", "verified"}))
+    if problems:
+        raise Broken(problems)
+    return _listed(raw)
+
+
+def raw_bundles(text: str) -> list[dict[str, Any]]:
+    """The bundles of a file that was read before, as it writes them."""
+    raw: list[dict[str, Any]] = _loaded(text)["bundles"]
+    return raw
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=_SAFE)  # noqa: S506 -- a safe loader, either way
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise Broken([f"第 {mark.line + 1} 行起不是合格的 YAML" if mark else "不是合格的 YAML"]) from error
+
+
 def read(text: str) -> list[Listed]:
     """The bundles of a file. Raises `Broken`."""
-    try:
-        raw = yaml.load(text, Loader=_SAFE)  # noqa: S506 -- a safe loader, either way
-    except yaml.YAMLError as error:
-        raise Broken(["一件事清单不是合格的 YAML"]) from error
+    raw = _loaded(text)
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or not isinstance(raw.get("bundles"), list):
         raise Broken([f"一件事清单开头应写明 format: {FORMAT} 和 bundles 列表"])
-    problems = [sentence for number, one in enumerate(raw["bundles"], 1) for sentence in _wrong_with(number, one)]
+    problems = [sentence for number, one in enumerate(raw["bundles"], 1) for sentence in _wrong_with(one, f"第 {number} 个一件事")]
     if problems:
         raise Broken(problems)
     return [_listed(one) for one in raw["bundles"]]
 
 
-def _wrong_with(number: int, raw: Any) -> Iterator[str]:
-    where = f"第 {number} 个一件事"
+def _wrong_with(raw: Any, where: str, shown: Collection[str] = _COLUMNS) -> Iterator[str]:
+    """`shown` are the columns that whoever wrote it is to be told of."""
     if not isinstance(raw, dict) or set(raw) != _COLUMNS:
-        yield f"{where}：栏目应正好是 {'、'.join(sorted(_COLUMNS))}"
+        yield f"{where}：栏目应正好是 {'、'.join(sorted(shown))}"
         return
     if not all(isinstance(raw[name], str) for name in _TEXTS) or not isinstance(raw["verified"], bool):
         yield f"{where}（{raw['id']}）：各栏应是文字，verified 应是 true 或 false"

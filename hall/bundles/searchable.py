@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from hall import guides
 from hall.bundles.library import all as every
 from hall.bundles.shape import Bundle
 from hall.search.documents import Document
@@ -11,12 +12,12 @@ from hall.search.sources import Source, register
 
 
 async def read() -> AsyncIterator[Document]:
-    for one in every():
+    for one in await every():
         yield document(one)
 
 
 async def by_id(id: str) -> Document | None:  # noqa: A002
-    return next((document(one) for one in every() if one.id == id), None)
+    return next((document(one) for one in await every() if one.id == id), None)
 
 
 def document(one: Bundle) -> Document:
@@ -29,4 +30,8 @@ def document(one: Bundle) -> Document:
     )
 
 
-register(Source("bundle", read, by_id))
+async def _stamp() -> str:
+    return await guides.stamp(guides.BUNDLE)
+
+
+register(Source("bundle", read, by_id, _stamp))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hall.models.cases import Case, CaseEvent, CaseSerial, Material
 from hall.models.catalogue import Department, Region, Service, ServiceDraft, ServiceVariant, ServiceVersion
+from hall.models.guides import Guide, GuideDraft, GuideVersion
 from hall.models.letters import CaseDispatch, DepartmentReply
 from hall.models.places import Opening, Policy, Remit, ServicePoint
 from hall.models.search import Alias, FailedSearch
@@ -17,6 +18,9 @@ __all__ = [
     "Department",
     "DepartmentReply",
     "FailedSearch",
+    "Guide",
+    "GuideDraft",
+    "GuideVersion",
     "Material",
     "Opening",
     "Policy",

@@ -55,7 +55,11 @@ class ServicePoint(Table):
     phone = fields.CharField(max_length=40, default="")
     accessible = fields.BooleanField(description="can be reached and used in a wheelchair")
     help: fields.Field[list[str]] = ArrayField("text", default=list, description="help for elderly and disabled people, in words")
+    closed = fields.BooleanField(default=False, db_default=False, description="not open for the time being, whatever the hours say")
     verified = fields.BooleanField(default=False, description="false: demonstration data, and shown as such")
+    verified_at = fields.DatetimeField(null=True)
+    verifier_id: UUID | None
+    verifier = fields.ForeignKeyField("profile.Staff", null=True, on_delete=fields.SET_NULL, related_name=False, db_index=False)
     edited = fields.BooleanField(default=False, description="changed by hand: an import leaves it alone")
     digest = fields.CharField(max_length=64, description="SHA-256 of the imported row")
     updated_at = fields.DatetimeField(default=clock.now)
@@ -86,6 +90,9 @@ class Policy(Table):
     basis: fields.Field[list[str]] = ArrayField("text", default=list, description="law and article, where the reference gives it")
     services: fields.Field[list[str]] = ArrayField("text", default=list, description="codes of the items it belongs to")
     verified = fields.BooleanField(default=False)
+    verified_at = fields.DatetimeField(null=True)
+    verifier_id: UUID | None
+    verifier = fields.ForeignKeyField("profile.Staff", null=True, on_delete=fields.SET_NULL, related_name=False, db_index=False)
     edited = fields.BooleanField(default=False, description="changed by hand: an import leaves it alone")
     digest = fields.CharField(max_length=64)
     updated_at = fields.DatetimeField(default=clock.now)

@@ -1,15 +1,15 @@
-"""Situations (情形): a question tree for each service that has any, read once from data/situations and checked when read.
+"""Situations (情形): a question tree for each service that has any, checked before it is published.
 
-tree("IT024")                      -> Tree, raises NotFound
+await tree("IT024")                -> Tree as published now, raises NotFound; tree("IT024", 2) as it was under that number
 walk(tree, {"age": "12"})          -> the next Question, or the Leaf that the answers lead to
-trees()                            -> every tree, by service code
+shipped()                          -> every tree of data/situations, by service code
 """
 
 from __future__ import annotations
 
 from hall.situations.checking import Problem, check
-from hall.situations.library import spared, tree, trees
-from hall.situations.reading import Broken, read, read_folder
+from hall.situations.library import known, raw, shared, shipped, tree
+from hall.situations.reading import Broken, read, read_folder, read_one
 from hall.situations.shape import Answer, Leaf, Question, Range, Tree
 from hall.situations.walking import path, walk
 
@@ -22,11 +22,14 @@ __all__ = [
     "Range",
     "Tree",
     "check",
+    "known",
     "path",
+    "raw",
     "read",
     "read_folder",
-    "spared",
+    "read_one",
+    "shared",
+    "shipped",
     "tree",
-    "trees",
     "walk",
 ]

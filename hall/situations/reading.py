@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from hall.situations.checking import ANY, Problem, Vocabulary, check
 from hall.situations.shape import NO, YES, Answer, Leaf, Question, Range, Tree
 
 FORMAT = 1
+EDITED = "情形"
 RANGE = re.compile(r"(\d{1,6})(?:-(\d{1,6})|(\+))?")
 _TREE = {"item", "version", "start", "usual", "questions", "leaves"}
 _QUESTION = {"ask", "hint", "of", "unit", "answers"}
@@ -75,12 +77,37 @@ def read(texts: Mapping[str, str], known: Vocabulary = ANY) -> dict[str, Tree]:
     return trees
 
 
-def _file(file: str, text: str) -> list[Tree | Problem]:
+def read_one(code: str, number: int, verified: bool, text: str, known: Vocabulary = ANY) -> Tree:
+    """One tree as it is edited: the same as in a file, without service and version. Raises `Broken`."""
+    raw = _loaded(EDITED, text)
+    if isinstance(raw, dict):
+        raw = {**raw, "item": code, "version": number}
+    made = raw if isinstance(raw, Problem) else _tree(EDITED, verified, raw)
+    problems = [replace(made, item=code)] if isinstance(made, Problem) else check(made, known)
+    if isinstance(made, Problem) or problems:
+        raise Broken(problems)
+    return made
+
+
+def raw_trees(text: str) -> list[dict[str, Any]]:
+    """The trees of a file that was read before, as it writes them."""
+    raw: list[dict[str, Any]] = yaml.load(text, Loader=_Loader)["trees"]  # noqa: S506 -- a safe loader, either way
+    return raw
+
+
+def _loaded(file: str, text: str) -> Any:
+    """What the YAML says, or the `Problem` with it."""
     try:
-        raw = yaml.load(text, Loader=_Loader)  # noqa: S506 -- a safe loader, either way
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 -- a safe loader, either way
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark, why = getattr(error, "problem_mark", None), getattr(error, "problem", None) or ""
-        return [Problem(file, "", f"第 {mark.line + 1} 行起" if mark else "全文", why if "写了两次" in why else "不是合格的 YAML")]
+        return Problem(file, "", f"第 {mark.line + 1} 行起" if mark else "全文", why if "写了两次" in why else "不是合格的 YAML")
+
+
+def _file(file: str, text: str) -> list[Tree | Problem]:
+    raw = _loaded(file, text)
+    if isinstance(raw, Problem):
+        return [raw]
     if not isinstance(raw, dict) or raw.get("format") != FORMAT or not isinstance(raw.get("trees"), list):
         return [Problem(file, "", "开头", f"应写明 format: {FORMAT} 和 trees 列表")]
     if not isinstance(raw.get("verified"), bool):

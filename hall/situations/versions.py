@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from hall.situations.library import FOLDER, trees
+from hall.situations.library import FOLDER, shipped
 from hall.situations.shape import Tree
 
 FILE = FOLDER / "versions.csv"
@@ -41,14 +41,14 @@ def silent_changes(now: Iterable[Tree], before: Mapping[str, tuple[int, str]]) -
 
 
 def main() -> int:
-    problems = silent_changes(trees().values(), noted())
+    problems = silent_changes(shipped().values(), noted())
     if problems:
         sys.stderr.write("\n".join([*problems, ""]))
         return 1
     with FILE.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(["item", "version", "digest"])
-        rows.writerows((code, tree.version, digest(tree)) for code, tree in sorted(trees().items()))
+        rows.writerows((code, tree.version, digest(tree)) for code, tree in sorted(shipped().items()))
     return 0
 
 

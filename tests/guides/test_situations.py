@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 
 from core.errors import NotFound
-from hall import situations, vocabulary
+from hall import import_guides, situations, vocabulary
 from hall.situations import Leaf, Question, Tree, versions
+from local.instance import Instance
 
-TREES = situations.trees()
+TREES = situations.shipped()
 CITED = re.compile(r"《[^》]+》第[零一二三四五六七八九十百千]+条")
 
 
@@ -64,7 +65,7 @@ def test_every_tree_belongs_to_a_service_of_our_own() -> None:
 
 
 def test_a_child_under_sixteen_needs_a_parent_and_gets_five_years() -> None:
-    tree = situations.tree("IT024")
+    tree = TREES["IT024"]
     first = situations.walk(tree, {})
     assert isinstance(first, Question)
     assert first.ask == "孩子满16岁了吗？"
@@ -76,15 +77,22 @@ def test_a_child_under_sixteen_needs_a_parent_and_gets_five_years() -> None:
 
 
 def test_an_unmarried_mother_brings_no_marriage_certificate_for_her_newborn() -> None:
-    tree = situations.tree("IT005")
+    tree = TREES["IT005"]
     leaf = situations.walk(tree, {"born": "home", "married": "否", "single": "mother"})
     assert isinstance(leaf, Leaf)
     assert "结婚证" not in leaf.materials
 
 
-def test_a_service_without_situations_says_so() -> None:
+async def test_what_is_published_first_is_what_the_files_say(database: Instance) -> None:
+    for code, tree in TREES.items():
+        published = await situations.tree(code)
+        assert replace(published, file="") == replace(tree, file="") == replace(await situations.tree(code, 1), file="")
+    assert await import_guides.put(*next(import_guides.shipped())) == 0
+
+
+async def test_a_service_without_situations_says_so(database: Instance) -> None:
     with pytest.raises(NotFound) as caught:
-        situations.tree("IT323")
+        await situations.tree("IT323")
     assert "不分情形" in caught.value.sentence
 
 
