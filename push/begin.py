@@ -14,7 +14,7 @@ from tortoise.exceptions import IntegrityError
 from core.tables import sql, transaction
 from profile import people
 from profile.people import Addresses
-from push import pauses, policy, quota, relevance, settle
+from push import pauses, policy, preferences, quota, relevance, settle
 from push.channels import Parcel
 from push.policy import Channel
 from push.quota import Entry
@@ -75,12 +75,13 @@ async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_
     """Who goes now and by which channel, and who must wait for another message to the same person."""
     citizens = list({row["citizen_id"] for row in rows})
     known, left, paused = await people.addresses(citizens), await quota.balances(citizens), await pauses.paused(now)
+    closed = preferences.closed(rows, await preferences.choices(known))
     busy = {(row["citizen_id"], row["template"]) for row in await sql(_TOO_CLOSE, citizens, now - policy.APART)}
     starts: list[_Start] = []
     waiting: list[dict[str, Any]] = []
     for row in rows:
         key = (row["citizen_id"], row["template"])
-        start = _start(row, known.get(row["citizen_id"]), left.get(key, 0), paused)
+        start = _start(row, known.get(row["citizen_id"]), left.get(key, 0), paused | closed[row["id"]])
         if start.channel is Channel.WECHAT and key in busy:
             waiting.append(row)
             continue

@@ -163,3 +163,27 @@ class ChannelPause(Table):
     class Meta:
         table = "push_channel_pause"
         app = "push"
+
+
+class Preference(Table):
+    """What one person has chosen: `off` is a list of [topic, channel] that must not be used; their own hours of quiet."""
+
+    citizen = fields.OneToOneField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    off = fields.JSONField(default=list)
+    quiet_from = fields.SmallIntField(default=21)
+    quiet_until = fields.SmallIntField(default=9)
+
+    class Meta:
+        table = "push_preference"
+        app = "push"
+
+
+class SmsStop(Table):
+    """A number whose owner answered STOP: no sender texts it any more, with or without an account."""
+
+    phone_index = fields.CharField(max_length=64, unique=True)
+    stopped_at = fields.DatetimeField()
+
+    class Meta:
+        table = "push_sms_stop"
+        app = "push"
