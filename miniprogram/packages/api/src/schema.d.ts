@@ -379,6 +379,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notifications */
+        get: operations["notifications_api_v1_me_notifications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Changes what is given and answers with all of it.
+         */
+        patch: operations["change_api_v1_me_notifications_patch"];
+        trace?: never;
+    };
     "/api/v1/me/preferences": {
         parameters: {
             query?: never;
@@ -2560,6 +2581,77 @@ export interface components {
             /** Text */
             text: string;
         };
+        /** NotificationChannel */
+        NotificationChannel: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** On */
+            on: boolean;
+        };
+        /** NotificationSwitch */
+        NotificationSwitch: {
+            /** Channel */
+            channel: string;
+            /** On */
+            on: boolean;
+            /** Topic */
+            topic: string;
+        };
+        /**
+         * NotificationTopic
+         * @description Of a `must_know` topic one way must stay open.
+         */
+        NotificationTopic: {
+            /** Channels */
+            channels: components["schemas"]["NotificationChannel"][];
+            /** Key */
+            key: string;
+            /** Must Know */
+            must_know: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+        };
+        /**
+         * Notifications
+         * @description One truth for every channel. Quiet hours are whole hours; `evenings` and `mornings` are those that can be chosen.
+         */
+        Notifications: {
+            /** Evenings */
+            evenings: number[];
+            /** Mornings */
+            mornings: number[];
+            /** Phone */
+            phone: boolean;
+            /** Quiet From */
+            quiet_from: number;
+            /** Quiet Until */
+            quiet_until: number;
+            /** Sms Stopped */
+            sms_stopped: boolean;
+            /** Topics */
+            topics: components["schemas"]["NotificationTopic"][];
+        };
+        /**
+         * NotificationsPatch
+         * @description Any of: switches, texts stopped or welcome again, hours of quiet (both together).
+         */
+        NotificationsPatch: {
+            /** Quiet From */
+            quiet_from?: number | null;
+            /** Quiet Until */
+            quiet_until?: number | null;
+            /** Sms Stopped */
+            sms_stopped?: boolean | null;
+            /**
+             * Switches
+             * @default []
+             */
+            switches?: components["schemas"]["NotificationSwitch"][];
+        };
         /**
          * Opening
          * @description Whether it is open now, in words; `provisional`: the holidays of those days have not been announced yet.
@@ -4517,6 +4609,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RealNameResult"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    notifications_api_v1_me_notifications_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
+                };
+            };
+        };
+    };
+    change_api_v1_me_notifications_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationsPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notifications"];
                 };
             };
             /** @description Validation Error */
