@@ -19,6 +19,8 @@ OWN = re.compile(r"[A-Z]{2}\d{3,6}", re.ASCII)
 
 # Characters 3 and 4 of a base code tell the type; two more numbers mean different things in different provinces and tell nothing.
 TYPE_CODES = {"01": "行政许可", "05": "行政给付", "07": "行政确认", "08": "行政奖励", "09": "行政裁决"}
+# The character between office and base code, where real records showed what it means.
+LEVELS = {"2": "省级", "3": "市级"}
 
 
 def base_of(impl_code: str) -> str:
@@ -46,6 +48,19 @@ def reason_against(impl_code: str, base_code: str) -> str | None:
     if found["base"] != base_code:
         return "bad code: the base code isn't the one inside the implementation code"
     return None
+
+
+def type_against(base_code: str, item_type: str) -> str | None:
+    """Why a type can't go with a base code; None when it can."""
+    told = type_of(base_code)
+    return f"bad type: the base code tells {told}" if told and told != item_type else None
+
+
+def level_against(impl_code: str, level: str) -> str | None:
+    """What looks wrong when a code tells another level than its row."""
+    found = NATIONAL.fullmatch(impl_code)
+    told = LEVELS.get(found["level"]) if found else None
+    return f"the code tells the level {told}" if told and told != level else None
 
 
 def doubt_about(impl_code: str) -> str | None:

@@ -16,6 +16,7 @@ FILES = (vocabulary.DATA / "items_core.csv", vocabulary.DATA / "items_real.csv")
 async def load(path: Path) -> shelf.Report:
     """One file read and put on the shelf. Raises `OSError`, `UnicodeDecodeError` or `ValueError` when it is no item file."""
     found, issues = items.read(path.read_text(encoding="utf-8-sig"))
+    await shelf.end([issue.code for issue in issues if issue.kind == "unfit"], "不在本省办理")
     return await shelf.put(path.name, found, issues)
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from hall import codes, powers, vocabulary
+from hall import codes, elsewhere, powers, vocabulary
 from profile import rules
 
 ATTRIBUTION = {
     "zhiban": "知办编写（典型值；时限为可编辑的缺省值，未逐条核实）",
-    "gd-zwfw": "广东政务服务网 2021 年公开目录（经 QABasedOnPolicyKnowledgeGraph，MIT）",
-    "sc-guangan": "四川政务服务网广安区公开目录（经 v-luobo/zwfw，Apache-2.0）",
+    "gd-zwfw": "示例，参照广东政务服务网 2021 年公开目录（经 QABasedOnPolicyKnowledgeGraph，MIT）",
+    "sc-guangan": "示例，参照四川政务服务网广安区公开目录（经 v-luobo/zwfw，Apache-2.0）",
 }
 NAME_MAX = 200
 _BOTH = {"name", "dept", "item_type", "service_object", "theme", "promise_working_days", "onsite_visits", "materials", "source"}
@@ -26,7 +26,7 @@ PUBLISHED_COLUMNS = _BOTH | {"impl_code", "parent", "base_code", "level", "legal
 
 @dataclass(frozen=True)
 class Issue:
-    """What happened to a line of a file: `skipped` (not loaded) or `noted` (loaded, with a doubt)."""
+    """What happened to a line of a file: `skipped` (not loaded), `unfit` (nor is it kept if it was loaded before) or `noted` (a doubt)."""
 
     line: int
     code: str
@@ -88,15 +88,21 @@ def read(text: str) -> tuple[list[Item], list[Issue]]:
     items: dict[str, Item] = {}
     issues: list[Issue] = []
     names: dict[tuple[str, str], str] = {}
+    same: dict[tuple[str, ...], str] = {}
     for row in reader:
         line = reader.line_num
         clean = {key: (value or "").strip() for key, value in row.items() if key and not isinstance(value, list)}
         code = clean.get("item_id") or clean.get("impl_code") or ""
         reason = _reason_against(clean, code, items)
-        if reason:
-            issues.append(Issue(line, code, "skipped", reason))
+        unfit = None if reason or "item_id" in clean else elsewhere.why_not(clean["name"], clean.get("parent", ""), clean["item_type"])
+        if reason or unfit:
+            issues.append(Issue(line, code, "skipped" if reason else "unfit", reason or unfit or ""))
             continue
         item = _own(clean) if "item_id" in clean else _published(clean)
+        first = same.setdefault((item.name, item.parent_name, item.department_code, item.level), code)
+        if item.level and first != code:
+            issues.append(Issue(line, code, "unfit", f"nobody could tell it from {first}"))
+            continue
         issues.extend(Issue(line, code, "noted", doubt) for doubt in _doubts(item, names))
         items[code] = item
         names.setdefault((item.name, item.department_name), code)
@@ -120,23 +126,21 @@ def _reason_against(row: dict[str, str], code: str, items: dict[str, Item]) -> s
     if "item_id" in row:
         bad = "no code" if not code else None if codes.OWN.fullmatch(code) else "bad code: two letters and digits expected"
     else:
-        bad = codes.reason_against(code, row.get("base_code", ""))
+        bad = codes.reason_against(code, row.get("base_code", "")) or codes.type_against(row.get("base_code", ""), row.get("item_type", ""))
     if "item_type" in row and (row["item_type"].partition(" ")[2] or row["item_type"]) not in powers.TYPES:
         bad = bad or "none of the ten powers nor a public service"
     return bad or (f"duplicate code, first seen as {items[code].name}" if code in items else None)
 
 
 def _doubts(item: Item, names: dict[tuple[str, str], str]) -> Iterator[str]:
-    doubt = codes.doubt_about(item.code)
-    if doubt:
-        yield doubt
+    yield from (doubt for doubt in (codes.doubt_about(item.code), codes.level_against(item.code, item.level)) if doubt)
     twin = names.get((item.name, item.department_name))
     if twin:
         yield f"the same name and department as {twin}"
 
 
 def _own(row: dict[str, str]) -> Item:
-    office = vocabulary.office_of(row["dept"], own=True)
+    office = vocabulary.office_of(row["dept"])
     citizens, enterprises = vocabulary.audience_of(row["service_object"])
     waived = set(_list(row["materials_prefillable"]))
     stub = row["source"].startswith("derived")
@@ -169,13 +173,13 @@ def _own(row: dict[str, str]) -> Item:
 
 
 def _published(row: dict[str, str]) -> Item:
-    office = vocabulary.office_of(row["dept"], own=False)
+    office = elsewhere.office(row["dept"])
     citizens, enterprises = vocabulary.audience_of(row["service_object"])
     promise = _number(row["promise_working_days"])
-    parent = row["parent"] if row["parent"] != row["name"] else ""
+    parent = elsewhere.named(row["parent"]) if row["parent"] != row["name"] else ""
     return Item(
         code=row["impl_code"],
-        name=row["name"],
+        name=elsewhere.named(row["name"]),
         parent_name=parent,
         source=row["source"],
         attribution=ATTRIBUTION.get(row["source"], row["source"]),
@@ -185,7 +189,7 @@ def _published(row: dict[str, str]) -> Item:
         item_type=row["item_type"],
         level=row["level"],
         base_code=row["base_code"],
-        theme=vocabulary.theme_of(row["theme"], office.name),
+        theme=vocabulary.theme_of(row["theme"], row["dept"]),
         source_theme=row["theme"],
         for_citizens=citizens,
         for_enterprises=enterprises,
@@ -196,7 +200,7 @@ def _published(row: dict[str, str]) -> Item:
         fee="",
         courier={"是": True, "否": False}.get(row["courier"]),
         result="",
-        materials=[_material(name, waived=False) for name in _list(row["materials"])],
+        materials=[_material(name, waived=False) for name in dict.fromkeys(map(elsewhere.material, _list(row["materials"])))],
     )
 
 

@@ -59,7 +59,7 @@ class Report:
 
     @property
     def skipped(self) -> tuple[Issue, ...]:
-        return tuple(issue for issue in self.issues if issue.kind == "skipped")
+        return tuple(issue for issue in self.issues if issue.kind != "noted")
 
 
 async def put(name: str, items: list[Item], issues: list[Issue], staff_id: UUID | None = None, *, changed_only: bool = False) -> Report:
@@ -81,6 +81,18 @@ async def put(name: str, items: list[Item], issues: list[Issue], staff_id: UUID 
             created, updated = created + made, updated + len(rows) - made
             published += await keeping.keep([row["id"] for row in rows], staff_id, note)
     return Report(name, created, updated, len(items) - created - updated, tuple(issues), tuple(published))
+
+
+async def end(codes: list[str], note: str) -> int:
+    """Takes services off that should not have been on the shelf; their story and their cases stay. How many there were."""
+    async with transaction():
+        rows = await sql(
+            "UPDATE hall_service SET status = '取消', updated_at = $2 WHERE code = ANY($1) AND status <> '取消' RETURNING id",
+            codes,
+            clock.now(),
+        )
+        await keeping.keep([row["id"] for row in rows], note=note)
+    return len(rows)
 
 
 def _batches(items: list[Item]) -> Iterator[list[Item]]:

@@ -49,13 +49,17 @@ def _offices() -> list[tuple[str, Office]]:
     return [(word, Office(row["code"], row["name"])) for row in rows for word in row["matches"].split(";")]
 
 
-def office_of(raw: str, own: bool) -> Office:
-    """Our own items go to a known department by a word in its name; published items keep their office's full name."""
+def office(code: str) -> Office:
+    """The department of ours with this code. Raises `KeyError`."""
+    return {one.code: one for _, one in _offices()}[code]
+
+
+def office_of(raw: str) -> Office:
+    """Our own items go to a known department by a word in its name; what has none keeps its name."""
     name = " ".join(raw.split())
-    if own:
-        for word, office in _offices():
-            if word in name:
-                return office
+    for word, known in _offices():
+        if word in name:
+            return known
     return Office("office-" + hashlib.sha256(name.encode()).hexdigest()[:12], name)
 
 

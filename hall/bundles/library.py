@@ -88,7 +88,7 @@ def _item(row: Mapping[str, str], sections: tuple[str, ...]) -> Item:
     return Item(
         row["item_id"],
         row["name"],
-        vocabulary.office_of(row["dept"], own=True).name,
+        vocabulary.office_of(row["dept"]).name,
         int(row["promise_working_days"] or 0),
         int(row["onsite_visits"] or 0),
         "不收费" if row["fee"] == "0" else row["fee"],

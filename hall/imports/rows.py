@@ -190,7 +190,7 @@ READERS: dict[str, Callable[[str, Any], dict[str, Any]]] = {
 
 
 def _given(line: int, code: str, cells: dict[str, Any], values: dict[str, Any]) -> Given:
-    office = vocabulary.office_of(_text(cells["department"]), own=True)
+    office = vocabulary.office_of(_text(cells["department"]))
     theme = values.get("theme") or vocabulary.theme_of("", office.name)
     base = _text(cells.get("base_code")) or codes.base_of(code)
     identity = {"parent_name": _text(cells.get("parent_name")), "level": _text(cells.get("level")), "base_code": base}

@@ -23,8 +23,8 @@ async def who(database: Instance, sandbox: Sandbox) -> Resident:
 
 async def test_at_least_3638_items_can_be_applied_for(database: Instance) -> None:
     rows = await sql("SELECT count(*) AS n FROM hall_service WHERE item_type = ANY($1) AND status = '在用'", list(powers.ON_APPLICATION))
-    assert rows[0]["n"] == 3841
-    assert (await sql("SELECT count(*) AS n FROM hall_service"))[0]["n"] == 3846
+    assert rows[0]["n"] == 3660
+    assert (await sql("SELECT count(*) AS n FROM hall_service"))[0]["n"] == 3665
 
 
 async def test_what_an_office_does_of_its_own_accord_is_not_applied_for(who: Resident) -> None:

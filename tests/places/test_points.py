@@ -75,10 +75,10 @@ async def test_a_social_card_is_applied_for_at_banks_and_street_centres_too(data
     assert "police_window" not in {one.kind for one in found}
 
 
-async def test_a_published_item_of_an_office_that_is_not_ours_is_found_by_its_theme(database) -> None:
-    rows = await sql("""SELECT s.code FROM hall_service s JOIN hall_department d ON d.id = s.department_id
-                        WHERE d.code LIKE 'office-%' AND s.theme = '户籍证件' LIMIT 1""")
-    kinds = {one.kind for one in await points.near(*WEST_LAKE, service=rows[0]["code"], limit=50)}
+async def test_an_item_of_an_office_that_no_point_names_is_found_by_its_theme(database) -> None:
+    await sql("INSERT INTO hall_department (id, created_at, code, name) VALUES (uuidv7(), now(), 'office-village', '村委会')")
+    await sql("UPDATE hall_service s SET department_id = d.id FROM hall_department d WHERE d.code = 'office-village' AND s.code = 'IT024'")
+    kinds = {one.kind for one in await points.near(*WEST_LAKE, service="IT024", limit=50)}
     assert "police_window" in kinds
     assert "bank" not in kinds
 
