@@ -10,10 +10,12 @@ from tortoise.exceptions import IntegrityError
 from core import clock
 from core.errors import Conflict, Forbidden
 from core.tables import transaction, uuid7
-from hall import access, catalog, forms, prefill, sealed, story, views
+from hall import access, catalog, prefill, sealed, situated, story, views
 from hall.listings import ServiceDetail
 from hall.models import Case
 from hall.prefill import Known
+from hall.resituating import resituate
+from hall.situated import Said, Situation
 from hall.states import OPEN
 from hall.views import CaseView
 from profile import certificates
@@ -27,10 +29,13 @@ async def begin_renewal(citizen_id: UUID, certificate_id: UUID, offer_id: UUID |
 
     Raises `NotFound` for a stranger, `Conflict` before the window opens or once the certificate has been replaced.
     """
-    held = await certificates.held(citizen_id, certificate_id)
+    return await _renewal(citizen_id, await certificates.held(citizen_id, certificate_id), offer_id)
+
+
+async def _renewal(citizen_id: UUID, held: Held, offer_id: UUID | None = None, situation: Situation | None = None) -> CaseView:
     present = await _open_renewal(held)
     if present:
-        return await views.shown(await access.seen(citizen_id, present.id))
+        return await views.shown(await resituate(citizen_id, await access.seen(citizen_id, present.id), situation))
     _refuse_renewal(held, clock.today())
     code = catalog.renewal_service(held.type_code)
     if code is None:
@@ -39,25 +44,28 @@ async def begin_renewal(citizen_id: UUID, certificate_id: UUID, offer_id: UUID |
     # A holder's duty, such as a yearly fee, is renewed whatever kind of power stands behind it.
     if service.status != "在用":
         _refuse_application(service)
-    case = await _begin(citizen_id, service, held, offer_id)
+    case = await _begin(citizen_id, service, held, offer_id, situation)
     return await views.shown(case or await _present(held))
 
 
-async def begin(citizen_id: UUID, service_code: str) -> CaseView:
+async def begin(citizen_id: UUID, service_code: str, said: Said | None = None) -> CaseView:
     """A case for a service: the renewal of the certificate that it renews when one is due, else the present draft or a new one.
 
-    Raises `Conflict` for what can't be applied for: an office's own duty, or a service that is paused or ended.
+    With `said`, the case is that of the situation that the answers lead to; a draft that is there already becomes so.
+    Raises `Conflict` for what can't be applied for (an office's own duty, a service that is paused or ended) and for a guide that
+    has changed, `Invalid` for answers that don't lead to an end.
     """
     service = await catalog.service(service_code)
     _refuse_application(service)
+    situation = await situated.settle(service_code, said) if said else None
     due = await _due(citizen_id, service)
     if due:
-        return await begin_renewal(citizen_id, due.id)
+        return await _renewal(citizen_id, due, None, situation)
     present = await _draft_application(citizen_id, service.id)
-    case = present or await _begin(citizen_id, service, None, None) or await _draft_application(citizen_id, service.id)
+    case = present or await _begin(citizen_id, service, None, None, situation) or await _draft_application(citizen_id, service.id)
     if case is None:
         raise Conflict("case.busy", "刚才没有办成，请再试一次。")
-    return await views.shown(case)
+    return await views.shown(await resituate(citizen_id, case, situation))
 
 
 def _refuse_application(service: ServiceDetail) -> None:
@@ -84,11 +92,13 @@ def _refuse_renewal(held: Held, today: date) -> None:
         raise Conflict("certificate.too_early", f"{opens.year} 年 {opens.month} 月 {opens.day} 日起可以办理，到时会提醒您。")
 
 
-async def _begin(citizen_id: UUID, service: ServiceDetail, held: Held | None, offer_id: UUID | None) -> Case | None:
+async def _begin(
+    citizen_id: UUID, service: ServiceDetail, held: Held | None, offer_id: UUID | None, situation: Situation | None
+) -> Case | None:
     """Keeps the new case; None when somebody began the same in this very moment."""
     known = await prefill.gather(citizen_id, held.id if held else None)
     _require_real_name(known)
-    case = _new(known, service, offer_id)
+    case = _new(known, service, offer_id, situation)
     try:
         async with transaction():
             await case.save(force_create=True)
@@ -103,19 +113,20 @@ def _require_real_name(known: Known) -> None:
         raise Forbidden("citizen.real_name_needed", "办理前需要先完成实名认证，只要一分钟。")
 
 
-def _new(known: Known, service: ServiceDetail, offer_id: UUID | None) -> Case:
+def _new(known: Known, service: ServiceDetail, offer_id: UUID | None, situation: Situation | None) -> Case:
     case_id, held = uuid7(), known.held
-    answers = prefill.answers(forms.fields_of(service.code, held is not None), known)
+    answers = prefill.answers(situated.questions(service.code, held is not None, situation), known)
     return Case(
         id=case_id,
         citizen_id=known.person.id,
         service_id=service.id,
         service_version=service.version,
+        situation=situation.kept() if situation else None,
         kind="renewal" if held else "application",
         certificate_id=held.id if held else None,
         certificate_version=held.version if held else None,
         offer_id=offer_id,
-        promise_days=service.promise_days,
+        promise_days=situation.days if situation else service.promise_days,
         fields_sealed=sealed.seal_answers(case_id, answers),
     )
 

@@ -12,6 +12,7 @@ from core.errors import Invalid, NotFound
 from core.tables import sql
 from hall import rows, sealed, views
 from hall.models import Case
+from hall.prefill import BY_HAND
 from hall.rows import CaseRow
 from hall.timeline import Line
 from hall.views import Outcome
@@ -78,6 +79,7 @@ class BoardMaterial:
 class BoardCase(BoardRow):
     """One case in full; `ruling` is what the decision table judged by."""
 
+    situation: str | None
     applicant_id_number: str
     applicant_phone: str
     fields: tuple[BoardField, ...]
@@ -115,6 +117,7 @@ async def one(case_id: UUID) -> BoardCase:
     view, person = await views.shown(case), await people.person(case.citizen_id)
     return BoardCase(
         **vars(_row(found[0], person.display_name)),
+        situation=view.situation.name if view.situation else None,
         applicant_id_number=person.masked_id_number or "",
         applicant_phone=person.masked_phone or "",
         timeline=view.timeline,
@@ -170,8 +173,9 @@ def _row(row: dict[str, Any], applicant: str) -> BoardRow:
 
 
 def _field(one: views.FieldView) -> BoardField:
-    """An address is no operator's business: only that there is one."""
-    value = "（已填写）" if one.kind == "address" and one.value else one.value
+    """An address, or what the person wrote about themselves or others, is no operator's business: only that there is something."""
+    written = one.kind == "address" or (one.source is not None and one.source.name == BY_HAND and one.key not in views.MASKS)
+    value = "（已填写）" if written and one.value else one.value
     return BoardField(one.label, value, one.source.name if one.source else None)
 
 

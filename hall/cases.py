@@ -13,6 +13,7 @@ from hall.beginnings import begin, begin_renewal
 from hall.filling import fill
 from hall.routing import retry
 from hall.rows import CaseNews, CaseRow, row_of
+from hall.situated import Said, Situation
 from hall.states import OPEN, State
 from hall.submission import submit, withdraw
 from hall.views import CaseView
@@ -22,6 +23,8 @@ __all__ = [
     "CaseRow",
     "CaseView",
     "Receipt",
+    "Said",
+    "Situation",
     "begin",
     "begin_renewal",
     "decide",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hall import catalog, forms, prefill, sealed, slots
+from hall import forms, prefill, sealed, situated, slots
 from hall.forms import Answer, Field
 from hall.listings import ServiceDetail
 from hall.models import Case
@@ -38,9 +38,9 @@ class Draft:
 
 async def opened(case: Case) -> Draft:
     """Reads all that belongs to a case. Official values are read anew only when a case is begun or handed in."""
-    service = await catalog.by_id(case.service_id, case.service_version)
+    service = await situated.service_of(case)
     known = await prefill.gather(case.citizen_id, case.certificate_id)
-    questions = forms.fields_of(service.code, case.kind == "renewal")
+    questions = situated.questions(service.code, case.kind == "renewal", situated.of(case))
     answers = sealed.open_answers(case.id, case.fields_sealed)
     return Draft(case, service, known, questions, answers, slots.slots(service.materials, known), await live(case.id))
 

@@ -11,7 +11,8 @@ from hall import vocabulary
 
 @dataclass(frozen=True)
 class Element:
-    """One question that every form asks alike. `kind`: text, phone, date, choice, address; `fact` names what may answer it."""
+    """One question that every form asks alike. `kind`: text, phone, date, choice, address; `fact` names what may answer it.
+    What not everybody has, or an office can look up, is not `required`."""
 
     key: str
     label: str
@@ -19,13 +20,17 @@ class Element:
     choices: tuple[str, ...]
     fact: str
     hint: str
+    required: bool
 
 
 @lru_cache(maxsize=1)
 def elements() -> Mapping[str, Element]:
     rows = vocabulary.table("elements.csv")
     return {
-        row["element"]: Element(row["element"], row["label"], row["kind"], _parts(row["choices"]), row["fact"], row["hint"]) for row in rows
+        row["element"]: Element(
+            row["element"], row["label"], row["kind"], _parts(row["choices"]), row["fact"], row["hint"], row["required"] != "no"
+        )
+        for row in rows
     }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from core import clock
 from core.errors import Invalid
 from core.tables import transaction
-from hall import access, catalog, forms, prefill, sealed, views
+from hall import access, forms, prefill, sealed, situated, views
 from hall.views import CaseView
 
 
@@ -15,8 +15,8 @@ async def fill(citizen_id: UUID, case_id: UUID, fields: dict[str, str]) -> CaseV
     """Keeps what the person typed, all of it or nothing. Raises `Invalid` naming the field that is locked, unknown or wrong."""
     async with transaction():
         case = await access.editable(citizen_id, case_id)
-        service = await catalog.by_id(case.service_id, case.service_version)
-        questions = {one.key: one for one in forms.fields_of(service.code, case.kind == "renewal")}
+        service = await situated.service_of(case)
+        questions = {one.key: one for one in situated.questions(service.code, case.kind == "renewal", situated.of(case))}
         answers = sealed.open_answers(case.id, case.fields_sealed)
         for key, value in fields.items():
             answer = _typed(questions.get(key), key, value, answers.get(key))

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from hall import vocabulary
+from hall.elements import Element, sections
 
 PHONE = re.compile(r"1[3-9][0-9]{9}")
 TEXT_MAX = 200
@@ -59,6 +60,20 @@ def fields_of(service_code: str, renewal: bool) -> tuple[Field, ...]:
         for row in vocabulary.table("forms.csv")
         if row["service_code"] in wanted
     )
+
+
+@lru_cache(maxsize=512)
+def fields_in(service_code: str, renewal: bool, names: tuple[str, ...]) -> tuple[Field, ...]:
+    """The questions of a service in one situation: what every case needs, then the situation's sections, nothing twice."""
+    listed = fields_of(service_code, renewal)
+    usual = listed if renewal else tuple(one for one in listed if one.required or one.only_official)
+    asked = dict.fromkeys(element for name in names for element in sections().get(name, ()))
+    known = {one.key for one in usual}
+    return (*usual, *(_field_of(element) for element in asked if element.key not in known))
+
+
+def _field_of(element: Element) -> Field:
+    return Field(element.key, element.label, element.kind, element.required, False, element.choices, element.fact, element.hint)
 
 
 def problem_with(field: Field, value: str) -> str | None:

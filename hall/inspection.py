@@ -11,7 +11,7 @@ from tortoise.expressions import F
 from core import clock, log, storage
 from core.errors import NotFound, Unavailable
 from core.tables import sql, transaction
-from hall import catalog, checks, kinds, materials
+from hall import checks, kinds, materials, situated
 from hall.checks import Finding, Verdict
 from hall.models import Case, Material
 
@@ -43,7 +43,7 @@ async def check(material_id: UUID) -> None:
 
 async def _profile(material: Material) -> str:
     case = await Case.get(id=material.case_id)
-    listed = (kinds.kind_of(one.name) for one in (await catalog.by_id(case.service_id, case.service_version)).materials)
+    listed = (kinds.kind_of(one.name) for one in (await situated.service_of(case)).materials)
     return next((kind.profile for kind in listed if kind.kind == material.kind), "document")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -153,6 +153,13 @@ async def _clear(case_id: UUID, kind: str) -> None:
     for material in await Material.filter(case_id=case_id, kind=kind).exclude(state="removed"):
         await Material.filter(id=material.id).update(state="removed", look_at=when_the_form_is_worthless(material))
         await after_commit(lambda keys=(material.upload_key, material.object_key): forget(*keys))  # type: ignore[misc]
+
+
+async def keep_only(case_id: UUID, kinds: Collection[str]) -> None:
+    """Removes what was uploaded for materials that are not asked for any more."""
+    for material in await Material.filter(case_id=case_id).exclude(state="removed"):
+        if material.kind not in kinds:
+            await _clear(case_id, material.kind)
 
 
 async def forget(*keys: str) -> None:

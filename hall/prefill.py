@@ -76,6 +76,8 @@ def _from_certificate(known: Known) -> dict[str, Answer]:
         "issued_on": held.issued_on.isoformat(),
         "expires_on": held.expires_on.isoformat() if held.expires_on else "",
         "holder_name": known.space.name if known.space else "",
+        "company_name": known.space.name if known.space else "",
+        "uscc": known.space.uscc if known.space else "",
     }
     as_of = held.source_as_of.isoformat()
     locked = {key: Answer(value, held.source, as_of, locked=True) for key, value in official.items()}

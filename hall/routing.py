@@ -12,7 +12,7 @@ from core import clock, department, log, storage
 from core.errors import Conflict, Unavailable
 from core.queue import enqueue
 from core.tables import sql, transaction, uuid7
-from hall import catalog, prefill, sealed, story
+from hall import prefill, sealed, situated, story
 from hall.models import Case, CaseDispatch, Material
 from hall.sealed import open_answers
 from hall.states import State
@@ -104,7 +104,7 @@ async def _failed(letter: Claimed, case: Case, error: str, attempts: int) -> Non
 
 async def _payload(case: Case) -> dict[str, Any]:
     """The letter, put together as it is sent: links to materials live for an hour."""
-    service = await catalog.by_id(case.service_id, case.service_version)
+    service, situation = await situated.service_of(case), situated.of(case)
     known = await prefill.gather(case.citizen_id, case.certificate_id)
     person, held = known.person, known.held
     answers = open_answers(case.id, case.fields_sealed)
@@ -114,6 +114,7 @@ async def _payload(case: Case) -> dict[str, Any]:
         "round": case.round,
         "service_code": service.code,
         "service_name": service.name,
+        "situation": {"key": situation.key, "name": situation.name, "tree_version": situation.tree_version} if situation else None,
         "applicant": {"name": person.name, "id_number": person.id_number, "phone": answers["phone"].value},
         "fields": {key: answer.value for key, answer in answers.items() if key not in SHARED},
         "certificate": {"type_code": held.type_code, "number": held.number} if held else None,

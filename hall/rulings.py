@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hall import decisions, sealed
+from hall import decisions, sealed, situated
 from hall.decisions import Ruling, Value
 from hall.drafts import Draft
 from hall.prefill import Known
 from profile.certificates import Held
+
+NO_SITUATION = "none"
 
 
 def rule(draft: Draft) -> Ruling | None:
@@ -24,7 +26,9 @@ def rule(draft: Draft) -> Ruling | None:
 def inputs(draft: Draft) -> dict[str, Value]:
     """Everything that a condition may name."""
     uploaded = sum(view.state == "passed" for view in draft.uploads.values())
+    situation = situated.of(draft.case)
     found: dict[str, Value] = {"person.level": draft.known.person.level, "materials.uploaded": uploaded}
+    found["situation"] = situation.key if situation else NO_SITUATION
     found |= _of_certificate(draft.known.held, draft.known)
     found |= {f"fact.{name}": _plain(fact.value) for name, fact in draft.known.facts.items()}
     return found | {f"form.{key}": answer.value for key, answer in draft.answers.items()}

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core import masks
-from hall import drafts, sealed, story, timeline
+from hall import drafts, sealed, situated, story, timeline
 from hall.drafts import Draft
 from hall.forms import Answer, Field
 from hall.listings import ServiceDetail
 from hall.models import Case
+from hall.situated import Situation
 from hall.slots import Slot
 from hall.states import EDITABLE, OPEN, State
 from hall.timeline import Line
@@ -24,6 +25,8 @@ MASKS = {
     "phone": masks.mask_phone,
     "certificate_number": masks.mask_number,
 }
+# Other people's numbers, as forms of situations ask for them: a spouse's, a child's, an agent's.
+ENDINGS = {"_id_number": masks.mask_id_number, "_phone": masks.mask_phone, "_account": masks.mask_number}
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class CaseView:
     id: UUID
     number: str | None
     service: ServiceDetail
+    situation: Situation | None
     kind: str
     state: State
     state_text: str
@@ -106,6 +110,7 @@ async def shown(case: Case) -> CaseView:
         id=case.id,
         number=case.number,
         service=draft.service,
+        situation=situated.of(case),
         kind=case.kind,
         state=state,
         state_text=timeline.state_text(state, case.submitted_at is not None),
@@ -129,7 +134,8 @@ async def shown(case: Case) -> CaseView:
 
 def masked(key: str, value: str) -> str:
     """The value as shown: enough for its owner to know it again."""
-    return MASKS[key](value) if key in MASKS and value else value
+    mask = MASKS.get(key) or next((mask for ending, mask in ENDINGS.items() if key.endswith(ending)), None)
+    return mask(value) if mask and value else value
 
 
 def _fields(draft: Draft, editable: bool) -> tuple[FieldView, ...]:

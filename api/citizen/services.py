@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from api.citizen.home import shelf
 from api.citizen.work import case_shown
 from api.locks import Citizen, Visitor, anyone
-from api.shapes.holdings import Case, Facets, RenewableCertificate, ServiceDetail, ServiceMaterial, ServicePage
+from api.shapes.holdings import Beginning, Case, Facets, RenewableCertificate, ServiceDetail, ServiceMaterial, ServicePage
 from core import clock
 from hall import cases, catalog
 from profile import certificates
@@ -55,5 +55,7 @@ async def _renewable(visitor: Visitor, types: tuple[str, ...]) -> RenewableCerti
 
 
 @router.post("/{code}/cases", status_code=201)
-async def begin(code: str, who: Citizen) -> Case:
-    return await case_shown(who.subject, await cases.begin(who.subject, code))
+async def begin(code: str, who: Citizen, asked: Beginning | None = None) -> Case:
+    """A filled case; with the answers of the guide, one for that situation. Asked again, the same draft."""
+    said = cases.Said(asked.version, asked.answers) if asked else None
+    return await case_shown(who.subject, await cases.begin(who.subject, code, said))

@@ -5,22 +5,31 @@ from __future__ import annotations
 from uuid import UUID
 
 from api.citizen.views import shown
-from api.shapes.holdings import Case, CaseRow, CaseService
+from api.shapes.holdings import Case, CaseRow, CaseService, CaseSituation
 from hall.cases import CaseRow as Row
-from hall.cases import CaseView
+from hall.cases import CaseView, Situation
+
+APART = {"certificate", "service", "situation", "fee", "visits"}
 
 
 async def case_shown(citizen_id: UUID, view: CaseView) -> Case:
     """The whole case in the shape of the door, its certificate masked."""
     certificate = (await shown([view.certificate]))[0] if view.certificate else None
-    given = {name: getattr(view, name) for name in Case.model_fields if name not in {"certificate", "service"}}
+    given = {name: getattr(view, name) for name in Case.model_fields if name not in APART}
     return Case.model_validate(
         {
             **given,
             "service": CaseService(code=view.service.code, name=view.service.name, department=view.service.department),
             "certificate": certificate,
+            "situation": _situation(view.situation) if view.situation else None,
+            "fee": view.service.fee,
+            "visits": view.service.visits,
         }
     )
+
+
+def _situation(one: Situation) -> CaseSituation:
+    return CaseSituation.model_validate({name: getattr(one, name) for name in CaseSituation.model_fields})
 
 
 def case_row(row: Row) -> CaseRow:

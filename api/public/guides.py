@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from api.locks import anyone
 from api.shapes import guides as shapes
-from core.errors import Conflict
-from hall import bundles, elements, situations, sparing
+from hall import bundles, elements, situated, situations, sparing
 from hall.bundles import searchable  # noqa: F401 -- so that bundles are found here as well
 
 router = APIRouter(dependencies=[Depends(anyone)])
@@ -31,9 +30,7 @@ async def tree(code: str) -> shapes.SituationTree:
 @router.post("/services/{code}/situations/answers", tags=["事项"])
 async def answers(code: str, asked: shapes.SituationAnswers) -> shapes.SituationStep:
     """The next question or the situation; nothing is kept."""
-    found = await situations.tree(code)
-    if asked.version not in {None, found.version}:
-        raise Conflict("situation.changed", "办事指南刚刚更新过，请重新回答。")
+    found = await situated.present_tree(code, asked.version)
     passed, at = situations.path(found, asked.answers)
     path = [shapes.AnsweredQuestion(key=one.key, ask=one.ask, value=answer.value, say=answer.say) for one, answer in passed]
     question = _question(at) if isinstance(at, situations.Question) else None

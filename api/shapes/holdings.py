@@ -280,7 +280,23 @@ class CaseRows(Shape):
     items: list[CaseRow]
 
 
+class CaseSituation(Shape):
+    """The situation that the case was begun in, as it was then; `sample`: nobody has verified it yet, show it as 示例."""
+
+    key: str
+    name: str
+    tree_version: int
+    sample: bool
+    note: str
+    law: str
+
+
 class Case(CaseRow):
+    """`fee` and `visits` (how often one has to come) are those of the situation where there is one."""
+
+    situation: CaseSituation | None
+    fee: str
+    visits: int | None
     promise_days: int | None
     decided_at: datetime | None
     certificate: Certificate | None
@@ -293,6 +309,13 @@ class Case(CaseRow):
     new_certificate_id: UUID | None
     can_withdraw: bool
     undo_until: date | None
+
+
+class Beginning(Asked):
+    """What was answered in the guide (question key → value), and the version of the tree that was shown."""
+
+    version: Annotated[int, Limits(ge=1, le=2**31 - 1, strict=True)]
+    answers: Annotated[dict[Annotated[str, Limits(max_length=60)], Annotated[str, Limits(max_length=60)]], Limits(max_length=50)]
 
 
 class Filled(Asked):

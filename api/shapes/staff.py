@@ -137,6 +137,7 @@ class ShownMaterial(Shape):
 
 
 class OperatorCaseDetail(OperatorCase):
+    situation: str | None
     applicant_id_number: str
     applicant_phone: str
     decided_at: datetime | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
@@ -33,6 +34,7 @@ class Case(Table):
     citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
     service = fields.ForeignKeyField("hall.Service", on_delete=fields.RESTRICT, related_name=False, db_index=True)
     service_version = fields.IntField(null=True, description="number of the version it began with; null follows the present one")
+    situation: fields.Field[dict[str, Any] | None] = fields.JSONField(null=True, description="the leaf it began with, hall/situated.py")
     certificate = fields.ForeignKeyField(
         "profile.Certificate", null=True, on_delete=fields.RESTRICT, related_name=False, db_index=True, description="what is renewed"
     )

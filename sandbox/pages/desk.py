@@ -58,6 +58,7 @@ def _case(world: World, case: dict[str, Any]) -> Html:
 def _facts(payload: dict[str, Any]) -> Html:
     applicant = payload.get("applicant") or {}
     known: list[tuple[str, Any]] = [
+        ("情形", (payload.get("situation") or {}).get("name")),
         ("申请人", applicant.get("name")),
         ("证件号码", applicant.get("id_number")),
         ("联系电话", applicant.get("phone")),

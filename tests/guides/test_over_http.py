@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from local.instance import Api
+from local.instance import Api, Sandbox
 
 
 def get(api: Api, path: str, **limits: str) -> httpx.Response:
@@ -93,3 +94,48 @@ def test_bundles_are_listed_by_audience_and_stage_and_read_one_by_one(api: Api) 
 def test_a_bundle_is_found_by_search(api: Api) -> None:
     groups = get(api, "/search", q="新生儿出生").json()["groups"]
     assert "B01" in [hit["id"] for group in groups if group["kind"] == "bundle" for hit in group["hits"]]
+
+
+@pytest.fixture(scope="module")
+def lin(api: Api, sandbox: Sandbox) -> Iterator[httpx.Client]:
+    """Lin, who has proved her name."""
+    client, person = api.citizen("lin"), sandbox.person("lin")
+    named = client.post("/me/real-name", json={"name": person["name"], "id_number": person["id_number"], "consent": True})
+    assert named.json()["state"] == "passed", named.text
+    yield client
+    client.close()
+
+
+def test_what_was_answered_is_what_is_begun(api: Api, lin: httpx.Client) -> None:
+    answers = {"age": "3", "parent": "是"}
+    end = answer(api, "IT045", {"answers": answers, "version": 1}).json()["situation"]
+    begun = lin.post("/services/IT045/cases", json={"version": 1, "answers": answers})
+    assert begun.status_code == 201, begun.text
+    case = begun.json()
+    assert (case["situation"]["name"], case["fee"], case["promise_days"], case["visits"]) == (end["name"], end["fee"], end["days"], 1)
+    assert [slot["name"] for slot in case["materials"]] == [one["name"] for one in end["materials"]]
+    assert {field["key"] for section in end["form"] for field in section["fields"]} <= {field["key"] for field in case["fields"]}
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "status", "why"),
+    [
+        ("IT045", {"version": 1, "answers": {"age": "3"}}, 422, "situation.unfinished"),
+        ("IT045", {"version": 1, "answers": {"age": "old"}}, 422, "situation.no_such_answer"),
+        ("IT045", {"version": 1, "answers": {"nothing": "是"}}, 422, "situation.no_such_question"),
+        ("IT045", {"version": 2, "answers": {"age": "3", "parent": "是"}}, 409, "situation.changed"),
+        ("IT323", {"version": 1, "answers": {}}, 404, "situation.none"),
+    ],
+)
+def test_answers_that_lead_nowhere_begin_nothing(lin: httpx.Client, code: str, body: object, status: int, why: str) -> None:
+    before = [one["id"] for one in lin.get("/cases").json()["items"]]
+    refused = lin.post(f"/services/{code}/cases", json=body)
+    assert (refused.status_code, refused.json()["code"]) == (status, why), refused.text
+    assert refused.json()["detail"].endswith(("。", "？"))
+    assert [one["id"] for one in lin.get("/cases").json()["items"]] == before
+
+
+def test_without_answers_a_case_is_begun_as_before(lin: httpx.Client) -> None:
+    case = lin.post("/services/IT046/cases").json()
+    assert case["situation"] is None
+    assert [slot["name"] for slot in case["materials"]] == ["居民身份证", "原普通护照", "照片"]

@@ -58,6 +58,7 @@ GOOD = {
     "certificate.window_open": True,
     "fact.residence_registered": True,
     "materials.uploaded": 0,
+    "situation": "none",
 }
 
 
@@ -65,7 +66,7 @@ def test_the_table_approves_where_every_condition_holds() -> None:
     ruling = decisions.rule("IT041", GOOD)
     assert ruling is not None
     assert ruling.approved
-    assert ruling.rule_version == "2026.1"
+    assert ruling.rule_version == "2026.2"
     assert ruling.inputs == GOOD
 
 

@@ -134,7 +134,7 @@ async def test_a_residence_permit_is_endorsed_at_once(who: Resident) -> None:
     assert done.state is State.FINISHED, [line.note for line in done.timeline]
     assert done.outcome is not None
     assert done.outcome.decided_by == "table"
-    assert done.outcome.rule_version == "2026.1"
+    assert done.outcome.rule_version == "2026.2"
     assert [line.title for line in done.timeline] == ["已为您填好申请", "已提交", "审核通过", "已办结"]
     assert done.new_certificate_id is not None
     new = await certificates.held(who.id, done.new_certificate_id)

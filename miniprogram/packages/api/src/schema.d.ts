@@ -1153,7 +1153,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin */
+        /**
+         * Begin
+         * @description A filled case; with the answers of the guide, one for that situation. Asked again, the same draft.
+         */
         post: operations["begin_api_v1_services__code__cases_post"];
         delete?: never;
         options?: never;
@@ -1472,6 +1475,18 @@ export interface components {
             /** Value */
             value: string;
         };
+        /**
+         * Beginning
+         * @description What was answered in the guide (question key → value), and the version of the tree that was shown.
+         */
+        Beginning: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+            /** Version */
+            version: number;
+        };
         /** Body_bring_api_v1_operator_imports_post */
         Body_bring_api_v1_operator_imports_post: {
             /**
@@ -1660,7 +1675,10 @@ export interface components {
              */
             urgency: "overdue" | "urgent" | "soon" | "normal";
         };
-        /** Case */
+        /**
+         * Case
+         * @description `fee` and `visits` (how often one has to come) are those of the situation where there is one.
+         */
         Case: {
             /** Blockers */
             blockers: string[];
@@ -1678,6 +1696,8 @@ export interface components {
             decided_at: string | null;
             /** Due On */
             due_on: string | null;
+            /** Fee */
+            fee: string;
             /** Fields */
             fields: components["schemas"]["Field"][];
             /**
@@ -1700,6 +1720,7 @@ export interface components {
             /** Promise Days */
             promise_days: number | null;
             service: components["schemas"]["CaseService"];
+            situation: components["schemas"]["CaseSituation"] | null;
             /**
              * State
              * @enum {string}
@@ -1713,6 +1734,8 @@ export interface components {
             timeline: components["schemas"]["TimelineStep"][];
             /** Undo Until */
             undo_until: string | null;
+            /** Visits */
+            visits: number | null;
         };
         /** CaseRow */
         CaseRow: {
@@ -1759,6 +1782,24 @@ export interface components {
             department: string;
             /** Name */
             name: string;
+        };
+        /**
+         * CaseSituation
+         * @description The situation that the case was begun in, as it was then; `sample`: nobody has verified it yet, show it as 示例.
+         */
+        CaseSituation: {
+            /** Key */
+            key: string;
+            /** Law */
+            law: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sample */
+            sample: boolean;
+            /** Tree Version */
+            tree_version: number;
         };
         /**
          * Certificate
@@ -2794,6 +2835,8 @@ export interface components {
                 [key: string]: unknown;
             };
             service: components["schemas"]["CaseService"];
+            /** Situation */
+            situation: string | null;
             /**
              * State
              * @enum {string}
@@ -6006,7 +6049,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Beginning"] | null;
+            };
+        };
         responses: {
             /** @description Successful Response */
             201: {
