@@ -36,6 +36,18 @@ def place(code: str) -> str:
     return regions.short(code)
 
 
+@dataclass(frozen=True)
+class Place:
+    code: str
+    name: str
+
+
+def regions_of_ours() -> tuple[Place, ...]:
+    """Cities and counties, in the order of their codes."""
+    ours = (one.code for one in regions.divisions().values() if one.level in {"city", "county"})
+    return tuple(Place(code, (regions.name(code) or "").removeprefix("浙江省")) for code in sorted(ours))
+
+
 async def nearest(service_id: UUID, region: str) -> dict[str, Any]:
     """The parts that differ at this place, each from the nearest region that says something, and whether all of them are verified."""
     around = list(regions.around(region))

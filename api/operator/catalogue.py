@@ -13,6 +13,7 @@ from api.shapes.catalogue import (
     ListedServices,
     OperatedService,
     Publication,
+    Regions,
     Rollback,
     ServiceChanges,
     ServiceContent,
@@ -107,6 +108,12 @@ async def change_regional(code: str, region: str, asked: VariantChanges, who: Op
     """Sets fee, counter or phone of one region; null when it has nothing of its own any more."""
     kept = await variants.change(code, region, asked.model_dump(exclude_unset=True), who.subject)
     return ServiceVariant.model_validate(kept) if kept else None
+
+
+@router.get("/regions")
+async def regions(who: Operator) -> Regions:
+    """Where a service may be otherwise: cities and counties."""
+    return Regions.model_validate({"items": variants.regions_of_ours()})
 
 
 @router.post("/imports")

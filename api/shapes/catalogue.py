@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StrictBool, StrictInt
@@ -29,6 +29,7 @@ class ServiceFilters(Asked):
     source: Word = ""
     verified: bool | None = None
     drafts: bool = False
+    audience: Literal["", "citizen", "enterprise"] = ""
     page: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
@@ -210,6 +211,17 @@ class Differences(Shape):
 
 class Variants(Shape):
     items: list[ServiceVariant]
+
+
+class Region(Shape):
+    """A city or county of ours, with the names of those it lies in."""
+
+    code: str
+    name: str
+
+
+class Regions(Shape):
+    items: list[Region]
 
 
 class ImportFault(Shape):

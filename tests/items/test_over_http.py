@@ -100,6 +100,10 @@ def test_the_list_is_narrowed_by_every_filter(duty: httpx.Client) -> None:
     assert total(status="取消") == total(verified="true") == 0
     assert total(department="traffic-police") > 0
     assert total(q="%' OR 1=1 --") == 0
+    citizens, enterprises = total(audience="citizen"), total(audience="enterprise")
+    assert citizens < everything > enterprises
+    assert citizens + enterprises > everything
+    assert duty.get("/operator/services", params={"audience": "dogs"}).status_code == 422
 
 
 def test_a_region_has_its_own_counter_and_nothing_else(duty: httpx.Client, api: Api) -> None:
@@ -116,6 +120,11 @@ def test_a_region_has_its_own_counter_and_nothing_else(duty: httpx.Client, api: 
     assert (local["fee"], local["address"], local["local_verified"]) == ("10元", "文三路 1 号", True)
     listed = duty.get("/operator/services/IT189/variants").json()["items"]
     assert len(listed) == duty.get("/operator/services/IT189").json()["variants"] == 90
+    undone = duty.patch("/operator/services/IT189/variants/330106", json=dict.fromkeys(("fee", "address", "hours", "phone")))
+    assert (undone.status_code, undone.json()) == (200, None)
+    assert visitor.get("/services/IT189", params={"region": "330106"}).json()["local"] is False
+    places = {one["code"]: one["name"] for one in duty.get("/operator/regions").json()["items"]}
+    assert (places["330106"], places["330100"], len(places)) == ("杭州市西湖区", "杭州市", 101)
     for refused in ({"promise_days": 1}, {"name": "x"}, {"fee": "元" * 41}, {"phone": "打我"}):
         assert duty.patch("/operator/services/IT189/variants/330106", json=refused).status_code == 422
     for region in ("999999", "杭州", "' OR 1=1", "🙂", "3301061090001"):

@@ -17,6 +17,7 @@ export const router = createRouter({
         { path: 'cases', name: 'cases', component: () => import('./pages/Cases.vue'), meta: { title: '办件' } },
         { path: 'catalogue', name: 'catalogue', component: () => import('./pages/Catalogue.vue'), meta: { title: '事项目录' } },
         { path: 'catalogue/:code', name: 'service', component: () => import('./pages/Service.vue'), props: true, meta: { title: '事项' } },
+        { path: 'catalogue/:code/regions', name: 'regional', component: () => import('./pages/Regional.vue'), props: true, meta: { title: '各地差异' } },
         { path: 'imports', name: 'imports', component: () => import('./pages/Imports.vue'), meta: { title: '导入事项' } },
         { path: 'searches', name: 'searches', component: () => import('./pages/Searches.vue'), meta: { title: '搜不到的词' } },
       ],

@@ -7,6 +7,8 @@ export type Listed = Answer<'get', '/operator/services'>['items'][number]
 export type Report = Answer<'post', '/operator/imports'>
 export type Content = Operated['content']
 export type Change = Answer<'get', '/operator/services/{code}/difference'>['items'][number]
+export type Variant = Answer<'get', '/operator/services/{code}/variants'>['items'][number]
+export type Parts = Pick<Variant, 'fee' | 'address' | 'hours' | 'phone' | 'verified'>
 export type Material = Required<Content['materials'][number]>
 export interface Choice {
   value: string
@@ -24,6 +26,14 @@ export interface Field {
 }
 export type Form = Record<string, string | boolean | Material[]>
 export type Changes = Record<string, string | boolean | number | null | Material[]>
+
+/** All that a place may have otherwise than the service itself. */
+export const PARTS: { key: 'fee' | 'address' | 'hours' | 'phone'; label: string; longest: number; width: string }[] = [
+  { key: 'fee', label: '收费', longest: 40, width: '110px' },
+  { key: 'address', label: '窗口地址', longest: 200, width: '30%' },
+  { key: 'hours', label: '办理时间', longest: 100, width: '22%' },
+  { key: 'phone', label: '咨询电话', longest: 30, width: '130px' },
+]
 
 const UNITS = ['工作日', '自然日']
 export const STATUSES = ['在用', '暂停', '取消']
