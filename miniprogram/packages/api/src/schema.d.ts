@@ -702,6 +702,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Regions
+         * @description Where a service may be otherwise: cities and counties.
+         */
+        get: operations["regions_api_v1_operator_regions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/searches/failed": {
         parameters: {
             query?: never;
@@ -2545,7 +2565,7 @@ export interface components {
             /** Phone */
             phone: string | null;
             preferences: components["schemas"]["Preferences"];
-            region: components["schemas"]["Region"] | null;
+            region: components["schemas"]["api__shapes__people__Region"] | null;
             /** Unread */
             unread: number;
         };
@@ -3152,12 +3172,10 @@ export interface components {
             /** Refresh Token */
             refresh_token: string;
         };
-        /** Region */
-        Region: {
-            /** Code */
-            code: string;
-            /** Name */
-            name: string;
+        /** Regions */
+        Regions: {
+            /** Items */
+            items: components["schemas"]["api__shapes__catalogue__Region"][];
         };
         /** RenewableCertificate */
         RenewableCertificate: {
@@ -3966,6 +3984,23 @@ export interface components {
             known_only?: boolean;
             /** Phone Code */
             phone_code?: string | null;
+        };
+        /**
+         * Region
+         * @description A city or county of ours, with the names of those it lies in.
+         */
+        api__shapes__catalogue__Region: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /** Region */
+        api__shapes__people__Region: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
         };
     };
     responses: never;
@@ -5244,6 +5279,26 @@ export interface operations {
             };
         };
     };
+    regions_api_v1_operator_regions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Regions"];
+                };
+            };
+        };
+    };
     failed_api_v1_operator_searches_failed_get: {
         parameters: {
             query?: {
@@ -5315,6 +5370,7 @@ export interface operations {
                 source?: string;
                 verified?: boolean | null;
                 drafts?: boolean;
+                audience?: "" | "citizen" | "enterprise";
                 page?: number;
             };
             header?: never;
