@@ -8,6 +8,7 @@ from api.locks import signed
 from api.shapes import Done
 from core import department
 from hall import cases
+from profile import registration
 
 router = APIRouter(prefix="/department", tags=["部门回调"], dependencies=[Depends(signed)])
 
@@ -16,4 +17,11 @@ router = APIRouter(prefix="/department", tags=["部门回调"], dependencies=[De
 async def decide(request: Request) -> Done:
     """One decision; the same event again changes nothing and is answered alike."""
     await cases.decide(department.verify(request.headers, await request.body()))
+    return Done(sentence="已收到。")
+
+
+@router.post("/notices")
+async def notice(request: Request) -> Done:
+    """Something about a holder is new in a register: it will be read again. The same notice again does no harm."""
+    await registration.look_again(department.verify(request.headers, await request.body()))
     return Done(sentence="已收到。")

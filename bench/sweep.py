@@ -20,7 +20,7 @@ from push import reminders
 GOAL = GROWTH_GOAL = 1.5
 # What a sweep wrote, told so that two ways of writing it can be compared: everything but ids, times and wording.
 QUESTIONS = {
-    "reminders": "SELECT certificate_id::text, certificate_version, rung, days_left FROM push_reminder ORDER BY 1",
+    "reminders": "SELECT certificate_id::text, certificate_version, rule, rung, days_left FROM push_reminder ORDER BY 1",
     "offers": "SELECT citizen_id::text, certificate_id::text, certificate_version, service_code FROM recommend_offer ORDER BY 1, 2",
     "messages": "SELECT dedupe_key, citizen_id::text, category, subject_id::text FROM push_inbox_item ORDER BY 1",
     "deliveries": "SELECT dedupe_key, citizen_id::text, channel, template, state, attempts FROM push_delivery ORDER BY 1",
@@ -57,7 +57,7 @@ def by_hand(pool: asyncpg.Pool) -> Work:
 async def prepare_floor(pool: asyncpg.Pool) -> None:
     services = {code: catalog.renewal_service(code) for code in rules.types()}
     await pool.execute(sweep_floor.KINDS)
-    await pool.executemany("INSERT INTO bench.kind VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING", sweep_floor.kinds(services))
+    await pool.executemany("INSERT INTO bench.kind VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", sweep_floor.kinds(services))
 
 
 async def same_rows(pool: asyncpg.Pool, due: int) -> list[Gate]:

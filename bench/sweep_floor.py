@@ -5,12 +5,12 @@ from __future__ import annotations
 from profile import rules
 
 KINDS = """
-CREATE TABLE IF NOT EXISTS bench.kind (code text PRIMARY KEY, name text, rungs int[], service text)
+CREATE TABLE IF NOT EXISTS bench.kind (code text PRIMARY KEY, name text, rungs int[], service text, rule text)
 """
 STATEMENT = """
 WITH due AS MATERIALIZED (
     SELECT c.id, c.version, c.citizen_id, c.enterprise_id, c.expires_on, c.deadline_on, c.deadline_on - $2::date AS days_left, k.name,
-           k.service, now.rung AS rung, later.rung AS later
+           k.service, now.rung AS rung, later.rung AS later, CASE WHEN now.rung = opening.days THEN 'opening' ELSE k.rule END AS rule
     FROM profile_certificate c JOIN bench.kind k ON k.code = c.type_code
     CROSS JOIN LATERAL (SELECT c.deadline_on - c.opens_on AS days) opening
     CROSS JOIN LATERAL (
@@ -22,9 +22,9 @@ WITH due AS MATERIALIZED (
       AND NOT EXISTS (SELECT 1 FROM hall_case h WHERE h.certificate_id = c.id AND h.state IN ('submitted', 'accepted', 'correction'))
     FOR UPDATE OF c SKIP LOCKED
 ), reminder AS (
-    INSERT INTO push_reminder (id, created_at, certificate_id, certificate_version, rung, days_left)
-    SELECT uuidv7(), $1, id, version, rung, days_left FROM due WHERE rung IS NOT NULL AND $2 <= deadline_on + 30
-    ON CONFLICT (certificate_id, certificate_version, rung) DO NOTHING RETURNING certificate_id
+    INSERT INTO push_reminder (id, created_at, certificate_id, certificate_version, rule, rung, days_left)
+    SELECT uuidv7(), $1, id, version, rule, rung, days_left FROM due WHERE rung IS NOT NULL AND $2 <= deadline_on + 30
+    ON CONFLICT (certificate_id, certificate_version, rule, rung) DO NOTHING RETURNING certificate_id
 ), told AS MATERIALIZED (
     SELECT due.*, coalesce(due.citizen_id, m.citizen_id) AS person, uuidv7() AS offer, uuidv7() AS item
     FROM due JOIN reminder ON reminder.certificate_id = due.id LEFT JOIN profile_membership m ON m.enterprise_id = due.enterprise_id
@@ -34,7 +34,7 @@ WITH due AS MATERIALIZED (
     ON CONFLICT (citizen_id, certificate_id, certificate_version) DO NOTHING
 ), item AS (
     INSERT INTO push_inbox_item (id, created_at, dedupe_key, citizen_id, category, title, body, link, subject_id)
-    SELECT item, $1, format('reminder:%s:%s:%s:%s', id, version, rung, person), person, 'reminder',
+    SELECT item, $1, format('reminder:%s:%s:%s:%s:%s', id, version, rule, rung, person), person, 'reminder',
            format('%s还有%s天到期', name, days_left),
            format('您的「%s」有效期到%s。现在办正合适，不用赶在最后几天。点这条消息，核对我们已经填好的申请，提交就行。',
                   name, deadline_on),
@@ -43,7 +43,7 @@ WITH due AS MATERIALIZED (
 ), delivery AS (
     INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind, state,
                                attempts, next_at, grant_held, last_error)
-    SELECT uuidv7(), $1, format('reminder:%s:%s:%s:%s#0', told.id, version, rung, person), person, item, told.id, 'wechat',
+    SELECT uuidv7(), $1, format('reminder:%s:%s:%s:%s:%s#0', told.id, version, rule, rung, person), person, item, told.id, 'wechat',
            'certificate_expiring', jsonb_build_object('page', 'pages-service/renewal/index?offer=' || offer,
                'wechat', jsonb_build_object('thing1', left(name, 20), 'date2', deadline_on::text, 'thing3',
                                             format('还有%s天到期', days_left), 'thing4', '点开核对已填好的申请，提交就行'),
@@ -58,6 +58,6 @@ SELECT count(*) FROM reminder
 """
 
 
-def kinds(services: dict[str, str | None]) -> list[tuple[str, str, list[int], str | None]]:
-    """What the statement has to know of the types: code, name, rungs, and the service that renews it."""
-    return [(kind.code, kind.name, list(kind.rungs), services.get(kind.code)) for kind in rules.types().values()]
+def kinds(services: dict[str, str | None]) -> list[tuple[str, str, list[int], str | None, str]]:
+    """What the statement has to know of the types: code, name, rungs, the service that renews it, and the rule its rungs speak for."""
+    return [(kind.code, kind.name, list(kind.rungs), services.get(kind.code), rules.speaks_for(kind)) for kind in rules.types().values()]

@@ -45,7 +45,7 @@ def _headers(event: str, body: bytes) -> dict[str, str]:
 
 
 def verify(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
-    """The decision inside a signed webhook. Raises `Unauthorised` for a wrong signature, one older than ±300 s, or no JSON."""
+    """What a signed webhook says. Raises `Unauthorised` for a wrong signature, one older than ±300 s, or no JSON."""
     stamp, event = headers.get("x-zhiban-timestamp", ""), headers.get("x-zhiban-event", "")
     given = headers.get("x-zhiban-signature", "")
     fresh = clock.is_fresh(stamp, OLDEST_S)

@@ -17,7 +17,10 @@ HolderKey = Literal["id_number", "uscc"]
 
 @dataclass(frozen=True)
 class RegisteredCertificate:
-    """One certificate as its department holds it. `printed_until` only where the end is printed, not computed."""
+    """One certificate as its department holds it. `printed_until` only where the end is printed, not computed.
+
+    `state` is `valid` or `revoked`; `changed_on` is when its entries were last changed without a new certificate.
+    """
 
     type_code: str
     number: str
@@ -26,6 +29,8 @@ class RegisteredCertificate:
     version: int
     department: str
     as_of: date
+    state: str = "valid"
+    changed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -64,13 +69,19 @@ async def certificates(key: HolderKey, number: str) -> list[RegisteredCertificat
             row["type_code"],
             row["number"],
             date.fromisoformat(row["issued_on"]),
-            date.fromisoformat(row["printed_until"]) if row.get("printed_until") else None,
+            _day(row.get("printed_until")),
             int(row.get("version", 1)),
             row["department"],
             date.fromisoformat(row["as_of"][:10]),
+            str(row.get("state", "valid")),
+            _day(row.get("changed_on")),
         )
         for row in await _ask("certificates", key, number)
     ]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 async def facts(key: HolderKey, number: str) -> list[RegisteredFact]:

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     wechat_aes_key: SecretStr
     wechat_template_expiring: str = "tpl-certificate-expiring"
     wechat_template_progress: str = "tpl-case-progress"
+    wechat_template_changed: str = "tpl-certificate-changed"
     wechat_miniprogram_state: Literal["developer", "trial", "formal"] = "formal"
 
     identity_base_url: str

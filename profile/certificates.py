@@ -12,14 +12,13 @@ from uuid import UUID
 from core import clock, crypto, tables
 from core.errors import NotFound
 from core.tables import sql, transaction
-from profile import enterprises, events, rules
+from profile import enterprises, events, people, rules
 from profile.armed import arm
 from profile.models import Certificate, Membership
-from profile.people import people
 from profile.rules import CertificateType, Rung
 
 COLUMNS = """c.id, c.type_code, c.lineage_id, c.version, c.citizen_id, c.enterprise_id, c.number_sealed, c.state, c.issued_on,
- c.printed_until, c.expires_on, c.opens_on, c.deadline_on, c.next_rung, c.next_rung_on, c.source, c.source_as_of, c.because"""
+ c.printed_until, c.expires_on, c.opens_on, c.deadline_on, c.next_rung, c.next_rung_on, c.source, c.source_as_of, c.because, c.changed_on"""
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,7 @@ class Held:
     source: str
     source_as_of: date
     because: str
+    changed_on: date | None = None
 
     @property
     def type(self) -> CertificateType:
@@ -141,6 +141,16 @@ async def versions(certificate: Held) -> list[Held]:
     return [_held(row) for row in rows]
 
 
+async def valid_of(holder_id: UUID) -> list[Held]:
+    """The valid certificates of a person or of an enterprise, for the house's own work."""
+    rows = await sql(
+        f"""SELECT {COLUMNS} FROM profile_certificate c
+            WHERE (c.citizen_id = $1 OR c.enterprise_id = $1) AND c.state = 'valid' ORDER BY c.id""",  # noqa: S608
+        holder_id,
+    )
+    return [_held(row) for row in rows]
+
+
 async def recipients(certificates: list[Held]) -> dict[UUID, list[UUID]]:
     """Who hears about each certificate: its holder, or every member of the enterprise that holds it."""
     ids = {one.enterprise_id for one in certificates if one.enterprise_id}
@@ -226,6 +236,7 @@ class Issue:
     lineage_id: UUID
     citizen_id: UUID | None
     enterprise_id: UUID | None
+    changed_on: date | None = None
 
 
 async def add(issue: Issue) -> UUID:
@@ -245,11 +256,11 @@ async def add(issue: Issue) -> UUID:
         number_sealed=crypto.seal(issue.number, _context(new_id)),
         number_index=crypto.blind_index(issue.number, "certificate"),
         **values,
-        **dates.columns(),
+        **(dates.silent() if await people.has_left(issue.citizen_id) else dates).columns(),
     )
     return new_id
 
 
 async def _birth_date(citizen_id: UUID | None) -> date | None:
-    found = await people([citizen_id]) if citizen_id else {}
+    found = await people.people([citizen_id]) if citizen_id else {}
     return found[citizen_id].birth_date if citizen_id and citizen_id in found else None

@@ -8,6 +8,7 @@ from uuid import UUID
 from core.errors import NotFound
 from core.registry import RegisteredEnterprise
 from core.tables import sql
+from profile import events
 from profile.models import Enterprise, Membership
 
 ROLES = {"legal": "法定代表人", "agent": "经办人"}
@@ -63,6 +64,9 @@ async def leave_all_but(citizen_id: UUID, usccs: list[str]) -> None:
 async def join(citizen_id: UUID, found: RegisteredEnterprise) -> UUID:
     """Keeps the enterprise and the person's role in it, as the market regulator tells them; the enterprise's id."""
     values = {"name": found.name, "region_code": found.region_code}
+    moved = await Enterprise.filter(uscc=found.uscc).exclude(region_code=found.region_code).values("id")
     enterprise, _ = await Enterprise.update_or_create(defaults=values, uscc=found.uscc)
+    for one in moved:
+        await events.record("holder.moved", subject_id=one["id"], place="premises")
     await Membership.update_or_create(defaults={"role": found.role}, enterprise_id=enterprise.id, citizen_id=citizen_id)
     return enterprise.id

@@ -10,7 +10,10 @@ from core.tables import Partial, Table
 
 
 class Citizen(Table):
-    """A person with an account. Sealed columns are opened by `people` alone; `*_index` are blind indexes."""
+    """A person with an account. Sealed columns are opened by `people` alone; `*_index` are blind indexes.
+
+    `left_because` (deceased, emigrated) is the population register's word: nobody is reminded of this person's certificates.
+    """
 
     openid = fields.CharField(max_length=128, null=True, unique=True)
     unionid = fields.CharField(max_length=128, null=True)
@@ -24,6 +27,7 @@ class Citizen(Table):
     region_code = fields.CharField(max_length=12, null=True)
     preferences = fields.JSONField(default=dict)
     registry_due = fields.DatetimeField(null=True)
+    left_because = fields.CharField(max_length=16, null=True)
 
     class Meta:
         table = "profile_citizen"
@@ -154,6 +158,7 @@ class Certificate(Table):
     source = fields.CharField(max_length=100)
     source_as_of = fields.DateField()
     because = fields.CharField(max_length=64, default="registry")
+    changed_on = fields.DateField(null=True)
 
     class Meta:
         table = "profile_certificate"

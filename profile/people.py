@@ -87,6 +87,13 @@ async def addresses(citizen_ids: list[UUID]) -> dict[UUID, Addresses]:
     return {row["id"]: Addresses(row["openid"], _unsealed(row["id"], "phone_sealed", row["phone_sealed"])) for row in rows}
 
 
+async def has_left(citizen_id: UUID | None) -> bool:
+    """Whether the population register says that this person died or moved abroad for good."""
+    return citizen_id is not None and bool(
+        await sql("SELECT 1 FROM profile_citizen WHERE id = $1 AND left_because IS NOT NULL", citizen_id)
+    )
+
+
 def _opened(row: dict[str, Any]) -> Person:
     name, number, phone = (_unsealed(row["id"], column, row[column]) for column in ("name_sealed", "id_number_sealed", "phone_sealed"))
     parsed = idnumbers.parse(number, clock.today()) if number else None

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from core import clock, crypto, registry
-from core.errors import Unavailable
+from core.errors import Invalid, Unavailable
 from core.log import get
+from core.queue import enqueue
 from core.registry import RegisteredCertificate
 from core.tables import sql, transaction, uuid7
-from profile import certificates, enterprises, events, facts, rules
+from profile import certificates, changes, enterprises, events, facts, rules
 from profile.certificates import Issue
 from profile.people import person
 
+_LOOK_AGAIN = """
+UPDATE profile_citizen SET registry_due = $3 WHERE id_number_index = $1 OR id IN (
+    SELECT m.citizen_id FROM profile_membership m JOIN profile_enterprise e ON e.id = m.enterprise_id WHERE e.uscc = $2
+    ORDER BY m.created_at LIMIT 1
+) RETURNING id
+"""
 RETRY = timedelta(seconds=30)
 BATCH = 50
 
@@ -41,7 +49,7 @@ async def _fetch(citizen_id: UUID, number: str) -> None:
         # One at a time for one person, or two fetches would both find a certificate missing.
         await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
         await _keep(own, citizen_id=citizen_id, enterprise_id=None)
-        await facts.learn(citizen_id, known)
+        await facts.learn(citizen_id, await changes.notice(citizen_id, known))
         await enterprises.leave_all_but(citizen_id, list(theirs))
         for company in companies:
             enterprise_id = await enterprises.join(citizen_id, company)
@@ -55,7 +63,7 @@ async def _keep(found: list[RegisteredCertificate], *, citizen_id: UUID | None, 
     for one in found:
         if one.type_code not in rules.types():
             get("registration").warning("unknown certificate type skipped", type=one.type_code)
-        elif not await _known(one, citizen_id, enterprise_id):
+        elif not await _known(one, citizen_id, enterprise_id) and one.state == "valid":
             await certificates.add(
                 Issue(
                     one.type_code,
@@ -69,14 +77,15 @@ async def _keep(found: list[RegisteredCertificate], *, citizen_id: UUID | None, 
                     lineage_id=uuid7(),
                     citizen_id=citizen_id,
                     enterprise_id=enterprise_id,
+                    changed_on=one.changed_on,
                 )
             )
 
 
 async def _known(one: RegisteredCertificate, citizen_id: UUID | None, enterprise_id: UUID | None) -> bool:
-    """A number of this type is kept once for each holder; a newer issue of it becomes the next version."""
+    """A number of this type is kept once for each holder; a newer issue of it becomes the next version, what else is new is noted."""
     rows = await sql(
-        """SELECT id, issued_on, version FROM profile_certificate WHERE type_code = $1 AND number_index = $2
+        """SELECT id, issued_on FROM profile_certificate WHERE type_code = $1 AND number_index = $2
              AND citizen_id IS NOT DISTINCT FROM $3 AND enterprise_id IS NOT DISTINCT FROM $4
            ORDER BY version DESC LIMIT 1""",
         one.type_code,
@@ -84,16 +93,40 @@ async def _known(one: RegisteredCertificate, citizen_id: UUID | None, enterprise
         citizen_id,
         enterprise_id,
     )
-    if rows and rows[0]["issued_on"] < one.issued_on:
-        await certificates.issue_next(
-            rows[0]["id"],
+    if rows:
+        await _compare(rows[0]["id"], rows[0]["issued_on"], one)
+    return bool(rows)
+
+
+async def _compare(certificate_id: UUID, issued_on: date, one: RegisteredCertificate) -> None:
+    if one.state == "revoked":
+        await changes.revoke(certificate_id)
+    elif issued_on < one.issued_on:
+        fresh = await certificates.issue_next(
+            certificate_id,
             issued_on=one.issued_on,
             number=one.number,
             printed_until=one.printed_until,
             source=one.department,
             because=f"registry:{one.issued_on}",
         )
-    return bool(rows)
+        await events.record("certificate.superseded", citizen_id=fresh.citizen_id, subject_id=fresh.id)
+    elif one.changed_on and one.changed_on > issued_on:
+        await changes.change(certificate_id, one.changed_on)
+
+
+async def look_again(event: dict[str, Any]) -> None:
+    """A department says that something about a holder is new: their registers are read again soon. Strangers are passed over.
+
+    `event` is the signed notice: `{event_id, holder: {id_number} or {uscc}}`. What is new is read there, never taken from the notice.
+    """
+    holder = event.get("holder")
+    number, uscc = (holder.get("id_number"), holder.get("uscc")) if isinstance(holder, dict) else (None, None)
+    if not isinstance(number or uscc, str):
+        raise Invalid("department.holder", "通知里没有写明是哪位持证人。", "holder")
+    rows = await sql(_LOOK_AGAIN, crypto.blind_index(number, "id_number") if number else None, uscc, clock.now())
+    for row in rows:
+        await enqueue("profile.fetch_registry", str(row["id"]))
 
 
 async def due() -> list[UUID]:

@@ -45,7 +45,10 @@ class Message:
 
 @dataclass(frozen=True)
 class Expiring:
-    """A certificate at a rung. `due_on` is the last day to act; `expires_on` is what the certificate itself says, if it does."""
+    """A certificate at a rung. `due_on` is the last day to act; `expires_on` is what the certificate itself says, if it does.
+
+    `unsure`: the term was not read in the law, and the message says so.
+    """
 
     certificate_id: UUID
     offer_id: UUID | None
@@ -56,6 +59,7 @@ class Expiring:
     expires_on: date | None
     days_left: int
     last: bool
+    unsure: bool = False
 
 
 def expiring(held: Expiring) -> Message:
@@ -103,7 +107,8 @@ def _why_now(held: Expiring) -> str:
 
 
 def _what_to_do(held: Expiring) -> str:
-    return "点这条消息，核对我们已经填好的申请，提交就行。"
+    unsure = "具体期限以证面记载和发证机关答复为准。" if held.unsure else ""
+    return f"点这条消息，核对我们已经填好的申请，提交就行。{unsure}"
 
 
 def _renewal(held: Expiring) -> Link:

@@ -13,7 +13,10 @@ from profile.certificates import Held
 from profile.rules import Rung
 from push.wording import day
 
-_SAID = "SELECT rung, created_at FROM push_reminder WHERE certificate_id = $1 AND certificate_version = $2"
+_SAID = """
+SELECT rung, created_at FROM push_reminder
+WHERE certificate_id = $1 AND certificate_version = $2 AND rule IN ('opening', 'expiring', 'annual')
+"""
 
 
 async def of(held: Held) -> list[dict[str, Any]]:

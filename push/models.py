@@ -11,17 +11,21 @@ from core.tables import Partial, Table
 
 
 class Reminder(Table):
-    """The ledger: this rung of this version of this certificate was spoken of. The unique key decides between sweeps."""
+    """The ledger: this rung of this rule was spoken of for this version of a certificate. The unique key decides between sweeps.
+
+    A row of `profile_certificate` is one version of one lineage, which has one holder: its id stands for all three.
+    """
 
     certificate = fields.ForeignKeyField("profile.Certificate", on_delete=fields.CASCADE, related_name=False)
     certificate_version = fields.IntField()
+    rule = fields.CharField(max_length=16)
     rung = fields.SmallIntField()
     days_left = fields.SmallIntField()
 
     class Meta:
         table = "push_reminder"
         app = "push"
-        unique_together = (("certificate", "certificate_version", "rung"),)
+        unique_together = (("certificate", "certificate_version", "rule", "rung"),)
 
 
 class InboxItem(Table):

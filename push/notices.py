@@ -12,7 +12,7 @@ from core.tables import transaction
 from hall import cases
 from profile import certificates, events
 from profile.events import Happening
-from push import compose, outbox, records
+from push import compose, happenings, outbox, records
 from push.records import News
 from push.states import Kind
 
@@ -20,7 +20,7 @@ LIMIT = 200
 # Telling that a case was accepted is not worth a person's subscription: the inbox says it.
 _OUTSIDE = frozenset({"approved", "rejected", "correction"})
 _QUIET = ("case.begun", "case.submitted", "case.withdrawn", "case.stuck")
-TOPICS = [*(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)), *_QUIET, "certificate.issued", "wallet.filled"]
+TOPICS = [*(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)), *_QUIET, *happenings.TOPICS, "certificate.issued", "wallet.filled"]
 
 
 async def tell_events(now: datetime) -> int:
@@ -30,6 +30,7 @@ async def tell_events(now: datetime) -> int:
         if not found:
             return 0
         await tell([event for event in found if event.topic.removeprefix("case.") in compose.OUTCOMES], now)
+        await happenings.tell(found, now)
         await _hush(found, now)
         await events.handled([event.id for event in found])
         # A wallet just filled may hold something urgent: nobody waits for the next sweep.

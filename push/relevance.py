@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from hall import cases
-from profile import certificates
+from profile import changes
 from push.templates import EXPIRING
 
 
@@ -16,6 +16,5 @@ async def overtaken(rows: Sequence[dict[str, Any]]) -> dict[UUID, str]:
     about = {row["subject_id"] for row in rows if row["template"] == EXPIRING and row["subject_id"]}
     if not about:
         return {}
-    held, busy = await certificates.by_ids(about), await cases.under_way(about)
-    notes = {one.id: "证照已换新，不再提醒" for one in held.values() if one.state != "valid"} | dict.fromkeys(busy, "已在办理，不再提醒")
+    notes = await changes.silenced(about) | dict.fromkeys(await cases.under_way(about), "已在办理，不再提醒")
     return {row["id"]: notes[row["subject_id"]] for row in rows if row["subject_id"] in notes}

@@ -9,25 +9,19 @@ from uuid import UUID
 
 from core import clock
 from core.queue import enqueue
-from core.tables import sql, transaction
+from core.tables import transaction
 from hall import cases
 from profile import certificates, rules
 from profile.certificates import Held
 from profile.rules import Rung
-from push import compose, policy, records
+from push import compose, ledger, policy, records
+from push.ledger import Line
 from push.records import News
 from push.states import Kind
 from recommend import offers
 
 BATCH = 500
 Place = tuple[date, UUID]
-
-# Two sweeps may hold the same certificate in mind; the unique key lets one of them speak.
-_NEW = """
-INSERT INTO push_reminder (id, created_at, certificate_id, certificate_version, rung, days_left)
-SELECT uuidv7(), $1, one.* FROM unnest($2::uuid[], $3::int[], $4::smallint[], $5::smallint[]) AS one(id, version, rung, days_left)
-ORDER BY one.id ON CONFLICT (certificate_id, certificate_version, rung) DO NOTHING RETURNING certificate_id
-"""
 
 
 @dataclass(frozen=True)
@@ -79,10 +73,8 @@ def due_today(held: Held, today: date) -> Due | None:
 
 
 async def _new(due: Sequence[Due], now: datetime) -> list[Due]:
-    if not due:
-        return []
-    columns = zip(*((one.held.id, one.held.version, one.rung.days, one.days_left) for one in due), strict=True)
-    mine = {row["certificate_id"] for row in await sql(_NEW, now, *(list(column) for column in columns))}
+    lines = [Line(one.held.id, one.held.version, one.rung.rule, one.rung.days, one.days_left) for one in due]
+    mine = {certificate for certificate, _, _ in await ledger.write(lines, now)}
     return [one for one in due if one.held.id in mine]
 
 
@@ -97,7 +89,7 @@ async def _tell(fresh: Sequence[Due], now: datetime) -> None:
 
 def _news(citizen_id: UUID, due: Due, offer_id: UUID | None) -> News:
     held = due.held
-    key = f"reminder:{held.id}:{held.version}:{due.rung.days}:{citizen_id}"
+    key = f"reminder:{held.id}:{held.version}:{due.rung.rule}:{due.rung.days}:{citizen_id}"
     message = compose.expiring(
         compose.Expiring(
             held.id,
@@ -109,6 +101,7 @@ def _news(citizen_id: UUID, due: Due, offer_id: UUID | None) -> News:
             held.expires_on,
             due.days_left,
             last=due.rung == held.ladder[-1],
+            unsure=held.type.is_unsure,
         )
     )
     return News(key, citizen_id, held.id, message, Kind.MUST_ARRIVE)

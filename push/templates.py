@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-EXPIRING, PROGRESS = "certificate_expiring", "case_progress"
+EXPIRING, PROGRESS, CHANGED = "certificate_expiring", "case_progress", "certificate_changed"
 
 
 @dataclass(frozen=True)
@@ -22,5 +22,6 @@ TEMPLATES = {
     for template in (
         Template(EXPIRING, "证照到期提醒", "one_time", "certificate-expiring"),
         Template(PROGRESS, "办件进度通知", "one_time", "case-progress"),
+        Template(CHANGED, "证照状态变更提醒", "one_time", "certificate-changed"),
     )
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from core.settings import settings
-from push.templates import EXPIRING, PROGRESS, TEMPLATES
+from push.templates import CHANGED, EXPIRING, PROGRESS, TEMPLATES
 
 
 def wechat_id(name: str) -> str:
     """WeChat's id of our template."""
-    return {EXPIRING: settings().wechat_template_expiring, PROGRESS: settings().wechat_template_progress}[name]
+    own = settings()
+    return {EXPIRING: own.wechat_template_expiring, PROGRESS: own.wechat_template_progress, CHANGED: own.wechat_template_changed}[name]
 
 
 def name_of(wechat_template: str) -> str:

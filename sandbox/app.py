@@ -9,7 +9,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from sandbox import admin, client, departments, identity, registry, sms
+from sandbox import admin, changes, client, departments, identity, registry, sms
 from sandbox.doors import FAULTS, MAX_BODY, WORLD
 from sandbox.faults import Faults
 from sandbox.outbound import Carrier
@@ -26,6 +26,7 @@ def create(settings: Settings) -> web.Application:
     app[FAULTS] = Faults(app[WORLD])
     for part in (routes, identity, sms, registry, departments, client, admin, pages):
         part.add(app)
+    changes.add()
     app.cleanup_ctx.append(_background)
     return app
 

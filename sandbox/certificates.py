@@ -39,6 +39,11 @@ def issue(world: World, payload: dict[str, Any]) -> dict[str, Any] | None:
     return fresh
 
 
+def replace(world: World, holder: str, old: dict[str, Any]) -> None:
+    """A new certificate in place of the old one, as when somebody renews at a counter."""
+    world.record("registry.issued", holder=holder, certificate=_next(world, old["type_code"], old, old["number"]))
+
+
 def told(certificate: dict[str, Any] | None) -> dict[str, Any] | None:
     """The part of a certificate that a decision carries."""
     if certificate is None:

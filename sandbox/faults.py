@@ -43,8 +43,9 @@ TARGETS = {
     "department": "部门收件",
     "callback": "微信推送",
     "webhook": "部门回告",
+    "notice": "登记变动通知",
 }
-PUSHED = ("callback", "webhook")
+PUSHED = ("callback", "webhook", "notice")
 
 
 @dataclass(frozen=True)

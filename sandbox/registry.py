@@ -11,6 +11,8 @@ from sandbox.journal import Event
 from sandbox.state import State, on
 from sandbox.world import World
 
+REGION = "region_code"
+
 
 def add(app: web.Application) -> None:
     for what, handler in (("certificates", certificates), ("facts", facts), ("enterprises", enterprises)):
@@ -25,14 +27,18 @@ async def certificates(call: Call) -> dict[str, Any]:
 async def facts(call: Call) -> dict[str, Any]:
     """Facts by their names in the profile, as of today."""
     holder = call.world.town.holders.get(_number(call), "")
-    return {"facts": call.world.town.facts(holder, call.world.clock.today())}
+    today, told = call.world.clock.today(), call.world.state.told.get(_number(call), {})
+    known = [fact for fact in call.world.town.facts(holder, today) if fact["name"] not in told]
+    since = [{"name": name, "value": value, "source": "公安机关", "as_of": today.isoformat()} for name, value in told.items()]
+    return {"facts": known + [fact for fact in since if fact["name"] != REGION]}
 
 
 async def enterprises(call: Call) -> dict[str, Any]:
     """The enterprises a person represents or acts for."""
     user = call.world.town.holders.get(_number(call), "")
     found = [e for e in call.world.town.enterprises.values() if user in e.members]
-    return {"enterprises": [_row(e.name, e.uscc, e.members[user], e.region_code) for e in found]}
+    told = call.world.state.told
+    return {"enterprises": [_row(e.name, e.uscc, e.members[user], told.get(e.uscc, {}).get(REGION, e.region_code)) for e in found]}
 
 
 def held(world: World, number: str) -> list[dict[str, Any]]:
@@ -42,7 +48,7 @@ def held(world: World, number: str) -> list[dict[str, Any]]:
         rows.pop((issued["type_code"], issued["replaces"]), None)
         row = {key: value for key, value in issued.items() if key != "replaces"}
         rows[issued["type_code"], issued["number"]] = row
-    return list(rows.values())
+    return [row | world.state.marks.get((number, *key), {}) for key, row in rows.items()]
 
 
 def _row(name: str, uscc: str, role: str, region_code: str) -> dict[str, str]:
@@ -63,3 +69,13 @@ def _authorise(call: Call) -> None:
 @on("registry.issued")
 def _issued(state: State, event: Event) -> None:
     state.issued[event["holder"]].append(event["certificate"])
+
+
+@on("registry.marked")
+def _marked(state: State, event: Event) -> None:
+    state.marks.setdefault((event["holder"], event["type_code"], event["number"]), {}).update(event["mark"])
+
+
+@on("registry.told")
+def _told(state: State, event: Event) -> None:
+    state.told[event["holder"]].update(event["facts"])

@@ -18,6 +18,7 @@ LIMITS = ((60, 1, "分钟"), (3600, 5, "小时"), (86400, 10, "天"))
 TEXTS = {
     "sign-in": "验证码 {code}，5 分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。",
     "certificate-expiring": "{certificate}将于{date}到期，{advice}",
+    "certificate-changed": "您的{certificate}{state}。{advice}",
     "case-progress": "您办理的{service}{state}。{advice}",
 }
 _PHONE = re.compile(r"1[3-9]\d{9}")

@@ -74,6 +74,8 @@ class State:
     identity: dict[str, dict[str, Any]] = field(default_factory=dict)
     sms: dict[str, dict[str, Any]] = field(default_factory=dict)
     sms_times: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=60)))
+    marks: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
+    told: defaultdict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     issued: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
 

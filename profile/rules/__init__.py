@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from profile.rules.expiry import Holding, Validity, expires_on, renewed_on, validity
-from profile.rules.ladders import Rung, ladder, rung_after, rung_now, rung_to_arm
+from profile.rules.ladders import Rung, ladder, rung_after, rung_now, rung_to_arm, speaks_for
 from profile.rules.types import CertificateType, types, types_by_name
 from profile.rules.windows import Window, window
-from profile.rules.words import legal_text, rule_text
+from profile.rules.words import law_text, legal_text, rule_text
 
 __all__ = [
     "CertificateType",
@@ -16,12 +16,14 @@ __all__ = [
     "Window",
     "expires_on",
     "ladder",
+    "law_text",
     "legal_text",
     "renewed_on",
     "rule_text",
     "rung_after",
     "rung_now",
     "rung_to_arm",
+    "speaks_for",
     "types",
     "types_by_name",
     "validity",

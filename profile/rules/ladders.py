@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from profile.rules.types import CertificateType
@@ -14,10 +14,11 @@ GRACE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A reminder: `days` before the deadline, due from `on`."""
+    """A reminder: `days` before the deadline, due from `on`; `rule` names what it speaks for: the opening, the expiry, a yearly check."""
 
     days: int
     on: date
+    rule: str = field(default="expiring", compare=False)
 
     @property
     def deadline_on(self) -> date:
@@ -34,7 +35,13 @@ def ladder(kind: CertificateType, within: Window | None) -> tuple[Rung, ...]:
         return ()
     opening = (within.deadline_on - within.opens_on).days
     days = (opening, *(rung for rung in kind.rungs if opening - rung > rung / 6))
-    return tuple(Rung(rung, within.deadline_on - timedelta(days=rung)) for rung in days)
+    following = speaks_for(kind)
+    return tuple(Rung(rung, within.deadline_on - timedelta(days=rung), following if step else "opening") for step, rung in enumerate(days))
+
+
+def speaks_for(kind: CertificateType) -> str:
+    """The rule in whose name the rungs after the opening speak: a yearly or periodic check, or the end of the certificate."""
+    return "annual" if kind.due in ("review", "report") else "expiring"
 
 
 def rung_now(rungs: Sequence[Rung], today: date) -> Rung | None:

@@ -9,13 +9,23 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal
 
-from profile.rules.kinds import AgeBands, AnnualWindow, Cycle, Event, Fixed, Rule, rules
+from profile.rules.kinds import AgeBands, AnnualWindow, Cycle, Event, Fixed, PrintedDate, Rule, rules
 from profile.rules.periods import Offset, offset
 
 TABLE = Path(__file__).parent.parent / "data" / "certificate_types.csv"
 HOUSE_RUNGS = (90, 30, 7, 3)
+PLACES = frozenset({"hukou", "residence", "premises"})
 Due = Literal["expiry", "review", "report", "event"]
 _HOLDERS = {"natural_person", "enterprise", "vehicle_or_vessel"}
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Who moves must have it registered on this certificate: which place it names, within which period, by which article."""
+
+    place: str
+    within: Offset | None
+    law: str
 
 
 @dataclass(frozen=True)
@@ -34,6 +44,12 @@ class CertificateType:
     renewal_item: str
     legal_basis: str
     confidence: str
+    moved: Moved | None = None
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the term is from memory and stands on no certificate: messages then say so."""
+        return self.confidence == "C" and not isinstance(self.rules[0], PrintedDate)
 
     @cached_property
     def due(self) -> Due:
@@ -99,7 +115,18 @@ def _type(row: Mapping[str, str]) -> CertificateType:
         renewal_item=row["renewal_item"],
         legal_basis=row["legal_basis"],
         confidence=row["confidence"],
+        moved=_moved(row["moved"]),
     )
+
+
+def _moved(text: str) -> Moved | None:
+    """Reads `residence|E30D|law`, the period may be empty; nothing for an empty text."""
+    if not text:
+        return None
+    place, within, law = text.split("|")
+    if place not in PLACES:
+        raise ValueError(f"nobody moves to {place!r} (expected one of {', '.join(sorted(PLACES))})")
+    return Moved(place, offset(within), law)
 
 
 def _rungs(text: str) -> tuple[int, ...]:

@@ -30,7 +30,12 @@ def rule_text(kind: CertificateType) -> str:
 
 def legal_text(kind: CertificateType) -> str:
     """《居民身份证法》第五条、第十一条, several joined by a semicolon."""
-    return "；".join(_law(part.strip()) for part in kind.legal_basis.split(";"))
+    return law_text(kind.legal_basis)
+
+
+def law_text(text: str) -> str:
+    """The same for any list of laws and articles."""
+    return "；".join(_law(part.strip()) for part in text.split(";"))
 
 
 def _law(part: str) -> str:

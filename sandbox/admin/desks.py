@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox import departments
+from sandbox import changes, departments, registry
 from sandbox.doors import Call, Refused
 
 
@@ -28,7 +28,20 @@ async def decide(call: Call) -> dict[str, Any]:
     return {"event_id": event_id, "state": case["state"]}
 
 
+async def change_register(call: Call) -> dict[str, Any]:
+    """`{"holder", "what", "type_code"?, "region"?}`: a register changes (`sandbox.changes`); the holder by any of its keys."""
+    world, holder = call.world, call.text("holder")
+    person, company = world.person(holder), world.town.enterprises.get(holder)
+    number = person.id_number if person else company.uscc if company else holder
+    try:
+        changes.happen(world, number, call.text("what"), call.text("type_code"), call.text("region"))
+    except ValueError as wrong:
+        raise Refused(422, code="CHANGE", message=f"登记不能这样变动（{wrong}）。") from None
+    return {"holder": number, "certificates": registry.held(world, number)}
+
+
 ROUTES = (
+    ("POST", "/registry", change_register),
     ("GET", "/departments/{code}/cases", cases),
     ("POST", "/departments/{code}/cases/{case_id}/decision", decide),
 )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+from sandbox import changes
 from sandbox.pages.html import Html, action, el, join, page
 from sandbox.pages.words import when
-from sandbox.town import Person
+from sandbox.registry import held
+from sandbox.town import DATA, Person
 from sandbox.wechat import grants
 from sandbox.wechat.templates import LONG_TERM
 from sandbox.world import World
@@ -82,7 +86,7 @@ def _message(world: World, person: Person, message: dict[str, Any], fresh: bool)
 
 def settings(world: World, person: Person) -> Html:
     """What the owner decides: subscriptions, the face check, and who they are."""
-    return join(_subscriptions(world, person), _face(world, person), _identity(person))
+    return join(_subscriptions(world, person), _face(world, person), _registers(world, person), _identity(person))
 
 
 def _subscriptions(world: World, person: Person) -> Html:
@@ -121,6 +125,51 @@ def _choice(path: str, options: tuple[tuple[str, str], ...], chosen: str, name: 
     """A row of buttons of which one is pressed."""
     buttons = [action(words, path, more | {name: value}, aria_pressed=str(value == chosen).lower()) for value, words in options]
     return el("span", buttons, class_="choice", role="group")
+
+
+def _registers(world: World, person: Person) -> Html | None:
+    """What departments may note about this person's certificates and about where they live."""
+    companies = [(one.uscc, one.name) for one in world.town.enterprises.values() if person.user in one.members]
+    holders = [(person.id_number, "本人"), *companies] if person.id_number else companies
+    if not holders:
+        return None
+    return el(
+        "section",
+        el("h2", "部门那边的变动"),
+        el("p", "部门的登记一变，就会通知知办来取，持证人随后收到消息。", class_="dim"),
+        [el("details", el("summary", whose), _register(world, number, whose == "本人")) for number, whose in holders],
+        class_="card",
+    )
+
+
+def _register(world: World, number: str, is_person: bool) -> Html:
+    moves = list(changes.OF_PEOPLE.items()) if is_person else [("moved", "住所迁移")]
+    rows = [
+        el(
+            "li",
+            el("span", el("strong", _type_names().get(one["type_code"], one["type_code"])), el("small", _told(one))),
+            _acts(number, one),
+        )
+        for one in held(world, number)
+    ]
+    people = el("span", [action(words, "/admin/registry", {"holder": number, "what": what}) for what, words in moves], class_="choice")
+    return el("ul", el("li", el("span", el("strong", "登记在册")), people), rows, class_="list")
+
+
+def _told(one: dict[str, Any]) -> str:
+    return "已注销" if one.get("state") == "revoked" else f"{one['issued_on']} 签发"
+
+
+def _acts(number: str, one: dict[str, Any]) -> Html:
+    body = {"holder": number, "type_code": one["type_code"]}
+    acts = [action(words, "/admin/registry", body | {"what": what}) for what, words in changes.OF_CERTIFICATES.items()]
+    return el("span", acts, class_="choice", role="group")
+
+
+@cache
+def _type_names() -> dict[str, str]:
+    with open(DATA / "types.csv", encoding="utf-8", newline="") as file:
+        return {row["code"]: row["name"] for row in csv.DictReader(file)}
 
 
 def _identity(person: Person) -> Html:

@@ -109,3 +109,11 @@ def test_a_reminder_is_not_repeated_after_the_renewal(api, sandbox, clock) -> No
     names = [one["title"] for one in http.get("/messages").json()["items"] if one["category"] == "reminder"]
     assert len([name for name in names if "驾驶证" in name]) == 1
     assert before
+
+
+def test_what_a_department_revokes_is_known_within_seconds_by_its_signed_notice(api, sandbox) -> None:
+    http = api.citizen("lin")
+    sandbox.call("POST", "/admin/registry", {"holder": "lin", "what": "revoked", "type_code": "ZJCT031"})
+    until(lambda: "社会保障卡已注销" in [one["title"] for one in http.get("/messages").json()["items"]])
+    card = next(one for one in http.get("/certificates").json()["items"] if one["type_code"] == "ZJCT031")
+    assert (card["state"], card["next_reminder_on"]) == ("revoked", None)

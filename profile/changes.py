@@ -1,0 +1,90 @@
+"""What departments say has changed: a certificate's entries, its validity, where its holder lives, whether the holder is still here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from core.registry import RegisteredFact
+from core.tables import sql
+from profile import events, recomputing
+
+# Facts that say where somebody lives, and the word by which a type of certificate asks to be told of it (`moved` in its row).
+MOVES = {"hukou_region": "hukou", "residence_region": "residence", "residence_address": "residence"}
+LIFE = "life_status"
+LEFT = {"deceased": "holder.left", "emigrated": "holder.left"}
+
+_STOP = """
+UPDATE profile_certificate SET next_rung = NULL, next_rung_on = NULL WHERE citizen_id = $1 AND next_rung_on IS NOT NULL
+"""
+_ELSEWHERE = """
+SELECT f.name FROM profile_fact f JOIN unnest($2::text[], $3::jsonb[], $4::date[]) AS told(name, value, as_of) ON told.name = f.name
+WHERE f.citizen_id = $1 AND f.value <> told.value AND f.as_of <= told.as_of
+"""
+_SILENCED = """
+SELECT c.id, c.state, h.left_because FROM profile_certificate c LEFT JOIN profile_citizen h ON h.id = c.citizen_id
+WHERE c.id = ANY($1::uuid[]) AND (c.state <> 'valid' OR h.left_because IS NOT NULL)
+"""
+
+
+async def revoke(certificate_id: UUID) -> None:
+    """Revoked or cancelled by its department: no more reminders of it, and its holder is told. Said twice, it is one."""
+    rows = await sql(
+        """UPDATE profile_certificate SET state = 'revoked', next_rung = NULL, next_rung_on = NULL
+           WHERE id = $1 AND state = 'valid' RETURNING citizen_id""",
+        certificate_id,
+    )
+    if rows:
+        await events.record("certificate.revoked", citizen_id=rows[0]["citizen_id"], subject_id=certificate_id)
+
+
+async def change(certificate_id: UUID, on: date) -> None:
+    """Its entries were changed without a new certificate; its holder is told once of each day's change."""
+    rows = await sql(
+        """UPDATE profile_certificate SET changed_on = $2 WHERE id = $1 AND state = 'valid' AND (changed_on IS NULL OR changed_on < $2)
+           RETURNING citizen_id""",
+        certificate_id,
+        on,
+    )
+    if rows:
+        await events.record("certificate.changed", citizen_id=rows[0]["citizen_id"], subject_id=certificate_id, on=on.isoformat())
+
+
+async def notice(citizen_id: UUID, told: Iterable[RegisteredFact]) -> list[RegisteredFact]:
+    """Notes that a person moved, died or went abroad, before these facts are kept; the facts that are to be kept."""
+    facts = list(told)
+    life = next((fact for fact in facts if fact.name == LIFE), None)
+    if life is not None:
+        await _life(citizen_id, life.value)
+    for place in sorted(await _moved(citizen_id, [fact for fact in facts if fact.name in MOVES])):
+        await events.record("holder.moved", citizen_id=citizen_id, subject_id=citizen_id, place=place)
+    return [fact for fact in facts if fact.name != LIFE]
+
+
+async def _moved(citizen_id: UUID, facts: list[RegisteredFact]) -> set[str]:
+    values = [orjson.dumps(fact.value).decode() for fact in facts]
+    rows = await sql(_ELSEWHERE, citizen_id, [fact.name for fact in facts], values, [fact.as_of for fact in facts])
+    return {MOVES[row["name"]] for row in rows}
+
+
+async def _life(citizen_id: UUID, word: Any) -> None:
+    """Deceased or emigrated: every ladder of this person stops. A mistake taken back arms them again."""
+    left = word if word in ("deceased", "emigrated") else None
+    rows = await sql(
+        "UPDATE profile_citizen SET left_because = $2 WHERE id = $1 AND left_because IS DISTINCT FROM $2 RETURNING id", citizen_id, left
+    )
+    if rows:
+        await (sql(_STOP, citizen_id) if left else recomputing.of_holder(citizen_id))
+        await events.record("holder.left" if left else "holder.back", citizen_id=citizen_id, subject_id=citizen_id)
+
+
+async def silenced(certificate_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Certificate → why nobody is to be reminded of it any more."""
+    words = {"superseded": "证照已换新，不再提醒", "revoked": "证照已注销，不再提醒"}
+    rows = await sql(_SILENCED, list(certificate_ids))
+    gone = "持证人已不在登记状态，不再提醒"
+    return {row["id"]: gone if row["left_because"] else words.get(row["state"], "证照已失效，不再提醒") for row in rows}
