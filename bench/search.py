@@ -76,7 +76,7 @@ def documents(rows: Iterable[dict[str, Any]], made: bool) -> list[Document]:
 
 
 def _completed(one: Document) -> Document:
-    return replace(one, aliases=(*one.aliases, *generator.made(one.name, "", len(one.aliases))))
+    return replace(one, made=generator.made(one.name, "", len(one.aliases)))
 
 
 def queries(rows: Iterable[dict[str, Any]]) -> list[Query]:

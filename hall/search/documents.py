@@ -14,7 +14,7 @@ KINDS: tuple[Kind, ...] = ("item", "bundle", "certificate", "policy", "point")
 class Document:
     """One findable thing. `regions` are division codes where it holds (none: everywhere); `audiences` citizen, enterprise (none: all).
 
-    `note` is the line shown under its name.
+    `note` is the line shown under its name. `aliases` are names that somebody wrote; those `made` by rule only add their words to it.
     """
 
     id: str
@@ -25,6 +25,7 @@ class Document:
     regions: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
     note: str = ""
+    made: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

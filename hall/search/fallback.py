@@ -62,7 +62,7 @@ async def _documents(source: Source) -> list[Document]:
 def _scored(documents: Iterable[Document], grams: Sequence[str], asked: Asked) -> list[Found]:
     found = []
     for document in documents:
-        score, entry = max((sum(gram in entry for gram in grams), entry) for entry in (document.name, *document.aliases))
+        score, entry = max((sum(gram in entry for gram in grams), entry) for entry in (document.name, *document.aliases, *document.made))
         fits = not asked.audience or not document.audiences or asked.audience in document.audiences
         if score and fits and _is_there(document.regions or places.codes_in(document.name), asked):
             found.append(Found(float(score), document.kind, document.id, document.name, entry, document.note))

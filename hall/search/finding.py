@@ -78,7 +78,7 @@ def is_sure(asked: str, found: Sequence[Found]) -> bool:
         return bool(found)
     return any(
         pairs & set(text.pairs(folded)) or sounds & set(text.sounds(folded))
-        for folded in (text.plain(entry, text.NAME_MAX) for one in found[:5] for entry in (one.matched, one.name))
+        for folded in (text.plain(entry, text.NAME_MAX) for one in found[:5] for entry in (one.matched, one.name, one.made))
     )
 
 

@@ -1,7 +1,8 @@
 """The tantivy index of one generation: its fields, how a document becomes entries, and how entries are scored.
 
-Each name and each alias is an entry of its own; a thing's score is its best entry's. Each kind has fields of its own, so that
-thousands of service points neither crowd out the items nor change what a word is worth among them.
+Each name and each written alias is an entry of its own; a thing's score is its best entry's, and a tenth of the next one's.
+Made names are no entries: shorter than what people wrote, they would go before it. They lend the name the words it lacks.
+Each kind has fields of its own, so that thousands of points neither crowd out the items nor change what a word is worth among them.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from tantivy import Occur, Query
 from hall.search import places, text
 from hall.search.documents import AUDIENCES, KINDS, Document, Kind
 
-FORMAT = "3"
+FORMAT = "4"
 PLACED = "."
 HEAP = 64_000_000
 SMALL_HEAP = 15_000_000
-SINGLE, PAIR, SOUND, BODY = 1.0, 1.0, 1.0, 0.15
+SINGLE, PAIR, SOUND, MADE, BODY = 1.0, 1.0, 1.0, 1.0, 0.15
+NEXT = 0.1
 OWN_PLACE = 1.5  # for what holds around the place; what is the place itself, or in it, gets as much again
 LONGEST = 40
 DEPTH = 6
@@ -32,7 +34,7 @@ OTHERS = 8
 def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
-    for name in (f"{field}_{kind}" for kind in KINDS for field in ("words", "sounds", "body")):
+    for name in (f"{field}_{kind}" for kind in KINDS for field in ("words", "sounds", "made", "body")):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     for name in ("place", "not_for", "kind"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -67,6 +69,8 @@ def write(writer: tantivy.IndexWriter, document: Document) -> int:
         made.add_text("kind", document.kind)
         made.add_text(f"words_{document.kind}", " ".join(text.grams(folded)))
         made.add_text(f"sounds_{document.kind}", " ".join(text.sounds(folded)))
+        if number == 0 and document.made:
+            made.add_text(f"made_{document.kind}", " ".join(_lent(own, document.made)))
         if number == 0 and document.text:
             made.add_text(f"body_{document.kind}", " ".join(text.pairs(text.plain(document.text, text.BODY_MAX))))
         for word in around:
@@ -74,11 +78,17 @@ def write(writer: tantivy.IndexWriter, document: Document) -> int:
         for word in AUDIENCES if document.audiences else ():
             if word not in document.audiences:
                 made.add_text("not_for", word)
-        made.add_bytes(
-            "shown", orjson.dumps([text.readable(part) for part in (document.kind, document.id, document.name, entry, document.note)])
-        )
+        shown = (document.kind, document.id, document.name, entry, document.note, " ".join(document.made) if number == 0 else "")
+        made.add_bytes("shown", orjson.dumps([text.readable(part) for part in shown]))
         writer.add_document(made)
     return len(entries)
+
+
+def _lent(own: str, made: Iterable[str]) -> list[str]:
+    """What the made names say that the name itself does not."""
+    said = set(text.grams(own))
+    grams = dict.fromkeys(gram for one in made for gram in text.grams(text.wanted(text.plain(one))))
+    return [gram for gram in grams if gram not in said]
 
 
 def _place_words(codes: Iterable[str]) -> list[str]:
@@ -122,7 +132,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Found:
-    """A thing found, with the entry that scored best."""
+    """A thing found, with the entry that scored best and the made names that lent it words."""
 
     score: float
     kind: Kind
@@ -130,6 +140,7 @@ class Found:
     name: str
     matched: str
     note: str
+    made: str = ""
 
 
 def _any(field: str, words: Iterable[str]) -> Query:
@@ -161,6 +172,7 @@ def weighted(asked: str, known: Known) -> list[Term]:
     terms = [("words", char, SINGLE) for char in text.singles(asked)[:LONGEST]]
     terms += [("words", pair, PAIR) for pair in pairs if pair not in slips]
     terms += [("sounds", sound, SOUND) for sound in dict.fromkeys(sound for pair in slips for sound in text.sounds(pair))]
+    terms += [("made", gram, MADE) for gram in (*text.singles(asked)[:LONGEST], *pairs)]
     terms += [("body", pair, BODY) for pair in pairs]
     return [(field, term, weight) for field, term, weight in terms if known(field, term)]
 
@@ -215,13 +227,11 @@ class Reader:
         terms = weighted(asked.words, known)
         hits = self.searcher.search(compiled(asked, kind, terms), limit * DEPTH, count=False).hits if terms else []
         things = self.searcher.fast_field_values("thing", [address for _, address in hits])
-        best: dict[object, tuple[float, tantivy.DocAddress]] = {}
-        for (score, address), thing in zip(hits, things, strict=True):
-            if thing not in best:
-                best[thing] = (score, address)
-                if len(best) == limit:
-                    break
-        return [self._shown(score, address) for score, address in best.values()]
+        entries: dict[object, list[tuple[float, tantivy.DocAddress]]] = {}
+        for hit, thing in zip(hits, things, strict=True):
+            entries.setdefault(thing, []).append(hit)
+        best = [(sum(score for score, _ in of[1:2]) * NEXT + of[0][0], of[0][1]) for of in entries.values()]
+        return [self._shown(score, address) for score, address in sorted(best, key=lambda one: -one[0])[:limit]]
 
     def _shown(self, score: float, address: tantivy.DocAddress) -> Found:
         return Found(score, *orjson.loads(self.searcher.doc(address)["shown"][0]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from core.tables import sql
 from hall.search import generator
@@ -72,17 +73,19 @@ async def _aliases(kind: str) -> dict[str, tuple[str, ...]]:
 
 
 _ITEMS = """SELECT s.code, s.name, s.plain_name, s.parent_name, s.result, s.for_citizens, s.for_enterprises, d.name AS department,
-        coalesce((SELECT array_agg(a.text ORDER BY a.generated, a.created_at, a.text) FROM hall_alias a
-            WHERE a.kind = 'item' AND a.target = s.code), '{}') AS aliases
-    FROM hall_service s JOIN hall_department d ON d.id = s.department_id WHERE s.status = '在用'"""
+        coalesce(a.written, '{}') AS aliases, coalesce(a.made, '{}') AS made
+    FROM hall_service s LEFT JOIN LATERAL (
+        SELECT array_agg(text ORDER BY created_at, text) FILTER (WHERE NOT generated) AS written,
+            array_agg(text ORDER BY created_at, text) FILTER (WHERE generated) AS made
+        FROM hall_alias WHERE kind = 'item' AND target = s.code) a ON true
+    JOIN hall_department d ON d.id = s.department_id WHERE s.status = '在用'"""
 
 
-def _item(row: dict[str, object]) -> Document:
+def _item(row: dict[str, Any]) -> Document:
     audiences = tuple(name for name, has in (("citizen", row["for_citizens"]), ("enterprise", row["for_enterprises"])) if has)
-    given = [row["plain_name"], *row["aliases"]]  # type: ignore[misc]
-    aliases = tuple(str(one) for one in given if one)
+    aliases = tuple(str(one) for one in (row["plain_name"], *row["aliases"]) if one)
     about = " ".join(str(row[name]) for name in ("parent_name", "result") if row[name])
-    return Document(str(row["code"]), "item", str(row["name"]), aliases, about, (), audiences, str(row["department"]))
+    return Document(row["code"], "item", row["name"], aliases, about, (), audiences, row["department"], tuple(row["made"]))
 
 
 async def _items() -> AsyncIterator[Document]:
@@ -109,7 +112,7 @@ async def _items_stamp() -> str:
 async def _certificates() -> AsyncIterator[Document]:
     for one in rules.types().values():
         audiences = ("enterprise",) if one.holder == "enterprise" else ()
-        yield Document(one.code, "certificate", one.name, generator.made(one.name), audiences=audiences, note=one.department)
+        yield Document(one.code, "certificate", one.name, audiences=audiences, note=one.department, made=generator.made(one.name))
 
 
 register(Source("item", _items, _one_item, _items_stamp))
