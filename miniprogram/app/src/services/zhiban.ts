@@ -1,5 +1,5 @@
 /** What the app can ask of Zhiban, one verb a line; pages never name a path. */
-import type { Card } from '@zhiban/api'
+import type { Beginning, Card } from '@zhiban/api'
 import { bare, call } from './client'
 
 type Reason = 'not_me' | 'not_now' | 'wrong_data' | 'fewer'
@@ -50,7 +50,7 @@ export const services = {
   facets: () => call('get', '/services/facets'),
   view: (code: string, region?: string) => call('get', '/services/{code}', { path: { code }, query: { region } }),
   situations: (code: string) => call('get', '/services/{code}/situations', { path: { code } }),
-  begin: (code: string) => call('post', '/services/{code}/cases', { path: { code } }),
+  begin: (code: string, said: Beginning | null = null) => call('post', '/services/{code}/cases', { path: { code }, body: said }),
 }
 
 export const points = {

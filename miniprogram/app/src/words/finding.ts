@@ -68,6 +68,7 @@ export const finding = {
   'guide.none': '这项服务不分情形',
   'guide.none_note': '按办事指南准备材料就可以。',
   'guide.to_service': '去看办事指南',
+  'guide.skip': '不回答，按通用材料办',
   'points.title': '就近办',
   'points.for': '能办“{name}”的网点',
   'points.here': '用我的位置',
