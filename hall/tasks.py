@@ -7,7 +7,7 @@ from uuid import UUID
 import hall.findable  # noqa: F401 -- sources of what is searched
 from core.queue import task
 from core.tables import sql
-from hall import inspection, routing
+from hall import bundles, inspection, routing
 from hall.bundles import searchable  # noqa: F401 -- a source of what is searched
 from hall.search import building
 
@@ -30,8 +30,10 @@ async def route() -> None:
 @task("hall.index_service")
 async def index_service(service_id: str) -> None:
     rows = await sql("SELECT code FROM hall_service WHERE id = $1", UUID(service_id))
-    if rows:
-        await building.update("item", rows[0]["code"])
+    for row in rows:
+        await building.update("item", row["code"])
+        for bundle in await bundles.holding(row["code"]):
+            await building.update("bundle", bundle)
 
 
 @task("hall.index_thing")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -64,6 +65,18 @@ async def nearest(service_id: UUID, region: str) -> dict[str, Any]:
         said |= new
         used += [row["verified"]] if new else []
     return {**said, "local": bool(said), "local_verified": bool(said) and all(used)}
+
+
+async def fees(codes: Collection[str], region: str) -> dict[str, str]:
+    """What services cost at this place, by code, where the nearest region that says something has a fee of its own."""
+    rows = await sql(
+        """SELECT DISTINCT ON (s.code) s.code, v.fee FROM hall_service_variant v JOIN hall_service s ON s.id = v.service_id
+           WHERE s.code = ANY($1) AND v.region_id = ANY($2) AND v.fee IS NOT NULL
+           ORDER BY s.code, array_position($2::text[], v.region_id::text)""",
+        list(codes),
+        list(regions.around(place(region))),
+    )
+    return {row["code"]: row["fee"] for row in rows}
 
 
 async def of(code: str) -> tuple[Variant, ...]:

@@ -49,8 +49,9 @@ async def listed(audience: Literal["", "citizen", "enterprise"] = "", stage: Ann
 
 
 @router.get("/bundles/{id}", tags=["一件事"])
-async def bundle(id: str) -> shapes.Bundle:
-    found = await bundles.bundle(id)
+async def bundle(id: str, region: Annotated[str, Query(max_length=20)] = "") -> shapes.Bundle:
+    """A bundle over what its services say now, with a region's fees."""
+    found = await bundles.bundle(id, region)
     form = [shapes.BundleSection(name=one.name, fields=[_bundle_field(field) for field in one.fields]) for one in found.form]
     more = {name: getattr(found, name) for name in ("days_apart", "visits", "fields_apart")}
     more |= {name: getattr(found.listed, name) for name in ("note", "source", "source_confidence")}
@@ -87,7 +88,7 @@ def _row(one: bundles.Bundle) -> dict[str, object]:
 
 
 def _member(one: bundles.Member) -> shapes.BundleMember:
-    plain = {name: getattr(one.item, name) for name in ("code", "name", "department", "days", "visits", "fee")}
+    plain = {name: getattr(one.item, name) for name in ("code", "name", "department", "days", "visits", "fee", "why_not")}
     return shapes.BundleMember.model_validate({**plain, "step": one.step, "after": one.after})
 
 

@@ -123,7 +123,8 @@ class Bundles(Shape):
 
 
 class BundleMember(Shape):
-    """`after`: codes of those done before; `step` counts from 1, members of one step are done side by side."""
+    """`after`: codes of those done before; `step` counts from 1, members of one step are done side by side.
+    `why_not` says why it can't be applied for now."""
 
     code: str
     name: str
@@ -133,6 +134,7 @@ class BundleMember(Shape):
     days: int
     visits: int
     fee: str
+    why_not: str | None
 
 
 class BundleField(FormField):

@@ -7,7 +7,7 @@ shipped()                   -> those of bundles.yaml
 
 from __future__ import annotations
 
-from hall.bundles.library import all, bundle, raw, shipped  # noqa: A004 -- the verb that callers read best: bundles.all()
+from hall.bundles.library import all, bundle, holding, raw, shipped  # noqa: A004 -- the verb that callers read best: bundles.all()
 from hall.bundles.shape import Bundle, BundleField, BundleMaterial, BundleSection, Member
 
-__all__ = ["Bundle", "BundleField", "BundleMaterial", "BundleSection", "Member", "all", "bundle", "raw", "shipped"]
+__all__ = ["Bundle", "BundleField", "BundleMaterial", "BundleSection", "Member", "all", "bundle", "holding", "raw", "shipped"]

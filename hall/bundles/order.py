@@ -28,6 +28,17 @@ def waits(items: Sequence[Item], ties: Ties = NO_TIES) -> dict[str, tuple[str, .
     return found
 
 
+def waits_without_circle(items: Sequence[Item], ties: Ties = NO_TIES) -> dict[str, tuple[str, ...]]:
+    """The same, whatever the catalogue has come to say since the bundle was checked: in a circle the order given decides."""
+    found = waits(items, ties)
+    try:
+        steps(found)
+    except Circle:
+        place = {item.code: number for number, item in enumerate(items)}
+        return {code: tuple(other for other in others if place[other] < place[code]) for code, others in found.items()}
+    return found
+
+
 def _sources(name: str, item: Item, items: Sequence[Item], ties: Ties) -> set[str]:
     """Who makes a material in this bundle. Those who renew or alter a certificate count only when nobody issues it afresh,
     and a service that gives back what it takes brings the one that is there already."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from core.errors import NotFound
 from hall import guides
+from hall.bundles import members
 from hall.bundles.library import all as every
+from hall.bundles.library import bundle
 from hall.bundles.shape import Bundle
 from hall.search.documents import Document
 from hall.search.sources import Source, register
@@ -17,7 +20,10 @@ async def read() -> AsyncIterator[Document]:
 
 
 async def by_id(id: str) -> Document | None:  # noqa: A002
-    return next((document(one) for one in await every() if one.id == id), None)
+    try:
+        return document(await bundle(id))
+    except NotFound:
+        return None
 
 
 def document(one: Bundle) -> Document:
@@ -31,7 +37,7 @@ def document(one: Bundle) -> Document:
 
 
 async def _stamp() -> str:
-    return await guides.stamp(guides.BUNDLE)
+    return f"{await guides.stamp(guides.BUNDLE)} {await members.stamp()}"
 
 
 register(Source("bundle", read, by_id, _stamp))

@@ -10,7 +10,8 @@ from hall.elements import Element
 
 @dataclass(frozen=True)
 class Item:
-    """What a bundle needs to know of a service. `days` are working days promised; `shared` are materials that need not be brought."""
+    """What a bundle needs to know of a service. `days` are working days promised; `shared` are materials that need not be brought;
+    `why_not` says why it can't be applied for now."""
 
     code: str
     name: str
@@ -22,6 +23,7 @@ class Item:
     shared: frozenset[str]
     results: tuple[str, ...]
     sections: tuple[str, ...]
+    why_not: str | None = None
 
 
 @dataclass(frozen=True)

@@ -12,15 +12,16 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import NotFound
-from hall import bundles, kinds, vocabulary
-from hall.bundles import order
+from core.errors import Invalid, NotFound
+from hall import bundles, kinds, variants, versions, vocabulary
+from hall.bundles import members, order, searchable
 from hall.bundles.library import catalogue, ties, worked_out
 from hall.bundles.reading import Broken, check, read
 from hall.bundles.shape import Bundle, Item, Ties
 from local.instance import Instance
+from tests.items.steps import operator
 
-ALL = {one.id: worked_out(one, catalogue(), ties()) for one in bundles.shipped()}
+ALL = {one.id: worked_out(one, [catalogue()[code] for code, _ in one.members], ties()) for one in bundles.shipped()}
 FILE: dict[str, Any] = yaml.safe_load((vocabulary.DATA / "bundles.yaml").read_text(encoding="utf-8"))
 
 
@@ -179,3 +180,68 @@ def test_whatever_needs_what_either_an_order_is_found_or_the_circle_is_named(wan
         return
     assert all(step[before] < step[code] for code, others in waits_for.items() for before in others)
     assert max(one.days for one in items) <= order.days(items, waits_for) <= sum(one.days for one in items)
+
+
+@given(st.lists(st.tuples(st.frozensets(st.integers(0, 7), max_size=3), st.integers(0, 30)), min_size=1, max_size=8))
+@settings(max_examples=300, deadline=None)
+def test_even_what_has_become_a_circle_since_can_be_done_in_some_order(wanted: list[tuple[frozenset[int], int]]) -> None:
+    items = [item(number, needs - {number}, days) for number, (needs, days) in enumerate(wanted)]
+    waits_for, strict = order.waits_without_circle(items), order.waits(items)
+    step = order.steps(waits_for)
+    assert all(step[before] < step[code] for code, others in waits_for.items() for before in others)
+    assert waits_for == strict or ordered(strict)[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "unit", "working"), [(20, "工作日", 20), (7, "自然日", 5), (30, "自然日", 22), (1, "自然日", 1), (0, "自然日", 0)]
+)
+def test_calendar_days_count_as_working_days_rounded_up(days: int, unit: str, working: int) -> None:
+    assert members.workdays(days, unit) == working
+
+
+async def test_a_bundle_says_what_its_services_say_now(database: Instance) -> None:
+    duty = await operator()
+    before = await bundles.bundle("B01")
+    changes = {
+        "name": "出生医学证明签发",
+        "promise_days": 30,
+        "fee": "5元",
+        "visits": 3,
+        "materials": [{"name": "接生记录", "prefillable": False}],
+    }
+    draft = (await versions.edit("IT003", changes, duty)).draft
+    assert draft is not None
+    assert await bundles.bundle("B01") == before
+    await versions.publish("IT003", duty, version=1, revision=draft.revision)
+    now = await bundles.bundle("B01")
+    changed = next(member.item for member in now.members if member.item.code == "IT003")
+    assert (changed.name, changed.days, changed.fee, changed.visits) == ("出生医学证明签发", 30, "5元", 3)
+    assert material(now, "接生记录").needed_by == ("IT003",)
+    assert now.days >= 30 > before.days
+    found = await searchable.by_id("B01")
+    assert found is not None
+    assert "出生医学证明签发" in found.text
+    assert "B01" in await bundles.holding("IT003")
+    await versions.roll_back("IT003", duty, to=1, version=2)
+    assert await bundles.bundle("B01") == before
+
+
+async def test_a_bundle_costs_what_the_place_asks(database: Instance) -> None:
+    duty = await operator()
+    await variants.change("IT005", "330106", {"fee": "8元"}, duty)
+    fees = {member.item.code: member.item.fee for member in (await bundles.bundle("B01", "330106")).members}
+    usual = {member.item.code: member.item.fee for member in (await bundles.bundle("B01", "330211")).members}
+    assert fees == {**usual, "IT005": "8元"}
+    with pytest.raises(Invalid):
+        await bundles.bundle("B01", "999999")
+    await variants.change("IT005", "330106", {"fee": None}, duty)
+
+
+async def test_what_a_service_has_become_never_closes_a_bundle(database: Instance) -> None:
+    duty = await operator()
+    for code, needs in (("IT003", "居民户口簿"), ("IT005", "出生医学证明")):
+        draft = (await versions.edit(code, {"materials": [{"name": needs, "prefillable": False}], "status": "暂停"}, duty)).draft
+        assert draft is not None
+        await versions.publish(code, duty, version=(await versions.present(code)).version, revision=draft.revision)
+    found = await bundles.bundle("B01")
+    assert [member.item.code for member in found.members if member.item.why_not] == ["IT003", "IT005"]
