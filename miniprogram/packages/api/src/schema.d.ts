@@ -28,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Bundle */
+        /**
+         * Bundle
+         * @description A bundle over what its services say now, with a region's fees.
+         */
         get: operations["bundle_api_v1_bundles__id__get"];
         put?: never;
         post?: never;
@@ -1619,6 +1622,7 @@ export interface components {
         /**
          * BundleMember
          * @description `after`: codes of those done before; `step` counts from 1, members of one step are done side by side.
+         *     `why_not` says why it can't be applied for now.
          */
         BundleMember: {
             /** After */
@@ -1637,6 +1641,8 @@ export interface components {
             step: number;
             /** Visits */
             visits: number;
+            /** Why Not */
+            why_not: string | null;
         };
         /**
          * BundleRow
@@ -4065,7 +4071,9 @@ export interface operations {
     };
     bundle_api_v1_bundles__id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                region?: string;
+            };
             header?: never;
             path: {
                 id: string;
