@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.operator import board, catalogue, searches, sessions
+from api.operator import board, catalogue, guides, searches, sessions
 
 router = APIRouter(prefix="/operator")
 router.include_router(sessions.router)
 router.include_router(board.router)
 router.include_router(catalogue.router)
 router.include_router(searches.router)
+router.include_router(guides.router)

@@ -7,7 +7,23 @@ shipped()                   -> those of bundles.yaml
 
 from __future__ import annotations
 
-from hall.bundles.library import all, bundle, holding, raw, shipped  # noqa: A004 -- the verb that callers read best: bundles.all()
-from hall.bundles.shape import Bundle, BundleField, BundleMaterial, BundleSection, Member
+from hall.bundles.library import all, bundle, holding, raw, shipped, wrong_with  # noqa: A004 -- the verb that callers read best: bundles.all()
+from hall.bundles.reading import Broken, read_one
+from hall.bundles.shape import Bundle, BundleField, BundleMaterial, BundleSection, Listed, Member
 
-__all__ = ["Bundle", "BundleField", "BundleMaterial", "BundleSection", "Member", "all", "bundle", "holding", "raw", "shipped"]
+__all__ = [
+    "Broken",
+    "Bundle",
+    "BundleField",
+    "BundleMaterial",
+    "BundleSection",
+    "Listed",
+    "Member",
+    "all",
+    "bundle",
+    "holding",
+    "raw",
+    "read_one",
+    "shipped",
+    "wrong_with",
+]

@@ -56,6 +56,15 @@ def _worked_out(listed: Listed, services: tuple[Item, ...]) -> Bundle:
     return worked_out(listed, services, ties())
 
 
+async def wrong_with(id: str, text: str) -> list[str]:  # noqa: A002
+    """What keeps a text from being published as this bundle, in sentences."""
+    try:
+        listed = read_one(id, False, text)
+    except Broken as broken:
+        return broken.problems
+    return check([listed], await members.published({code for code, _ in listed.members}), ties())
+
+
 @lru_cache(maxsize=1)
 def shipped() -> tuple[Listed, ...]:
     """The bundles that come with the project, checked against the catalogue's files. Raises `Broken`."""
