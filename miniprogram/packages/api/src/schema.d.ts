@@ -671,6 +671,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/guides/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listed */
+        get: operations["listed_api_v1_operator_guides__kind__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/guides/{kind}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Guide */
+        get: operations["guide_api_v1_operator_guides__kind___code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Keeps the text as the draft; nothing that people see changes before it is published.
+         */
+        patch: operations["edit_api_v1_operator_guides__kind___code__patch"];
+        trace?: never;
+    };
+    "/api/v1/operator/guides/{kind}/{code}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What is wrong with a text, nothing being kept.
+         */
+        post: operations["check_api_v1_operator_guides__kind___code__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/guides/{kind}/{code}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Difference */
+        get: operations["difference_api_v1_operator_guides__kind___code__difference_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/guides/{kind}/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Discard
+         * @description A guide that was never published goes with its draft.
+         */
+        delete: operations["discard_api_v1_operator_guides__kind___code__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/guides/{kind}/{code}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish */
+        post: operations["publish_api_v1_operator_guides__kind___code__publication_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/guides/{kind}/{code}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["roll_back_api_v1_operator_guides__kind___code__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/guides/{kind}/{code}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify
+         * @description Says that somebody vouches for what is published: 示例 is no longer shown; or takes that back.
+         */
+        post: operations["verify_api_v1_operator_guides__kind___code__verification_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/imports": {
         parameters: {
             query?: never;
@@ -2384,6 +2533,44 @@ export interface components {
             name: string;
         };
         /**
+         * GuideCheck
+         * @description What keeps a text from being published; with `preview` where it is a tree that can be walked.
+         */
+        GuideCheck: {
+            /** Faults */
+            faults: components["schemas"]["GuideFault"][];
+            preview: components["schemas"]["Preview"] | null;
+        };
+        /**
+         * GuideDraft
+         * @description A text that is not published. Name `revision` when publishing it.
+         */
+        GuideDraft: {
+            /** Difference */
+            difference: components["schemas"]["Change"][];
+            /**
+             * Edited At
+             * Format: date-time
+             */
+            edited_at: string;
+            /** Revision */
+            revision: number;
+            /** Staff */
+            staff: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * GuideFault
+         * @description `place` is the question, the situation or the line; empty for the whole.
+         */
+        GuideFault: {
+            /** Place */
+            place: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
          * GuideMaterial
          * @description `waived_source` says where it comes from when it need not be brought.
          */
@@ -2394,6 +2581,29 @@ export interface components {
             waived: boolean;
             /** Waived Source */
             waived_source: string | null;
+        };
+        /**
+         * GuidePublication
+         * @description `version` (0 for a new guide) and `revision` are those of the difference that the operator has seen.
+         */
+        GuidePublication: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Revision */
+            revision: number;
+            /** Version */
+            version: number;
+        };
+        /**
+         * GuideText
+         * @description YAML, as hall/data/situations/README.md tells it; it need not be right yet.
+         */
+        GuideText: {
+            /** Text */
+            text: string;
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -2464,6 +2674,38 @@ export interface components {
             params: {
                 [key: string]: string;
             };
+        };
+        /**
+         * ListedGuide
+         * @description `version` 0 was never published.
+         */
+        ListedGuide: {
+            /** Code */
+            code: string;
+            /** Has Draft */
+            has_draft: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verified */
+            verified: boolean;
+            /** Version */
+            version: number;
+        };
+        /** ListedGuides */
+        ListedGuides: {
+            /** Items */
+            items: components["schemas"]["ListedGuide"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
         };
         /** ListedService */
         ListedService: {
@@ -2756,6 +2998,34 @@ export interface components {
             text: string;
             /** Today */
             today: string;
+        };
+        /**
+         * OperatedGuide
+         * @description One guide with all that operators need. `verified_by` and `verified_at` say who vouches for what is published.
+         */
+        OperatedGuide: {
+            /** Code */
+            code: string;
+            draft: components["schemas"]["GuideDraft"] | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "tree" | "bundle";
+            /** Name */
+            name: string;
+            /** Text */
+            text: string;
+            /** Verified */
+            verified: boolean;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verified By */
+            verified_by: string;
+            /** Version */
+            version: number;
+            /** Versions */
+            versions: components["schemas"]["ServiceVersion"][];
         };
         /**
          * OperatedService
@@ -3135,6 +3405,42 @@ export interface components {
             personalised?: boolean | null;
             /** Theme */
             theme?: ("auto" | "light" | "dark") | null;
+        };
+        /**
+         * Preview
+         * @description A tree to walk before it is published.
+         */
+        Preview: {
+            /** Leaves */
+            leaves: components["schemas"]["PreviewLeaf"][];
+            /** Questions */
+            questions: components["schemas"]["SituationQuestion"][];
+            /** Start */
+            start: string;
+        };
+        /**
+         * PreviewLeaf
+         * @description A situation as the text tells it.
+         */
+        PreviewLeaf: {
+            /** Days */
+            days: number;
+            /** Fee */
+            fee: string;
+            /** Key */
+            key: string;
+            /** Law */
+            law: string;
+            /** Materials */
+            materials: string[];
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Sections */
+            sections: string[];
+            /** Visits */
+            visits: number;
         };
         /**
          * PublicInfo
@@ -3994,6 +4300,16 @@ export interface components {
         Variants: {
             /** Items */
             items: components["schemas"]["ServiceVariant"][];
+        };
+        /**
+         * Verification
+         * @description `version` is the present number that the operator has seen.
+         */
+        Verification: {
+            /** Verified */
+            verified: boolean;
+            /** Version */
+            version: number;
         };
         /**
          * WechatSignIn
@@ -5241,6 +5557,319 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    listed_api_v1_operator_guides__kind__get: {
+        parameters: {
+            query?: {
+                q?: string;
+                verified?: boolean | null;
+                drafts?: boolean;
+                page?: number;
+            };
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedGuides"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    guide_api_v1_operator_guides__kind___code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGuide"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_v1_operator_guides__kind___code__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGuide"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_api_v1_operator_guides__kind___code__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuideCheck"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    difference_api_v1_operator_guides__kind___code__difference_get: {
+        parameters: {
+            query: {
+                older: number;
+                newer: number;
+            };
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Differences"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_api_v1_operator_guides__kind___code__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_v1_operator_guides__kind___code__publication_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuidePublication"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGuide"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_operator_guides__kind___code__rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGuide"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    verify_api_v1_operator_guides__kind___code__verification_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGuide"];
                 };
             };
             /** @description Validation Error */
