@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     allowed_origins: list[str] = Field(default_factory=list)
     web_dir: str = ""
     clock_file: str = ""
+    fail_points: str = ""  # a folder through which tests end processes at chosen places (core.failpoints)
     search_dir: str = ""  # where the search index lies; empty: beside other temporary files
     host: str = "127.0.0.1"
     port: int = 8000
@@ -49,6 +50,10 @@ class Settings(BaseSettings):
     wechat_template_expiring: str = "tpl-certificate-expiring"
     wechat_template_progress: str = "tpl-case-progress"
     wechat_template_changed: str = "tpl-certificate-changed"
+    wechat_per_second: int = 300
+    wechat_daily_limit: int = 10_000_000
+    sms_per_second: int = 100
+    sms_daily_limit: int = 1_000_000
     wechat_miniprogram_state: Literal["developer", "trial", "formal"] = "formal"
 
     identity_base_url: str
@@ -79,6 +84,8 @@ class Settings(BaseSettings):
                 raise ValueError(f"refusing to start: default or short secret (under {SHORTEST_SECRET} characters): {names}")
             if self.clock_file:
                 raise ValueError("refusing to start: ZHIBAN_CLOCK_FILE moves the clock and has no place in production")
+            if self.fail_points:
+                raise ValueError("refusing to start: ZHIBAN_FAIL_POINTS ends processes and has no place in production")
         return self
 
     @model_validator(mode="after")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -77,14 +78,25 @@ async def people(citizen_ids: list[UUID]) -> dict[UUID, Person]:
 class Addresses:
     """Where a person can be reached, and nothing else of them."""
 
+    citizen_id: UUID
     openid: str | None = field(repr=False)
-    phone: str | None = field(repr=False)
+    phone_index: str | None = field(repr=False)
+    _phone_sealed: bytes | None = field(repr=False)
+
+    @property
+    def has_phone(self) -> bool:
+        return self._phone_sealed is not None
+
+    @cached_property
+    def phone(self) -> str | None:
+        """The number, opened when somebody needs it."""
+        return _unsealed(self.citizen_id, "phone_sealed", self._phone_sealed)
 
 
 async def addresses(citizen_ids: list[UUID]) -> dict[UUID, Addresses]:
     """Several people's addresses by id, in one query: to bring a message nobody needs their name or number opened."""
-    rows = await sql("SELECT id, openid, phone_sealed FROM profile_citizen WHERE id = ANY($1)", citizen_ids)
-    return {row["id"]: Addresses(row["openid"], _unsealed(row["id"], "phone_sealed", row["phone_sealed"])) for row in rows}
+    rows = await sql("SELECT id, openid, phone_index, phone_sealed FROM profile_citizen WHERE id = ANY($1)", citizen_ids)
+    return {row["id"]: Addresses(row["id"], row["openid"], row["phone_index"], row["phone_sealed"]) for row in rows}
 
 
 async def has_left(citizen_id: UUID | None) -> bool:

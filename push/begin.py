@@ -14,7 +14,7 @@ from tortoise.exceptions import IntegrityError
 from core.tables import sql, transaction
 from profile import people
 from profile.people import Addresses
-from push import pauses, policy, preferences, quota, relevance, settle
+from push import gates, pauses, policy, preferences, quota, relevance, settle
 from push.channels import Parcel
 from push.policy import Channel
 from push.quota import Entry
@@ -34,7 +34,9 @@ UPDATE push_delivery d SET state = 'sending', channel = one.channel, grant_held 
        send_started = $1, lease_until = $2
 FROM unnest($3::uuid[], $4::text[], $5::bool[]) AS one(id, channel, grant_held) WHERE d.id = one.id
 """
-_WAITING = "UPDATE push_delivery SET state = 'pending', token = NULL, next_at = $2 WHERE id = ANY($1::uuid[])"
+_WAITING = """
+UPDATE push_delivery SET state = 'pending', token = NULL, next_at = $2, last_error = coalesce($3, last_error) WHERE id = ANY($1::uuid[])
+"""
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,38 @@ async def _begin(token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
     if not rows:
         return []
     if not policy.may_send(now):
-        await sql(_WAITING, [row["id"] for row in rows], policy.next_allowed(now))
+        await _wait(rows, policy.next_allowed(now))
         return []
     stale = await relevance.overtaken(rows)
     await settle.cancel(stale, now)
     starts, waiting = await _sorted([row for row in rows if row["id"] not in stale], now)
-    if waiting:
-        await sql(_WAITING, [row["id"] for row in waiting], now + policy.APART)
+    await _wait(waiting, now + policy.APART)
+    starts = await _admitted(starts, now)
     await _write(starts, now)
     return [(one.channel, Parcel(one.row["id"], one.row["template"], orjson.loads(one.row["payload"]), one.address)) for one in starts]
+
+
+async def _wait(rows: Sequence[dict[str, Any]], until: datetime, why: str | None = None) -> None:
+    if rows:
+        await sql(_WAITING, [row["id"] for row in rows], until, why)
+
+
+async def _admitted(starts: Sequence[_Start], now: datetime) -> list[_Start]:
+    """Those that their channel's gate lets through; the others come back when it says."""
+    through: list[_Start] = []
+    for channel in Channel:
+        own = [one for one in starts if one.channel is channel]
+        admission = await gates.admit(channel, len(own), now)
+        through += own[: admission.admitted]
+        await _wait([one.row for one in own[admission.admitted :]], admission.again_at, admission.why)
+    return through
 
 
 async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_Start], list[dict[str, Any]]]:
     """Who goes now and by which channel, and who must wait for another message to the same person."""
     citizens = list({row["citizen_id"] for row in rows})
-    known, left, paused = await people.addresses(citizens), await quota.balances(citizens), await pauses.paused(now)
+    known, left = await people.addresses(citizens), await quota.balances(citizens)
+    paused = await pauses.paused(now) | await gates.passed_by(now)
     closed = preferences.closed(rows, await preferences.choices(known))
     busy = {(row["citizen_id"], row["template"]) for row in await sql(_TOO_CLOSE, citizens, now - policy.APART)}
     starts: list[_Start] = []
@@ -92,11 +111,17 @@ async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_
 
 
 def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: set[str]) -> _Start:
-    openid, phone = (known.openid, known.phone) if known else (None, None)
+    openid, phone = (known.openid, known.has_phone) if known else (None, False)
     channel = policy.choose(
-        Channel(row["channel"]), openid=bool(openid), grant=row["grant_held"] or balance > 0, phone=bool(phone), paused=paused
+        Channel(row["channel"]), openid=bool(openid), grant=row["grant_held"] or balance > 0, phone=phone, paused=paused
     )
-    return _Start(row, channel, {Channel.WECHAT: openid, Channel.SMS: phone}.get(channel) or "")
+    return _Start(row, channel, _address(channel, known))
+
+
+def _address(channel: Channel, known: Addresses | None) -> str:
+    if known is None or channel is Channel.INBOX:
+        return ""
+    return (known.openid if channel is Channel.WECHAT else known.phone) or ""
 
 
 async def _write(starts: Sequence[_Start], now: datetime) -> None:

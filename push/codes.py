@@ -53,6 +53,15 @@ SMS: dict[str, tuple[Verdict, str]] = {
 }
 
 
+# A no that is about one recipient says nothing of the channel's health.
+PERSONAL = frozenset({"43108", "isv.BUSINESS_LIMIT_CONTROL"})
+
+
+def is_trouble(channel: str, code: str) -> bool:
+    """Whether this refusal counts against the channel itself."""
+    return code not in PERSONAL and verdict(channel, code)[0] is Verdict.BACKOFF
+
+
 def verdict(channel: str, code: str) -> tuple[Verdict, str]:
     """What `code` of `channel` means. An unknown one is tried again a few times: it is a no, and we don't know for how long."""
     if channel == "wechat" and code.lstrip("-").isdigit():

@@ -11,7 +11,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.queue import enqueue
 from core.tables import sql, transaction
 from profile import people
-from push import policy, settle
+from push import gates, policy, settle
 from push.states import State
 from push.templates import TEMPLATES
 from push.words import CHANNEL_TEXT, STATE_TEXT
@@ -33,7 +33,9 @@ SELECT 1 FROM push_delivery later JOIN push_delivery d ON d.inbox_item_id = late
 WHERE d.id = $1 AND later.id <> d.id AND later.state IN ('pending', 'leased', 'sending', 'unknown', 'sent') AND later.channel <> 'inbox'
 """
 
-_AGAIN = "UPDATE push_delivery SET state = 'pending', attempts = 0, next_at = $2, settled_at = NULL, token = NULL WHERE id = $1"
+_AGAIN = (
+    "UPDATE push_delivery SET state = 'pending', attempts = 0, crashes = 0, next_at = $2, settled_at = NULL, token = NULL WHERE id = $1"
+)
 
 
 async def board(state: str | None = None, channel: str | None = None, cursor: str | None = None) -> dict[str, Any]:
@@ -54,6 +56,7 @@ async def summary() -> dict[str, Any]:
         for row in await sql(_SUMMARY, now - timedelta(days=1))
     ]
     paused = await sql("SELECT channel, until, reason FROM push_channel_pause WHERE until > $1 ORDER BY channel", now)
+    paused += await gates.shown(now)
     return {
         "total": _sum(counts, set(STATE_TEXT)),
         "waiting": _sum(counts, {"pending", "leased", "sending", "unknown"}),

@@ -52,7 +52,8 @@ class InboxItem(Table):
 class Delivery(Table):
     """One try to reach one person by one channel. `payload` holds template fields, never a name, number or phone.
 
-    `attempts` counts begun sends, `token` fences a lease, `grant_held` says that a WeChat subscription is taken for it.
+    `attempts` counts begun sends, `crashes` those whose worker did not come back, `token` fences a lease, `grant_held` says that a WeChat
+    subscription is taken for it.
     """
 
     dedupe_key = fields.CharField(max_length=170, unique=True)
@@ -68,6 +69,7 @@ class Delivery(Table):
     lease_until = fields.DatetimeField(null=True)
     send_started = fields.DatetimeField(null=True)
     attempts = fields.SmallIntField(default=0)
+    crashes = fields.SmallIntField(default=0, db_default=0)
     next_at = fields.DatetimeField(default=clock.now)
     grant_held = fields.BooleanField(default=False)
     provider_message_id = fields.CharField(max_length=64, null=True)
@@ -167,6 +169,43 @@ class ChannelPause(Table):
     class Meta:
         table = "push_channel_pause"
         app = "push"
+
+
+class ChannelGate(Table):
+    """How fast a channel may be called and whether it answers: tokens by the second, calls by the day, failures by the minute."""
+
+    channel = fields.CharField(max_length=16, unique=True)
+    tokens = fields.FloatField(default=0)
+    filled_at = fields.DatetimeField()
+    day = fields.DateField()
+    sent = fields.IntField(default=0)
+    window_from = fields.DatetimeField()
+    calls = fields.IntField(default=0)
+    failures = fields.IntField(default=0)
+    opened_at = fields.DatetimeField(null=True)
+    closed_until = fields.DatetimeField(null=True)
+    trips = fields.SmallIntField(default=0)
+    spent_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "push_channel_gate"
+        app = "push"
+
+
+class GrantDifference(Table):
+    """Where the nightly look found our ledger of subscriptions to disagree with its own entries or with what deliveries used."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    template = fields.CharField(max_length=80)
+    found_on = fields.DateField()
+    balance = fields.IntField()
+    entries = fields.IntField()
+    doubtful = fields.IntField()
+
+    class Meta:
+        table = "push_grant_difference"
+        app = "push"
+        unique_together = (("found_on", "citizen", "template"),)
 
 
 class Preference(Table):

@@ -9,7 +9,7 @@ import asyncio
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from core import clock, log
+from core import clock, failpoints, log
 from core.queue import enqueue
 from core.tables import sql, transaction
 from push import policy, settle
@@ -23,13 +23,17 @@ from push.settle import Answer
 from push.states import Broken
 from push.templates import EXPIRING
 
-BATCH = 32  # begun together, called together: so no row waits as `sending` for a free place
-BATCHES_A_RUN = 16
+# Begun together: the more, the less each costs; the fewer, the less is in doubt when a worker dies. At 64 calls at once a row waits for
+# three others at most, so none is still `sending` when its lease ends.
+BATCH, AT_ONCE = 256, 64
+BATCHES_A_RUN, SUSPECTS_A_RUN = 16, 16
+SETTLE_EVERY = 0.5  # seconds that an answer waits at most for the others of its batch
 CARRIERS: dict[Channel, Carrier] = {Channel.WECHAT: WeChat(), Channel.SMS: Sms(), Channel.INBOX: Inbox()}
 
 _CLAIM = """
 WITH picked AS MATERIALIZED (
-    SELECT id FROM push_delivery WHERE state = 'pending' AND next_at <= $1 ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED
+    SELECT id FROM push_delivery WHERE state = 'pending' AND next_at <= $1 AND (crashes > 0) = $5
+    ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED
 )
 UPDATE push_delivery d SET state = 'leased', token = $2, lease_until = $3 FROM picked WHERE d.id = picked.id RETURNING d.id
 """
@@ -46,36 +50,64 @@ async def dispatch(now: datetime) -> int:
         await sql(_PARK, now, policy.next_allowed(now))
         return 0
     leased = 0
-    for _ in range(BATCHES_A_RUN):
-        token, count = await claim(now)
-        leased += count
-        if count:
-            await enqueue("push.deliver", str(token))
-        if count < BATCH:
-            break
+    for suspects, most in ((False, BATCHES_A_RUN), (True, SUSPECTS_A_RUN)):
+        for _ in range(most):
+            count = await _hand_out(now, suspects=suspects)
+            leased += count
+            if count < (1 if suspects else BATCH):
+                break
     return leased
 
 
-async def claim(now: datetime, limit: int = BATCH) -> tuple[UUID, int]:
-    """Leases up to `limit` due deliveries for half a minute under a fresh token."""
+async def _hand_out(now: datetime, *, suspects: bool) -> int:
+    token, count = await claim(now, suspects=suspects)
+    if count:
+        failpoints.reach("dispatch.claimed")
+        await enqueue("push.deliver", str(token))
+    return count
+
+
+async def claim(now: datetime, limit: int = BATCH, *, suspects: bool = False) -> tuple[UUID, int]:
+    """Leases up to `limit` due deliveries for half a minute under a fresh token.
+
+    A suspect is one whose worker did not come back: it goes alone, so that a message that kills its worker takes no other along.
+    """
     token = uuid4()
-    rows = await sql(_CLAIM, now, token, now + policy.LEASE, limit)
+    rows = await sql(_CLAIM, now, token, now + policy.LEASE, 1 if suspects else limit, suspects)
     return token, len(rows)
 
 
 async def deliver(token: UUID) -> int:
     """Sends the batch of one lease. A stale token finds nothing to do. How many calls were made."""
     parcels = await begin(token, clock.now())
-    calls = {asyncio.create_task(_call(channel, parcel, token)) for channel, parcel in parcels}
+    waiting, answers = iter(parcels), list[Answer]()
+
+    async def caller() -> None:
+        for channel, parcel in waiting:
+            answers.append(await _call(channel, parcel, token))
+
+    calls = {asyncio.create_task(caller()) for _ in range(min(AT_ONCE, len(parcels)))}
     while calls:
-        done, calls = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
-        await settle.answers([call.result() for call in done], clock.now())
+        _, calls = await asyncio.wait(calls, timeout=SETTLE_EVERY)
+        await _settle(answers)
     return len(parcels)
 
 
+async def _settle(answers: list[Answer]) -> None:
+    """Writes what has been answered so far; what comes in meanwhile is for the next time."""
+    if answers:
+        given = answers[:]
+        del answers[: len(given)]
+        await settle.answers(given, clock.now())
+
+
 async def _call(channel: Channel, parcel: Parcel, token: UUID) -> Answer:
+    failpoints.reach("send.begun")
+    failpoints.reach(f"poison.{parcel.id}")
     try:
-        return Answer(parcel.id, token, await CARRIERS[channel].send(parcel))
+        answer = Answer(parcel.id, token, await CARRIERS[channel].send(parcel))
+        failpoints.reach("send.answered")
+        return answer
     except Exception as error:
         log.get("push").exception("a delivery could not be made", delivery=str(parcel.id))
         return Answer(parcel.id, token, Broken(type(error).__name__))

@@ -51,8 +51,12 @@ async def resume_sms(phone: str) -> None:
 async def sms_stopped(phones: Collection[str]) -> set[str]:
     """Those of these numbers whose owners said STOP; every sender of texts asks here first."""
     by_index = {_index(phone): phone for phone in phones}
-    rows = await sql("SELECT phone_index FROM push_sms_stop WHERE phone_index = ANY($1::text[])", list(by_index))
-    return {by_index[row["phone_index"]] for row in rows}
+    return {by_index[one] for one in await _stopped(list(by_index))}
+
+
+async def _stopped(indexes: list[str]) -> set[str]:
+    rows = await sql("SELECT phone_index FROM push_sms_stop WHERE phone_index = ANY($1::text[])", indexes)
+    return {row["phone_index"] for row in rows}
 
 
 def _index(phone: str) -> str:
@@ -63,11 +67,11 @@ async def choices(known: Mapping[UUID, Addresses]) -> dict[UUID, Choices]:
     """What each of these people has chosen, in two queries however many they are; people without a choice are left out."""
     rows = await sql("SELECT citizen_id, off, quiet_from, quiet_until FROM push_preference WHERE citizen_id = ANY($1::uuid[])", list(known))
     chosen = {row["citizen_id"]: row for row in rows}
-    stopped = await sms_stopped([one.phone for one in known.values() if one.phone])
+    stopped = await _stopped([one.phone_index for one in known.values() if one.phone_index])
     return {
-        citizen_id: _opened(chosen.get(citizen_id), stopped=one.phone in stopped)
+        citizen_id: _opened(chosen.get(citizen_id), stopped=one.phone_index in stopped)
         for citizen_id, one in known.items()
-        if citizen_id in chosen or one.phone in stopped
+        if citizen_id in chosen or one.phone_index in stopped
     }
 
 

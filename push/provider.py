@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from core import clock
+from core import clock, failpoints
 from core.errors import Invalid
 from core.tables import sql, transaction
 from profile import people
@@ -71,6 +71,7 @@ async def record(event: dict[str, Any]) -> None:
     async with transaction():
         await sql(_INSERT, now, *(list(column) for column in zip(*rows, strict=True)))
         await _apply_grants(now)
+        failpoints.reach("callback.before_commit")
 
 
 def _openid(event: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter as Counted
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,10 +17,10 @@ from core import log
 from core.queue import enqueue
 from core.tables import sql, transaction
 from profile import people
-from push import pauses, policy, quota
+from push import codes, gates, pauses, policy, quota
 from push.policy import Channel
 from push.quota import Entry
-from push.states import OPEN, Change, Delivered, Grant, Happening, Kind, Row, State, after
+from push.states import OPEN, Change, Delivered, Doubtful, Grant, Happening, Kind, Refused, Row, State, Unreached, after
 
 CHANGED = Counter("zhiban_deliveries", "Deliveries by what became of them", ["channel", "state"])
 COLUMNS = "d.id, d.citizen_id, d.channel, d.template, d.kind, d.state, d.attempts, d.grant_held"
@@ -30,9 +31,10 @@ ORDER BY d.id FOR UPDATE OF d
 _WRITE = """
 UPDATE push_delivery d SET state = one.state, next_at = coalesce(one.next_at, d.next_at), last_error = one.note,
     provider_message_id = coalesce(one.message_id, d.provider_message_id), grant_held = d.grant_held AND one.grant_held,
-    settled_at = CASE WHEN one.settled THEN $1::timestamptz END, token = CASE WHEN one.state = 'unknown' THEN d.token END
-FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::bool[], $8::bool[])
-    AS one(id, state, next_at, note, message_id, grant_held, settled) WHERE d.id = one.id
+    settled_at = CASE WHEN one.settled THEN $1::timestamptz END, token = CASE WHEN one.state = 'unknown' THEN d.token END,
+    crashes = d.crashes + one.crashes
+FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::bool[], $8::bool[], $9::smallint[])
+    AS one(id, state, next_at, note, message_id, grant_held, settled, crashes) WHERE d.id = one.id
 """
 _HOP = """
 INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind,
@@ -86,6 +88,24 @@ async def _answers(given: Sequence[Answer], now: datetime) -> None:
     async with transaction():
         rows = await sql(_ANSWERED, [one.delivery_id for one in given], [one.token for one in given])
         await write([(row, by_id[row["id"]]) for row in rows], now)
+        await _teach_gates([(Channel(row["channel"]), by_id[row["id"]]) for row in rows], now)
+
+
+async def _teach_gates(heard: Sequence[tuple[Channel, Happening]], now: datetime) -> None:
+    for channel in Channel:
+        own = [happened for through, happened in heard if through is channel]
+        if own:
+            bad = sum(_is_trouble(channel, happened) for happened in own)
+            await gates.heard(channel, len(own) - bad, bad, sum(_is_spent(channel, happened) for happened in own), now)
+
+
+def _is_trouble(channel: Channel, happened: Happening) -> bool:
+    refused = isinstance(happened, Refused) and codes.is_trouble(channel, happened.code)
+    return refused or isinstance(happened, Unreached | Doubtful)
+
+
+def _is_spent(channel: Channel, happened: Happening) -> bool:
+    return isinstance(happened, Refused) and codes.verdict(channel, happened.code)[0] is codes.Verdict.MIDNIGHT
 
 
 async def write(happened: Sequence[tuple[dict[str, Any], Happening]], now: datetime) -> int:
@@ -97,9 +117,11 @@ async def write(happened: Sequence[tuple[dict[str, Any], Happening]], now: datet
     await remember([(one.row["id"], one.change.state.value, one.change.note) for one in judged], now)
     await _next_channels([one for one in judged if one.change.hop], now)
     await _grants(judged, now)
+    for (channel, state), count in Counted((one.row["channel"], one.change.state.value) for one in judged).items():
+        CHANGED.labels(channel, state).inc(count)
     for one in judged:
-        CHANGED.labels(one.row["channel"], one.change.state.value).inc()
-        await _beside(one, now)
+        if one.change.pause or one.change.unlink:
+            await _beside(one, now)
     return len(judged)
 
 
@@ -118,6 +140,7 @@ async def _write_rows(judged: Sequence[Judged], now: datetime) -> None:
                 one.happened.message_id if isinstance(one.happened, Delivered) else None,
                 one.change.grant is Grant.KEEP,
                 one.change.state not in OPEN,
+                int(isinstance(one.happened, Doubtful) and one.happened.crashed),
             )
             for one in judged
         ),

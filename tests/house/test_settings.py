@@ -45,6 +45,11 @@ def test_a_moved_clock_has_no_place_in_production() -> None:
         Settings(**_values(clock_file="/tmp/clock"))
 
 
+def test_fail_points_have_no_place_in_production() -> None:
+    with pytest.raises(ValidationError, match="FAIL_POINTS"):
+        Settings(**_values(fail_points="/tmp/points"))
+
+
 def test_settings_can_not_be_changed_later() -> None:
     with pytest.raises(ValidationError):
         Settings(**_values()).port = 1  # type: ignore[misc]

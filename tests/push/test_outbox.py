@@ -11,7 +11,7 @@ import pytest
 from core import clock as time
 from core.tables import sql
 from local.instance import Instance, Sandbox
-from push import begin, outbox, reconcile, settle
+from push import begin, deliveries, outbox, pacing, reconcile, settle
 from push.states import Delivered, Kind, Refused
 from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
 
@@ -26,6 +26,7 @@ async def _fine_weather(sandbox: Sandbox, database: Instance):
     yield
     sandbox.clear_faults()
     await sql("UPDATE push_delivery SET state = 'cancelled' WHERE state IN ('pending', 'leased', 'unknown')")
+    await sql("DELETE FROM push_channel_gate")
 
 
 async def test_a_message_goes_by_wechat_while_a_subscription_is_left(invite, tell):
@@ -85,6 +86,46 @@ async def test_a_busy_wechat_is_tried_again_and_the_grant_comes_back_meanwhile(i
     await crank()
     assert await state(subject) == [("wechat", "sent")]
     assert await balance(guest) == 0
+
+
+async def test_a_channel_that_keeps_failing_is_left_alone_probed_and_used_again(invite, tell, sandbox, clock):
+    guests = [await invite(grants=1) for _ in range(pacing.LEAST_FAILURES + 2)]
+    sandbox.faults("wechat.send", "busy")
+    subjects = [await tell(guest) for guest in guests[:-1]]
+    await crank()
+    late = await tell(guests[-1])
+    await turn()
+    (row,) = await tries(late)
+    assert (row["state"], row["attempts"]) == ("pending", 0)
+    (closed,) = (await deliveries.summary())["paused"]
+    assert (closed["channel"], closed["reason"][:4]) == ("wechat", "连续失败")
+    sandbox.clear_faults()
+    for _ in range(5):
+        clock.move(timedelta(seconds=25))
+        await crank()
+    assert {one for subject in (*subjects, late) for one in await state(subject)} == {("wechat", "sent")}
+    assert (await deliveries.summary())["paused"] == []
+
+
+async def test_when_one_call_says_that_the_day_is_used_up_no_other_is_made(invite, tell, sandbox):
+    first, second = await invite(grants=1), await invite(grants=1)
+    sandbox.faults("wechat.send", "45009")
+    await tell(first)
+    await crank()
+    subject = await tell(second)
+    await crank()
+    (row,) = await tries(subject)
+    assert (row["state"], row["attempts"]) == ("pending", 0)
+    assert time.local(row["next_at"]).hour == 9
+
+
+async def test_a_message_whose_worker_never_came_back_goes_alone(invite, tell):
+    suspect, healthy = await tell(await invite(grants=1), crashes=1), await tell(await invite(grants=1))
+    await turn()
+    assert (await state(suspect), await state(healthy)) == ([("wechat", "pending")], [("wechat", "sent")])
+    token, count = await outbox.claim(time.now(), suspects=True)
+    assert (count, await outbox.deliver(token)) == (1, 1)
+    assert await state(suspect) == [("wechat", "sent")]
 
 
 async def test_a_used_up_daily_quota_waits_for_the_next_morning(invite, tell, sandbox):

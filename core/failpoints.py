@@ -1,0 +1,39 @@
+"""Named places where a test may end or stop this process at the worst moment. Outside of tests and demos there are none."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from core.settings import settings
+
+KILL, ALWAYS, HANG = "kill", "always", "hang"
+HANGING_SECONDS = 600
+
+
+@lru_cache(maxsize=1)
+def _folder() -> Path | None:
+    """Where somebody lays a file of a place's name to have it strike. `settings` refuses it in production."""
+    return Path(settings().fail_points) if settings().fail_points else None
+
+
+def reach(place: str) -> None:
+    """Nothing, unless a file of this name says what is to happen here: `kill` (once), `always` (each time), `hang` (once)."""
+    folder = _folder()
+    if folder is not None:
+        _strike(folder / place)
+
+
+def _strike(file: Path) -> None:
+    with suppress(OSError):  # not there, or another process was struck by it
+        what = file.read_text("ascii").strip()
+        if what != ALWAYS:
+            file.unlink()
+        if what == HANG:
+            time.sleep(HANGING_SECONDS)  # the loop stands still, as in a call that never ends
+        else:
+            os.kill(os.getpid(), signal.SIGKILL)
