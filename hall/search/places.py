@@ -9,14 +9,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core import regions
+from hall.search import text
 
 HOME_PROVINCE = "33"
+_STREETS = ("街道", "镇", "乡")  # a 开发区 or a 林场 is no name by itself
 # Names that are everyday words or parts of such, and so name no place without 市, 区 or 县 after them.
-_EVERYDAY = "来宾 日照 海盐 文成 路桥 上城 下城 长治 安康 三明 中山 白银 合作 东方 灯塔 迁安 明光 天长"
+_EVERYDAY = "来宾 日照 龙井 长治 安康 三明 中山 白银 合作 东方 灯塔 迁安 明光 天长"
 _WORDS = frozenset(_EVERYDAY.split())
+# The home province's own such words: places only where one would be named, at either end or after 在, 到 and the like.
+_GUARDED = frozenset({"海盐", "文成", "路桥", "上城", "临海", "天台", "常山", "开化"})
+_BEFORE = frozenset("在到去来从于问住 ")
 _NONE = frozenset({"城区", "郊区", "矿区", "东区", "西区", "新区", "县", "市辖区", "林区"})
-_PEOPLES = "蒙古族 回族 藏族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 侗族 白族 土家族 哈尼族 哈萨克 傣族 黎族 傈僳族 景颇族 羌族 柯尔克孜 蒙古"
-_TAIL = re.compile(f"(?:特别行政区|(?:{'|'.join(_PEOPLES.split())})*自治[区州]|地区|省|市|县|区|盟)$")
+_PEOPLES = (
+    "畲族 蒙古族 回族 藏族 维吾尔 苗族 彝族 壮族 布依族 朝鲜族 侗族 白族 土家族 哈尼族 哈萨克 傣族 黎族 傈僳族 景颇族 羌族 柯尔克孜 蒙古"
+)
+_TAIL = re.compile(f"(?:特别行政区|(?:{'|'.join(_PEOPLES.split())})*自治[区州县旗]|地区|省|市|县|区|盟)$")
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,9 @@ def _names() -> dict[str, list[_Name]]:
     full: set[str] = set()
     with (regions.DATA / "divisions.csv").open(encoding="utf-8", newline="") as file:
         rows = [(row["code"][:6], row["name"]) for row in csv.DictReader(file)]
-    streets = [(one.code, one.name) for one in regions.divisions().values() if one.level == "street" and len(one.name) > 2]
-    for code, name in rows + streets:
+    streets = [(one.code, one.name) for one in regions.divisions().values() if one.level == "street" and one.name.endswith(_STREETS)]
+    for code, written in rows + streets:
+        name = text.plain(written)
         if name not in regions.PLACEHOLDERS | _NONE:
             full.add(name)
             for word in filter(None, dict.fromkeys((name, _short(code, name)))):
@@ -62,36 +70,43 @@ def _short(code: str, name: str) -> str:
     return short if near and len(short) >= 2 and short != name and short not in _WORDS else ""
 
 
-def named(text: str) -> list[Place]:
+def named(words: str) -> list[Place]:
     """The places named in `plain` text. Where several share a name, a neighbour named with it decides."""
     names, found, at = _names(), [], 0
-    while at < len(text) - 1:
-        name = next((one for one in names.get(text[at : at + 2], ()) if text.startswith(one.word, at)), None)
+    while at < len(words) - 1:
+        name = next((one for one in names.get(words[at : at + 2], ()) if words.startswith(one.word, at)), None)
+        if name and name.word in _GUARDED and not _is_where_one_names_places(words, at, found):
+            name = None
         if name:
             found.append(Place(at, at + len(name.word), name.codes, name.full))
         at += len(name.word) if name else 1
     return [_clearer(one, found) for one in found] if len(found) > 1 else found
 
 
+def _is_where_one_names_places(words: str, at: int, before: list[Place]) -> bool:
+    return at in {0, len(words) - 2} or words[at - 1] in _BEFORE or (bool(before) and before[-1].end == at)
+
+
 def _clearer(one: Place, all_of: list[Place]) -> Place:
-    others = [code for other in all_of if other is not one for code in other.codes]
-    kept = tuple(code for code in one.codes if any(related(code, other) for other in others))
-    return Place(one.start, one.end, kept or one.codes, one.full)
+    """Keeps of its codes those that go with most of the others: 大桥镇 in 浙江省嘉兴市南湖区 is not the one of 江山市."""
+    others = [other.codes for other in all_of if other is not one]
+    fitting = {code: sum(any(related(code, other) for other in codes) for codes in others) for code in one.codes}
+    return Place(one.start, one.end, tuple(code for code in fitting if fitting[code] == max(fitting.values())), one.full)
 
 
-def codes_in(text: str) -> tuple[str, ...]:
+def codes_in(words: str) -> tuple[str, ...]:
     """The narrowest codes named: 杭州市西湖区 is 330106 alone."""
-    every = list(dict.fromkeys(code for place in named(text) for code in place.codes))
+    every = list(dict.fromkeys(code for place in named(words) for code in place.codes))
     return tuple(code for code in every if not any(other != code and within(other, code) for other in every))
 
 
-def without(text: str, places: Iterable[Place]) -> str:
+def without(words: str, places: Iterable[Place]) -> str:
     """The text without the places it surely names; the whole text where nothing else stands in it."""
-    rest = text
+    rest = words
     for place in sorted(places, key=lambda one: one.start, reverse=True):
         if place.full or place.codes[0].endswith("00"):
             rest = rest[: place.start] + " " + rest[place.end :]
-    return rest if rest.strip() else text
+    return rest if rest.strip() else words
 
 
 def stem(code: str) -> str:
