@@ -72,7 +72,8 @@ def _short(code: str, name: str) -> str:
 
 def named(words: str) -> list[Place]:
     """The places named in `plain` text. Where several share a name, a neighbour named with it decides."""
-    names, found, at = _names(), [], 0
+    names, at = _names(), 0
+    found: list[Place] = []
     while at < len(words) - 1:
         name = next((one for one in names.get(words[at : at + 2], ()) if words.startswith(one.word, at)), None)
         if name and name.word in _GUARDED and not _is_where_one_names_places(words, at, found):
