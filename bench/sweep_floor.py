@@ -41,15 +41,16 @@ WITH due AS MATERIALIZED (
            jsonb_build_object('page', 'pages-service/renewal/index', 'params', jsonb_build_object('offer', offer)), id
     FROM told ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 ), delivery AS (
-    INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind, state,
-                               attempts, next_at, grant_held, last_error)
+    INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind, weight,
+                               state, attempts, next_at, grant_held, last_error)
     SELECT uuidv7(), $1, format('reminder:%s:%s:%s:%s:%s#0', told.id, version, rule, rung, person), person, item, told.id, 'wechat',
            'certificate_expiring', jsonb_build_object('page', 'pages-service/renewal/index?offer=' || offer,
                'wechat', jsonb_build_object('thing1', left(name, 20), 'date2', deadline_on::text, 'thing3',
                                             format('还有%s天到期', days_left), 'thing4', '点开核对已填好的申请，提交就行'),
                'sms', jsonb_build_object('certificate', left(name, 20), 'date', deadline_on::text,
-                                         'advice', '请打开知办，核对已填好的申请，提交就行。')),
-           'must_arrive', 'pending', 0, $1, false, ''
+                                         'advice', '请打开知办，核对已填好的申请，提交就行。'),
+               'due_on', deadline_on::text, 'of', 'own'),
+           'must_arrive', 'ordinary', 'pending', 0, $1, false, ''
     FROM told JOIN item ON item.id = told.item ON CONFLICT (dedupe_key) DO NOTHING
 ), moved AS (
     UPDATE profile_certificate c SET next_rung = due.later, next_rung_on = due.deadline_on - due.later FROM due WHERE c.id = due.id

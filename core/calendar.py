@@ -37,6 +37,11 @@ class Calendar:
         known = self.days.get(day)
         return known.is_workday if known else day.weekday() < 5
 
+    def is_festival(self, day: date) -> bool:
+        """A statutory holiday, not a mere weekend."""
+        known = self.days.get(day)
+        return known is not None and not known.is_workday and bool(known.name)
+
     def is_official(self, first: date, last: date) -> bool:
         """True when every date from `first` to `last`, in either order, stands in an official notice."""
         low, high = min(first, last), max(first, last)

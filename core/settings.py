@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     s3_region: str = "cn-north-1"
     s3_bucket: str = "zhiban"
 
+    weekly_messages: int = 7  # how many messages that can wait a person gets outside the app in seven days
+    gathering_seconds: int = 60  # how long a reminder waits for others to the same person, to go as one
+
     wechat_base_url: str = "https://api.weixin.qq.com"
     wechat_app_id: str
     wechat_app_secret: SecretStr

@@ -34,6 +34,7 @@ def product(
         "environment": environment, "host": HOST, "port": ports.api, "public_base_url": f"http://{HOST}:{ports.api}",
         "allowed_origins": json.dumps([outside, outside.replace(HOST, "localhost")]), "web_dir": web_dir, "clock_file": clock_file or "",
         "search_dir": folder.within("search"),
+        "gathering_seconds": 0,  # one sweep writes what is due on this machine at once
         "database_url": postgres.url(folder, ports, database), "redis_url": valkey.url(folder, ports, cache),
         "s3_endpoint": f"http://{HOST}:{ports.s3}", "s3_public_endpoint": f"http://{HOST}:{ports.s3}", "s3_access_key": store.ACCESS_KEY,
         "s3_secret_key": folder.secret("s3"), "s3_region": store.REGION, "s3_bucket": store.BUCKET,

@@ -76,12 +76,13 @@ async def people(citizen_ids: list[UUID]) -> dict[UUID, Person]:
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where a person can be reached, and nothing else of them."""
+    """Where a person can be reached, in which region's hours, and nothing else of them."""
 
     citizen_id: UUID
     openid: str | None = field(repr=False)
     phone_index: str | None = field(repr=False)
     _phone_sealed: bytes | None = field(repr=False)
+    region: str | None = None
 
     @property
     def has_phone(self) -> bool:
@@ -95,8 +96,8 @@ class Addresses:
 
 async def addresses(citizen_ids: list[UUID]) -> dict[UUID, Addresses]:
     """Several people's addresses by id, in one query: to bring a message nobody needs their name or number opened."""
-    rows = await sql("SELECT id, openid, phone_index, phone_sealed FROM profile_citizen WHERE id = ANY($1)", citizen_ids)
-    return {row["id"]: Addresses(row["id"], row["openid"], row["phone_index"], row["phone_sealed"]) for row in rows}
+    rows = await sql("SELECT id, openid, phone_index, phone_sealed, region_code FROM profile_citizen WHERE id = ANY($1)", citizen_ids)
+    return {row["id"]: Addresses(row["id"], row["openid"], row["phone_index"], row["phone_sealed"], row["region_code"]) for row in rows}
 
 
 async def has_left(citizen_id: UUID | None) -> bool:

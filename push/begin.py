@@ -14,13 +14,13 @@ from tortoise.exceptions import IntegrityError
 from core.tables import sql, transaction
 from profile import people
 from profile.people import Addresses
-from push import gates, pauses, policy, preferences, quota, relevance, settle
+from push import digests, gates, pauses, policy, preferences, quota, relevance, settle, waiting
 from push.channels import Parcel
 from push.policy import Channel
 from push.quota import Entry
 
 _LEASED = """
-SELECT id, citizen_id, subject_id, channel, template, payload, attempts, grant_held FROM push_delivery
+SELECT id, citizen_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
 WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDATE
 """
 # Who has a WeChat send in flight, or had one so lately that their receipts could not be told apart.
@@ -61,13 +61,11 @@ async def _begin(token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
     rows = await sql(_LEASED, token, now)
     if not rows:
         return []
-    if not policy.may_send(now):
-        await _wait(rows, policy.next_allowed(now))
-        return []
     stale = await relevance.overtaken(rows)
     await settle.cancel(stale, now)
-    starts, waiting = await _sorted([row for row in rows if row["id"] not in stale], now)
-    await _wait(waiting, now + policy.APART)
+    gone = set(stale) | await digests.dissolved(rows, now)
+    starts, behind = await _sorted([row for row in rows if row["id"] not in gone], now)
+    await _wait(behind, now + policy.APART)
     starts = await _admitted(starts, now)
     await _write(starts, now)
     return [(one.channel, Parcel(one.row["id"], one.row["template"], orjson.loads(one.row["payload"]), one.address)) for one in starts]
@@ -90,24 +88,27 @@ async def _admitted(starts: Sequence[_Start], now: datetime) -> list[_Start]:
 
 
 async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_Start], list[dict[str, Any]]]:
-    """Who goes now and by which channel, and who must wait for another message to the same person."""
+    """Who goes now and by which channel, and who must wait for another message to the same person; others are put off."""
     citizens = list({row["citizen_id"] for row in rows})
     known, left = await people.addresses(citizens), await quota.balances(citizens)
     paused = await pauses.paused(now) | await gates.passed_by(now)
-    closed = preferences.closed(rows, await preferences.choices(known))
+    chosen = await preferences.choices(known)
+    closed = preferences.closed(rows, chosen)
+    later = await waiting.held_back(rows, known, chosen, now)
+    await waiting.put_off(later)
     busy = {(row["citizen_id"], row["template"]) for row in await sql(_TOO_CLOSE, citizens, now - policy.APART)}
     starts: list[_Start] = []
-    waiting: list[dict[str, Any]] = []
-    for row in rows:
+    behind: list[dict[str, Any]] = []
+    for row in (one for one in rows if one["id"] not in later):
         key = (row["citizen_id"], row["template"])
         start = _start(row, known.get(row["citizen_id"]), left.get(key, 0), paused | closed[row["id"]])
         if start.channel is Channel.WECHAT and key in busy:
-            waiting.append(row)
+            behind.append(row)
             continue
         if start.channel is Channel.WECHAT:
             busy.add(key)
         starts.append(start)
-    return starts, waiting
+    return starts, behind
 
 
 def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: set[str]) -> _Start:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +24,10 @@ class Link:
 
     def path(self) -> str:
         """As WeChat's `page` wants it: no leading slash."""
-        return f"{self.page}?{urlencode(self.params)}"
+        return f"{self.page}?{urlencode(self.params)}" if self.params else self.page
+
+
+WALLET = Link("pages/wallet/index", {})
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,13 @@ class Message:
     template: str
     wechat: dict[str, str]
     sms: dict[str, str]
+    due_on: date | None = None
+    of: str = ""
 
     def payload(self) -> dict[str, Any]:
-        """What a delivery keeps: enough for any channel."""
-        return {"page": self.link.path(), "wechat": self.wechat, "sms": self.sms}
+        """What a delivery keeps: enough for any channel; the last day on which it is of use, and whose thing it is about."""
+        due = {"due_on": self.due_on.isoformat(), "of": self.of} if self.due_on else {}
+        return {"page": self.link.path(), "wechat": self.wechat, "sms": self.sms, **due}
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,34 @@ def expiring(held: Expiring) -> Message:
         templates.EXPIRING,
         wording.fields(thing1=name, date2=day(held.due_on), thing3=left, thing4="点开核对已填好的申请，提交就行"),
         {"certificate": short(name, 20), "date": day(held.due_on), "advice": "请打开知办，核对已填好的申请，提交就行。"},
+        held.due_on,
+        "enterprise" if held.enterprise else "own",
+    )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One of several things in one message: the certificate's name and the last day to act."""
+
+    name: str
+    due_on: date
+
+
+def digest(things: Sequence[Listed]) -> Message:
+    """One message for several certificates of one person, the most pressing first. Only channels carry it: the inbox has each by itself."""
+    first = min(things, key=lambda one: one.due_on)
+    names = "、".join(dict.fromkeys(wording.clean(one.name) for one in things))
+    count, until = f"{len(things)}件证照要办", day(first.due_on)
+    some = short(f"{short(first.name, 12)}等{len(things)}件", 20)
+    return Message(
+        "reminder",
+        count,
+        short(f"{names}。最早的请在{until}前办。", 390),
+        WALLET,
+        templates.EXPIRING,
+        wording.fields(thing1=names, date2=until, thing3=count, thing4="点开看全部，一件一件办"),
+        {"certificate": some, "date": until, "advice": "请打开知办，一件一件办。"},
+        first.due_on,
     )
 
 

@@ -18,8 +18,8 @@ from push.words import CHANNEL_TEXT, STATE_TEXT
 
 PAGE = 50
 RETRYABLE = frozenset({State.DEAD, State.HELD, State.UNCERTAIN, State.MOVED})
-_COLUMNS = """d.id, d.citizen_id, d.channel, d.template, d.kind, d.state, d.attempts, d.last_error, d.created_at, d.next_at, d.send_started,
- d.settled_at, d.inbox_item_id, i.title"""
+_COLUMNS = """d.id, d.citizen_id, d.channel, d.template, d.kind, d.weight, d.state, d.attempts, d.last_error, d.created_at, d.next_at,
+ d.send_started, d.settled_at, d.inbox_item_id, i.title"""
 _BOARD = f"""
 SELECT {_COLUMNS} FROM push_delivery d JOIN push_inbox_item i ON i.id = d.inbox_item_id
 WHERE ($1::text IS NULL OR d.state = $1) AND ($2::text IS NULL OR d.channel = $2) AND d.id < $3 ORDER BY d.id DESC LIMIT $4
@@ -33,6 +33,7 @@ SELECT 1 FROM push_delivery later JOIN push_delivery d ON d.inbox_item_id = late
 WHERE d.id = $1 AND later.id <> d.id AND later.state IN ('pending', 'leased', 'sending', 'unknown', 'sent') AND later.channel <> 'inbox'
 """
 
+_HASTEN = "UPDATE push_delivery SET weight = 'emergency', next_at = $2 WHERE id = $1 AND state = 'pending' RETURNING id"
 _AGAIN = (
     "UPDATE push_delivery SET state = 'pending', attempts = 0, crashes = 0, next_at = $2, settled_at = NULL, token = NULL WHERE id = $1"
 )
@@ -101,6 +102,26 @@ async def retry(delivery_id: UUID, staff_id: UUID) -> dict[str, Any]:
     return await one(delivery_id)
 
 
+async def hasten(delivery_id: UUID, staff_id: UUID, reason: str) -> dict[str, Any]:
+    """An emergency: what still waits leaves now, at night and over any budget. Who said so and why stays in its history.
+
+    Raises `Conflict` when it is no longer waiting.
+    """
+    now = clock.now()
+    async with transaction():
+        if not await sql(_HASTEN, delivery_id, now):
+            await _must_exist(delivery_id)
+            raise Conflict("delivery.not_waiting", "这条消息已经不在等待，不需要紧急发送。")
+        await settle.remember([(delivery_id, "pending", f"紧急发送：{reason}"[:160])], now, actor=str(staff_id))
+        await enqueue("push.dispatch")
+    return await one(delivery_id)
+
+
+async def _must_exist(delivery_id: UUID) -> None:
+    if not await sql("SELECT 1 FROM push_delivery WHERE id = $1", delivery_id):
+        raise NotFound("delivery.unknown", "没有找到这条投递记录。")
+
+
 def _shown(row: dict[str, Any], persons: dict[UUID, people.Person]) -> dict[str, Any]:
     person = persons.get(row["citizen_id"])
     template = TEMPLATES.get(row["template"])
@@ -123,6 +144,7 @@ def _shown(row: dict[str, Any], persons: dict[UUID, people.Person]) -> dict[str,
         "sent_at": _sent_at(row),
         "settled_at": row["settled_at"],
         "can_retry": State(row["state"]) in RETRYABLE,
+        "weight": row["weight"],
     }
 
 

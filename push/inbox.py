@@ -21,9 +21,16 @@ _ITEMS = """
 SELECT id, category, title, body, link, created_at, read_at FROM push_inbox_item
 WHERE citizen_id = $1 AND ($2::text IS NULL OR category = $2) AND (created_at, id) < ($3, $4) ORDER BY created_at DESC, id DESC LIMIT $5
 """
+# What went along in a digest became what the digest became, on whatever way that went.
 _DELIVERIES = """
-SELECT inbox_item_id, channel, state, coalesce(settled_at, send_started, created_at) AS at, next_at FROM push_delivery
-WHERE inbox_item_id = ANY($1::uuid[]) AND channel <> 'inbox' ORDER BY dedupe_key
+SELECT inbox_item_id, channel, state, coalesce(settled_at, send_started, created_at) AS at, next_at, dedupe_key FROM push_delivery
+WHERE inbox_item_id = ANY($1::uuid[]) AND channel <> 'inbox' AND state <> 'gathered' AND dedupe_key NOT LIKE 'digest:%'
+UNION ALL
+SELECT member.inbox_item_id, d.channel, d.state, coalesce(d.settled_at, d.send_started, d.created_at), d.next_at, d.dedupe_key
+FROM push_delivery member JOIN push_delivery first ON first.id = member.digest_id
+JOIN push_delivery d ON d.inbox_item_id = first.inbox_item_id AND split_part(d.dedupe_key, '#', 1) = split_part(first.dedupe_key, '#', 1)
+WHERE member.inbox_item_id = ANY($1::uuid[]) AND d.channel <> 'inbox'
+ORDER BY dedupe_key
 """
 
 

@@ -53,7 +53,7 @@ class Delivery(Table):
     """One try to reach one person by one channel. `payload` holds template fields, never a name, number or phone.
 
     `attempts` counts begun sends, `crashes` those whose worker did not come back, `token` fences a lease, `grant_held` says that a WeChat
-    subscription is taken for it.
+    subscription is taken for it. `weight` says what may hold it back (`courtesy.Weight`); `digest` is the message that carries it along.
     """
 
     dedupe_key = fields.CharField(max_length=170, unique=True)
@@ -64,6 +64,8 @@ class Delivery(Table):
     template = fields.CharField(max_length=40)
     payload = fields.JSONField()
     kind = fields.CharField(max_length=16)
+    weight = fields.CharField(max_length=12, default="ordinary")
+    digest = fields.ForeignKeyField("push.Delivery", null=True, on_delete=fields.SET_NULL, related_name=False)
     state = fields.CharField(max_length=16, default="pending")
     token = fields.UUIDField(null=True)
     lease_until = fields.DatetimeField(null=True)
@@ -94,6 +96,9 @@ class Delivery(Table):
             Partial(fields=("token",), name="ix_push_delivery_token", where="state IN ('leased', 'sending')"),
             Partial(fields=("subject_id",), name="ix_push_delivery_subject", where="state IN ('pending', 'leased', 'held')"),
             Partial(fields=("citizen_id", "template", "send_started"), name="ix_push_delivery_calls", where="channel = 'wechat'"),
+            Partial(fields=("citizen_id",), name="ix_push_delivery_waiting", where="state = 'pending' AND weight = 'ordinary'"),
+            Partial(fields=("citizen_id", "send_started"), name="ix_push_delivery_contacts", where="channel <> 'inbox'"),
+            Partial(fields=("digest_id",), name="ix_push_delivery_digest", where="digest_id IS NOT NULL"),
             Index(fields=("state", "id"), name="ix_push_delivery_board"),
         ]
 
@@ -229,4 +234,45 @@ class SmsStop(Table):
 
     class Meta:
         table = "push_sms_stop"
+        app = "push"
+
+
+class HeldOut(Table):
+    """Somebody who, by lot, is not told of a topic without stakes for a while, so that its worth can be measured."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    topic = fields.CharField(max_length=24)
+    period = fields.CharField(max_length=8)
+
+    class Meta:
+        table = "push_held_out"
+        app = "push"
+        unique_together = (("citizen", "topic", "period"),)
+
+
+class Call(Table):
+    """A holder whom no message moved: somebody of the staff calls before the deadline. One for each version of a certificate."""
+
+    certificate = fields.ForeignKeyField("profile.Certificate", on_delete=fields.CASCADE, related_name=False)
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    deadline_on = fields.DateField()
+    state = fields.CharField(max_length=16, default="open")
+
+    class Meta:
+        table = "push_call"
+        app = "push"
+        unique_together = (("certificate",),)
+        indexes = [Index(fields=("state", "deadline_on", "id"), name="ix_push_call_board")]
+
+
+class CallStep(Table):
+    """What was done about a call, by whom: tried, settled, or the number shown and why."""
+
+    call = fields.ForeignKeyField("push.Call", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    staff_id = fields.UUIDField()
+    what = fields.CharField(max_length=16)
+    note = fields.CharField(max_length=200, default="")
+
+    class Meta:
+        table = "push_call_step"
         app = "push"

@@ -13,6 +13,7 @@ from hall import cases
 from profile import certificates, events
 from profile.events import Happening
 from push import compose, happenings, outbox, records
+from push.courtesy import Weight
 from push.records import News
 from push.states import Kind
 
@@ -52,7 +53,9 @@ def _news(event: Happening, citizen_id: UUID, case: cases.CaseNews) -> News:
             case.id, case.service_name, outcome, clock.local(event.at), new_certificate=case.new_certificate and outcome == "approved"
         )
     )
-    return News(f"{event.topic}:{event.id}:{citizen_id}", citizen_id, case.id, message, Kind.NEVER_TWICE, outside=outcome in _OUTSIDE)
+    return News(
+        f"{event.topic}:{event.id}:{citizen_id}", citizen_id, case.id, message, Kind.NEVER_TWICE, outcome in _OUTSIDE, Weight.WANTED
+    )
 
 
 async def _hush(found: Sequence[Happening], now: datetime) -> None:

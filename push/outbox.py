@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from core import clock, failpoints, log
 from core.queue import enqueue
 from core.tables import sql, transaction
-from push import policy, settle
+from push import digests, policy, settle
 from push.begin import begin
 from push.channels import Carrier, Parcel
 from push.channels.inbox import Inbox
@@ -37,7 +37,10 @@ WITH picked AS MATERIALIZED (
 )
 UPDATE push_delivery d SET state = 'leased', token = $2, lease_until = $3 FROM picked WHERE d.id = picked.id RETURNING d.id
 """
-_PARK = "UPDATE push_delivery SET next_at = $2, last_error = '夜间不打扰，等到早上' WHERE state = 'pending' AND next_at <= $1 RETURNING id"
+_PARK = """
+UPDATE push_delivery SET next_at = $2, last_error = '夜间不打扰，等到早上'
+WHERE state = 'pending' AND next_at <= $1 AND weight <> 'emergency' RETURNING id
+"""
 _WAITING = """
 SELECT id FROM push_delivery WHERE subject_id = ANY($1::uuid[]) AND template = $2 AND state IN ('pending', 'leased', 'held')
 ORDER BY id FOR UPDATE
@@ -45,10 +48,11 @@ ORDER BY id FOR UPDATE
 
 
 async def dispatch(now: datetime) -> int:
-    """Leases what is due and sends the tokens of the leases out; in quiet hours it parks instead. How many were leased."""
+    """Leases what is due and sends the tokens of the leases out. In quiet hours all but emergencies is parked. How many were leased."""
     if not policy.may_send(now):
         await sql(_PARK, now, policy.next_allowed(now))
-        return 0
+    else:
+        await digests.gather(now)
     leased = 0
     for suspects, most in ((False, BATCHES_A_RUN), (True, SUSPECTS_A_RUN)):
         for _ in range(most):

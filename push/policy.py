@@ -7,8 +7,10 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from push.courtesy import Night
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-MORNING, EVENING = time(9), time(21)
+NIGHT = Night(SHANGHAI)
 
 
 class Channel(StrEnum):
@@ -33,17 +35,13 @@ _WAITS = (2, 5, 10, 30, 60)
 
 
 def may_send(now: datetime) -> bool:
-    """Nobody is disturbed between 21:00 and 09:00, Asia/Shanghai."""
-    return MORNING <= now.astimezone(SHANGHAI).time() < EVENING
+    """Nobody is disturbed between 21:00 and 09:00, Asia/Shanghai; whose night is longer or elsewhere is `waiting`'s to know."""
+    return not NIGHT.covers(now)
 
 
 def next_allowed(now: datetime) -> datetime:
     """The first moment from `now` on at which a message may leave."""
-    local = now.astimezone(SHANGHAI)
-    if may_send(now):
-        return now
-    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
-    return datetime.combine(day, MORNING, SHANGHAI).astimezone(now.tzinfo)
+    return NIGHT.ends(now)
 
 
 def next_midnight(now: datetime) -> datetime:

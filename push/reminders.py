@@ -15,6 +15,7 @@ from profile import certificates, rules
 from profile.certificates import Held
 from profile.rules import Rung
 from push import compose, ledger, policy, records
+from push.courtesy import Weight
 from push.ledger import Line
 from push.records import News
 from push.states import Kind
@@ -90,6 +91,7 @@ async def _tell(fresh: Sequence[Due], now: datetime) -> None:
 def _news(citizen_id: UUID, due: Due, offer_id: UUID | None) -> News:
     held = due.held
     key = f"reminder:{held.id}:{held.version}:{due.rung.rule}:{due.rung.days}:{citizen_id}"
+    last = due.rung == held.ladder[-1]
     message = compose.expiring(
         compose.Expiring(
             held.id,
@@ -100,8 +102,8 @@ def _news(citizen_id: UUID, due: Due, offer_id: UUID | None) -> News:
             due.rung.deadline_on,
             held.expires_on,
             due.days_left,
-            last=due.rung == held.ladder[-1],
+            last=last,
             unsure=held.type.is_unsure,
         )
     )
-    return News(key, citizen_id, held.id, message, Kind.MUST_ARRIVE)
+    return News(key, citizen_id, held.id, message, Kind.MUST_ARRIVE, weight=Weight.URGENT if last else Weight.ORDINARY)

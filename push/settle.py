@@ -37,10 +37,10 @@ FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $
     AS one(id, state, next_at, note, message_id, grant_held, settled, crashes) WHERE d.id = one.id
 """
 _HOP = """
-INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind,
+INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind, weight,
                            state, attempts, next_at, grant_held, last_error)
 SELECT uuidv7(), $1, split_part(d.dedupe_key, '#', 1) || '#' || (split_part(d.dedupe_key, '#', 2)::int + 1), d.citizen_id, d.inbox_item_id,
-       d.subject_id, one.channel, d.template, d.payload, d.kind, 'pending', 0, $1, false, ''
+       d.subject_id, one.channel, d.template, d.payload, d.kind, d.weight, 'pending', 0, $1, false, ''
 FROM unnest($2::uuid[], $3::text[]) AS one(id, channel) JOIN push_delivery d ON d.id = one.id
 ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """

@@ -21,6 +21,7 @@ class State(StrEnum):
     UNCERTAIN = "uncertain"  # nobody will ever know; the inbox holds the message
     DEAD = "dead"  # an operator must look
     HELD = "held"  # an operator must release it
+    GATHERED = "gathered"  # travels in a digest together with others to the same person
     CANCELLED = "cancelled"  # no longer true, e.g. the certificate was renewed meanwhile
 
 

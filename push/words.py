@@ -15,6 +15,7 @@ STATE_TEXT = {
     "uncertain": "无法确认",
     "dead": "需要处理",
     "held": "等待审核",
+    "gathered": "已并入汇总",
     "cancelled": "已取消",
 }
 _CITIZEN = {
@@ -27,6 +28,7 @@ _CITIZEN = {
     "uncertain": "可能已送达",
     "dead": "没有发出",
     "held": "正在核对",
+    "gathered": "和其他提醒一起发",
     "cancelled": "不再需要，已取消",
 }
 

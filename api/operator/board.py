@@ -11,6 +11,7 @@ from api.shapes.staff import (
     Delivery,
     DeliveryPage,
     DeliverySummary,
+    Emergency,
     Figure,
     OperatorCaseDetail,
     OperatorCasePage,
@@ -59,6 +60,11 @@ async def delivery(id: UUID, who: Operator) -> Delivery:
 @router.post("/deliveries/{id}/retry")
 async def retry(id: UUID, who: Operator) -> Delivery:
     return Delivery.model_validate(await deliveries.retry(id, who.subject))
+
+
+@router.post("/deliveries/{id}/emergency")
+async def hasten(id: UUID, asked: Emergency, who: Operator) -> Delivery:
+    return Delivery.model_validate(await deliveries.hasten(id, who.subject, asked.reason))
 
 
 @router.get("/cases")

@@ -74,6 +74,13 @@ class DeliveryRow(Shape):
     sent_at: datetime | None
     settled_at: datetime | None
     can_retry: bool
+    weight: Literal["ordinary", "wanted", "urgent", "emergency"]
+
+
+class Emergency(Asked):
+    """Why a message may not wait for the morning."""
+
+    reason: Annotated[str, Field(min_length=4, max_length=120)]
 
 
 class Delivery(DeliveryRow):

@@ -40,6 +40,7 @@ BODIES = {
     "UploadAsk": {"kind": "other", "file_name": "a.jpg", "media_type": "image/jpeg", "size": 2000},
     "Dismissal": {"reason": "not_now"},
     "PreferencesPatch": {"elder_mode": True},
+    "Emergency": {"reason": "台风预警"},
     "NotificationsPatch": {"quiet_from": 20, "quiet_until": 9},
     "RealNameAsk": {"name": "许清如", "id_number": "330106199003074517", "consent": True},
     "FaceAsk": {"consent": True},
