@@ -654,6 +654,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/deliveries/{id}/emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hasten */
+        post: operations["hasten_api_v1_operator_deliveries__id__emergency_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/deliveries/{id}/retry": {
         parameters: {
             query?: never;
@@ -2216,6 +2233,11 @@ export interface components {
             template_title: string;
             /** Title */
             title: string;
+            /**
+             * Weight
+             * @enum {string}
+             */
+            weight: "ordinary" | "wanted" | "urgent" | "emergency";
         };
         /** DeliveryCount */
         DeliveryCount: {
@@ -2297,6 +2319,11 @@ export interface components {
             template_title: string;
             /** Title */
             title: string;
+            /**
+             * Weight
+             * @enum {string}
+             */
+            weight: "ordinary" | "wanted" | "urgent" | "emergency";
         };
         /** DeliveryStep */
         DeliveryStep: {
@@ -2347,6 +2374,14 @@ export interface components {
         Done: {
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * Emergency
+         * @description Why a message may not wait for the morning.
+         */
+        Emergency: {
+            /** Reason */
+            reason: string;
         };
         /** Enterprise */
         Enterprise: {
@@ -5518,6 +5553,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hasten_api_v1_operator_deliveries__id__emergency_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Emergency"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
