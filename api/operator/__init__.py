@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.operator import board, catalogue, guides, searches, sessions
+from api.operator import board, catalogue, editing, guides, searches, sessions
 
 router = APIRouter(prefix="/operator")
 router.include_router(sessions.router)
@@ -12,3 +12,4 @@ router.include_router(board.router)
 router.include_router(catalogue.router)
 router.include_router(searches.router)
 router.include_router(guides.router)
+router.include_router(editing.router)

@@ -99,7 +99,7 @@ class Wish:
         if accessible is not None:
             self.conditions.append("accessible" if accessible else "NOT accessible")
         if open_at:
-            self.conditions.append(f"opening_id = ANY({self.value(await _open(open_at))}::uuid[])")
+            self.conditions.append(f"NOT closed AND opening_id = ANY({self.value(await _open(open_at))}::uuid[])")
 
     @property
     def where(self) -> str:

@@ -14,6 +14,7 @@ from hall.points.places import Spot, metres
 from hall.vocabulary import table
 
 DEMONSTRATION = "演示数据"
+SHUT = Opening(False, "暂停开放，去之前请先打电话问一下", "今天不开", None, None, False)
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _point(row: dict[str, Any], open_when: Opening, here: Spot | None) -> Point:
         distance_m=None if away is None else round(away),
         distance="" if away is None else said(away),
         help=tuple(row["help"]),
-        opening=open_when,
+        opening=SHUT if row["closed"] else open_when,
         label="" if row["verified"] else DEMONSTRATION,
     )
 

@@ -1,0 +1,135 @@
+"""Service points (就近办) under operators' hands: address, hours, telephone, services, accessible, closed; verified by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core import clock, regions
+from core.errors import Invalid, NotFound
+from core.queue import enqueue
+from core.tables import sql, transaction, uuid7
+from hall import editing
+from hall.catalog import PAGES_MAX, pattern
+from hall.points import places, views
+from profile import events, staff
+
+PAGE = 50
+_FROM = """FROM hall_point WHERE ($1 = '' OR name ILIKE $1 ESCAPE '\\' OR code ILIKE $1 ESCAPE '\\' OR address ILIKE $1 ESCAPE '\\')
+    AND division >= $2 AND division < $3 AND ($4 = '' OR kind = $4) AND ($5::boolean IS NULL OR verified = $5)"""
+_ONE = """SELECT p.*, o.code AS opening, o.hours, o.note, r.code AS remit, r.abilities FROM hall_point p
+    JOIN hall_opening o ON o.id = p.opening_id JOIN hall_remit r ON r.id = p.remit_id WHERE p.code = $1"""
+
+
+@dataclass(frozen=True)
+class Listed:
+    code: str
+    name: str
+    kind_name: str
+    region_name: str
+    address: str
+    closed: bool
+    verified: bool
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Page:
+    items: tuple[Listed, ...]
+    total: int
+    page: int
+    pages: int
+
+
+async def browse(q: str = "", region: str = "", kind: str = "", verified: bool | None = None, page: int = 1) -> Page:
+    """Raises `Invalid` for an unknown region."""
+    page = min(max(page, 1), PAGES_MAX)
+    values = (pattern(q), *(places.bounds(region) if region else ("", ":")), kind, verified)
+    total = int((await sql(f"SELECT count(*) AS n {_FROM}", *values))[0]["n"])
+    order = "ORDER BY division, kind, code LIMIT $6 OFFSET $7"
+    rows = await sql(f"SELECT * {_FROM} {order}", *values, PAGE, (page - 1) * PAGE)
+    return Page(tuple(_listed(row) for row in rows), total, page, max(1, -(-total // PAGE)))
+
+
+def _listed(row: dict[str, Any]) -> Listed:
+    names = ("code", "name", "address", "closed", "verified", "updated_at")
+    where = (regions.name(row["division"]) or "").removeprefix("浙江省")
+    return Listed(**{name: row[name] for name in names}, kind_name=views.kinds().get(row["kind"], ""), region_name=where)
+
+
+async def one(code: str, *, locked: bool = False) -> dict[str, Any]:
+    """The fields of a point and who vouches for it. Raises `NotFound`."""
+    rows = await sql(_ONE + (" FOR UPDATE OF p" if locked else ""), code)
+    if not rows:
+        raise NotFound("point.unknown", "没有找到这个网点，请检查编号。")
+    row = rows[0]
+    names = await staff.names([row["verifier_id"]] if row["verifier_id"] else [])
+    kept = ("id", "code", "name", "address", "phone", "hours", "note", "accessible", "closed", "verified", "verified_at", "updated_at")
+    more = {"services": list(row["abilities"]), "verified_by": names.get(row["verifier_id"], ""), "kind": row["kind"]}
+    return {**{name: row[name] for name in kept}, **more, "kind_name": views.kinds().get(row["kind"], "")}
+
+
+async def change(code: str, changes: dict[str, Any], staff_id: UUID, verified: bool | None = None) -> None:
+    """Changes fields at once; what is changed without a word on it is verified by nobody. Raises `Invalid` naming the field."""
+    editing.check(editing.POINT, changes)
+    async with transaction():
+        present = await one(code, locked=True)
+        differ = editing.differing(present, changes)
+        vouched = verified if verified is not None else present["verified"] and not differ
+        whole = {**present, **changes}
+        await sql(
+            """UPDATE hall_point SET name = $2, address = $3, phone = $4, accessible = $5, closed = $6, verified = $7, edited = true,
+                 updated_at = $8, verified_at = CASE WHEN NOT $7 THEN NULL WHEN $9 THEN $8::timestamptz ELSE verified_at END,
+                 verifier_id = CASE WHEN NOT $7 THEN NULL WHEN $9 THEN $10::uuid ELSE verifier_id END
+               WHERE id = $1""",
+            present["id"],
+            *(whole[name] for name in ("name", "address", "phone", "accessible", "closed")),
+            vouched,
+            clock.now(),
+            bool(verified),
+            staff_id,
+        )
+        if {"hours", "note"} & set(differ):
+            await _own_hours(present["id"], code, whole)
+        if "services" in differ:
+            await _own_remit(present["id"], code, whole["services"])
+        await events.record("point.edited", subject_id=present["id"], staff=str(staff_id))
+        await enqueue("hall.index_thing", "point", str(present["id"]))
+
+
+async def _own_hours(point_id: UUID, code: str, whole: dict[str, Any]) -> None:
+    """Hours of its own: the ones that it shared stay as they are for the others."""
+    await sql(
+        """WITH own AS (
+             INSERT INTO hall_opening (id, created_at, code, hours, note) VALUES ($2, $3, $4, $5, $6)
+             ON CONFLICT (code) DO UPDATE SET hours = excluded.hours, note = excluded.note RETURNING id)
+           UPDATE hall_point SET opening_id = own.id FROM own WHERE hall_point.id = $1""",
+        point_id,
+        uuid7(),
+        clock.now(),
+        f"own-{code}"[:40],
+        whole["hours"],
+        whole["note"],
+    )
+
+
+async def _own_remit(point_id: UUID, code: str, abilities: list[str]) -> None:
+    services = [row["code"] for row in await sql("SELECT code FROM hall_service WHERE code = ANY($1)", abilities)]
+    known = {*views.offices(), *views.themes(), *services}
+    unknown = [one for one in abilities if one not in known]
+    if unknown or not abilities:
+        told = f"没有这个部门、主题或事项：{unknown[0]}" if unknown else "至少要有一项"
+        raise Invalid("editing.field_invalid", f"「能办什么」{told}。", "services")
+    await sql(
+        """WITH own AS (
+             INSERT INTO hall_remit (id, created_at, code, abilities) VALUES ($2, $3, $4, $5)
+             ON CONFLICT (code) DO UPDATE SET abilities = excluded.abilities RETURNING id)
+           UPDATE hall_point SET remit_id = own.id FROM own WHERE hall_point.id = $1""",
+        point_id,
+        uuid7(),
+        clock.now(),
+        f"own-{code}"[:40],
+        abilities,
+    )
