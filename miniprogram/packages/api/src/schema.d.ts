@@ -891,6 +891,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points */
+        get: operations["points_api_v1_operator_points_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/points/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Point */
+        get: operations["point_api_v1_operator_points__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Point
+         * @description Seen by people at once.
+         */
+        patch: operations["change_point_api_v1_operator_points__code__patch"];
+        trace?: never;
+    };
+    "/api/v1/operator/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policies */
+        get: operations["policies_api_v1_operator_policies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/policies/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Policy */
+        get: operations["policy_api_v1_operator_policies__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Policy
+         * @description Seen by people at once.
+         */
+        patch: operations["change_policy_api_v1_operator_policies__code__patch"];
+        trace?: never;
+    };
     "/api/v1/operator/regions": {
         parameters: {
             query?: never;
@@ -2742,6 +2818,68 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** ListedPoint */
+        ListedPoint: {
+            /** Address */
+            address: string;
+            /** Closed */
+            closed: boolean;
+            /** Code */
+            code: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Name */
+            name: string;
+            /** Region Name */
+            region_name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verified */
+            verified: boolean;
+        };
+        /** ListedPoints */
+        ListedPoints: {
+            /** Items */
+            items: components["schemas"]["ListedPoint"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** ListedPolicies */
+        ListedPolicies: {
+            /** Items */
+            items: components["schemas"]["ListedPolicy"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Total */
+            total: number;
+        };
+        /** ListedPolicy */
+        ListedPolicy: {
+            /** Code */
+            code: string;
+            /** Edited */
+            edited: boolean;
+            /** Theme */
+            theme: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verified */
+            verified: boolean;
+        };
         /** ListedService */
         ListedService: {
             /** Code */
@@ -3063,6 +3201,96 @@ export interface components {
             versions: components["schemas"]["ServiceVersion"][];
         };
         /**
+         * OperatedPoint
+         * @description `services` are codes of departments and items, and themes; `hours` as `workday 09:00-12:00 13:30-17:00; saturday 09:00-12:00`.
+         */
+        OperatedPoint: {
+            /** Accessible */
+            accessible: boolean;
+            /** Address */
+            address: string;
+            /** Closed */
+            closed: boolean;
+            /** Code */
+            code: string;
+            /** Hours */
+            hours: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Phone */
+            phone: string;
+            /** Services */
+            services: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verified */
+            verified: boolean;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verified By */
+            verified_by: string;
+        };
+        /**
+         * OperatedPolicy
+         * @description `how` is a step a line. `verified_by` and `verified_at` say who vouches for it; unverified it is shown as 示例.
+         */
+        OperatedPolicy: {
+            /** Basis */
+            basis: string[];
+            /** Code */
+            code: string;
+            /** For Citizens */
+            for_citizens: boolean;
+            /** For Enterprises */
+            for_enterprises: boolean;
+            /** Gives */
+            gives: string;
+            /** How */
+            how: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Place */
+            place: string;
+            /** Services */
+            services: string[];
+            /** Summary */
+            summary: string;
+            /** Theme */
+            theme: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verified */
+            verified: boolean;
+            /** Verified At */
+            verified_at: string | null;
+            /** Verified By */
+            verified_by: string;
+            /** Who */
+            who: string;
+        };
+        /**
          * OperatedService
          * @description One service with all that operators need. `verified` false is shown to people as 示例.
          */
@@ -3293,6 +3521,54 @@ export interface components {
             /** Verified */
             verified: boolean;
         };
+        /**
+         * PointChanges
+         * @description The fields to change. With `verified` left out a change makes demonstration data of it again.
+         */
+        PointChanges: {
+            /**
+             * Accessible
+             * @default false
+             */
+            accessible?: boolean;
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * Closed
+             * @default false
+             */
+            closed?: boolean;
+            /**
+             * Hours
+             * @default
+             */
+            hours?: string;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
+            /**
+             * Services
+             * @default []
+             */
+            services?: string[];
+            /** Verified */
+            verified?: boolean | null;
+        };
         /** PointDetail */
         PointDetail: {
             /** Accessible */
@@ -3385,6 +3661,69 @@ export interface components {
             verified: boolean;
             /** Who */
             who: string;
+        };
+        /**
+         * PolicyChanges
+         * @description The fields to change. With `verified` left out a change makes an example of it again.
+         */
+        PolicyChanges: {
+            /**
+             * Basis
+             * @default []
+             */
+            basis?: string[];
+            /**
+             * For Citizens
+             * @default false
+             */
+            for_citizens?: boolean;
+            /**
+             * For Enterprises
+             * @default false
+             */
+            for_enterprises?: boolean;
+            /**
+             * Gives
+             * @default
+             */
+            gives?: string;
+            /**
+             * How
+             * @default
+             */
+            how?: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Services
+             * @default []
+             */
+            services?: string[];
+            /**
+             * Summary
+             * @default
+             */
+            summary?: string;
+            /**
+             * Theme
+             * @default
+             */
+            theme?: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Verified */
+            verified?: boolean | null;
+            /**
+             * Who
+             * @default
+             */
+            who?: string;
         };
         /** PolicyPage */
         PolicyPage: {
@@ -6022,6 +6361,206 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    points_api_v1_operator_points_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                verified?: boolean | null;
+                page?: number;
+                region?: string;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPoints"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    point_api_v1_operator_points__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPoint"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_point_api_v1_operator_points__code__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PointChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPoint"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    policies_api_v1_operator_policies_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                verified?: boolean | null;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedPolicies"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    policy_api_v1_operator_policies__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPolicy"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_policy_api_v1_operator_policies__code__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPolicy"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
