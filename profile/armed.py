@@ -46,7 +46,7 @@ def arm(
     within = rules.window(kind, expires, calendar or workdays(), issued_on)
     if within is None:
         return Armed(expires, None, None, None, None)
-    rung = rules.rung_to_arm(rules.ladder(kind, within), today)
+    rung = rules.rung_to_arm(rules.ladder(kind, within), today) if kind.live else None
     days, on = (rung.days, rung.on) if rung else (None, None)
     return Armed(expires, within.opens_on, within.deadline_on, days, on)
 

@@ -68,7 +68,7 @@ class Held:
 
     @cached_property
     def ladder(self) -> tuple[Rung, ...]:
-        if self.opens_on is None or self.deadline_on is None:
+        if self.opens_on is None or self.deadline_on is None or not self.type.live:
             return ()
         return rules.ladder(self.type, rules.Window(self.opens_on, self.deadline_on))
 

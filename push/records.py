@@ -20,9 +20,9 @@ from push.states import Kind
 _WRITE = """
 WITH given AS (
     SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::jsonb[], $11::uuid[],
-                         $12::text[], $13::jsonb[], $14::text[], $15::text[], $16::bool[])
+                         $12::text[], $13::jsonb[], $14::text[], $15::text[], $16::bool[], $17::text[])
         AS one(item_id, delivery_id, dedupe_key, citizen_id, category, title, body, link, subject_id, template, payload, kind, weight,
-                  outside)
+                  outside, first)
 ), items AS (
     INSERT INTO push_inbox_item (id, created_at, dedupe_key, citizen_id, category, title, body, link, subject_id)
     SELECT item_id, $1, dedupe_key, citizen_id, category, title, body, link, subject_id FROM given ORDER BY dedupe_key
@@ -30,8 +30,8 @@ WITH given AS (
 )
 INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind, weight,
                            state, attempts, next_at, grant_held, last_error)
-SELECT delivery_id, $1, dedupe_key || '#0', citizen_id, item_id, subject_id, 'wechat', template, payload, kind, weight,
-       'pending', 0, CASE weight WHEN 'ordinary' THEN $17 WHEN 'emergency' THEN $1 ELSE $2 END, false, ''
+SELECT delivery_id, $1, dedupe_key || '#0', citizen_id, item_id, subject_id, first, template, payload, kind, weight,
+       'pending', 0, CASE weight WHEN 'ordinary' THEN $18 WHEN 'emergency' THEN $1 ELSE $2 END, false, ''
 FROM given JOIN items ON items.id = given.item_id WHERE outside
 ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
@@ -39,8 +39,8 @@ ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 
 @dataclass(frozen=True)
 class News:
-    """One message for one person. `key` names the occasion; `outside` asks for a channel beside the inbox; `weight` says what may
-    hold it back."""
+    """One message for one person. `key` names the occasion; `outside` asks for a channel beside the inbox, `first` is tried first;
+    `weight` says what may hold it back."""
 
     key: str
     citizen_id: UUID
@@ -49,6 +49,7 @@ class News:
     kind: Kind
     outside: bool = True
     weight: Weight = Weight.ORDINARY
+    first: str = "wechat"
 
 
 async def write(news: Sequence[News], now: datetime) -> int:
@@ -78,4 +79,5 @@ def _columns(news: News) -> tuple[object, ...]:
         news.kind.value,
         news.weight.value,
         news.outside,
+        news.first,
     )

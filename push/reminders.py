@@ -106,4 +106,5 @@ def _news(citizen_id: UUID, due: Due, offer_id: UUID | None) -> News:
             unsure=held.type.is_unsure,
         )
     )
-    return News(key, citizen_id, held.id, message, Kind.MUST_ARRIVE, weight=Weight.URGENT if last else Weight.ORDINARY)
+    weight, way = Weight.URGENT if last else Weight.ORDINARY, due.rung.channel
+    return News(key, citizen_id, held.id, message, Kind.MUST_ARRIVE, outside=way != "inbox", weight=weight, first=way)

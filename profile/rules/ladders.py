@@ -14,11 +14,14 @@ GRACE = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A reminder: `days` before the deadline, due from `on`; `rule` names what it speaks for: the opening, the expiry, a yearly check."""
+    """A reminder: `days` before the deadline, due from `on`; `rule` names what it speaks for: the opening,
+    the expiry, a yearly check; `channel` is the way first tried.
+    """
 
     days: int
     on: date
     rule: str = field(default="expiring", compare=False)
+    channel: str = field(default="wechat", compare=False)
 
     @property
     def deadline_on(self) -> date:
@@ -34,9 +37,15 @@ def ladder(kind: CertificateType, within: Window | None) -> tuple[Rung, ...]:
     if within is None:
         return ()
     opening = (within.deadline_on - within.opens_on).days
-    days = (opening, *(rung for rung in kind.rungs if opening - rung > rung / 6))
-    following = speaks_for(kind)
-    return tuple(Rung(rung, within.deadline_on - timedelta(days=rung), following if step else "opening") for step, rung in enumerate(days))
+    later = speaks_for(kind)
+    first = Rung(opening, within.opens_on, "opening", kind.channel(None))
+    rest = (Rung(days, within.deadline_on - timedelta(days=days), later, kind.channel(days)) for days in days_of(kind, opening))
+    return (first, *rest)
+
+
+def days_of(kind: CertificateType, opening: int) -> tuple[int, ...]:
+    """The type's days before the deadline that don't follow so closely on the opening that they would say the same again."""
+    return tuple(days for days in kind.rungs if opening - days > days / 6)
 
 
 def speaks_for(kind: CertificateType) -> str:

@@ -1,22 +1,23 @@
-"""The types of certificate: loaded from the reference table, checked row by row, kept for the life of the process."""
+"""What a type of certificate is: its rule, its window, its ladder of reminders, its law."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from profile.rules.kinds import AgeBands, AnnualWindow, Cycle, Event, Fixed, PrintedDate, Rule, rules
-from profile.rules.periods import Offset, offset
+from profile.rules.kinds import AgeBands, AnnualWindow, Cycle, Event, Fixed, PrintedDate, Rule
+from profile.rules.periods import Offset
 
-TABLE = Path(__file__).parent.parent / "data" / "certificate_types.csv"
+DATA = Path(__file__).parent.parent / "data"
 HOUSE_RUNGS = (90, 30, 7, 3)
 PLACES = frozenset({"hukou", "residence", "premises"})
+CHANNELS = ("wechat", "sms", "inbox")
 Due = Literal["expiry", "review", "report", "event"]
-_HOLDERS = {"natural_person", "enterprise", "vehicle_or_vessel"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,11 @@ class Moved:
 
 @dataclass(frozen=True)
 class CertificateType:
-    """One type. `opens` and `closes` bound the window of renewal, counted from the day of expiry; None where the law is silent."""
+    """One type. `opens` and `closes` bound the window of renewal, counted from the day of expiry; None where the law is silent.
+
+    `channels` says by which way a rung is first tried where it isn't WeChat; None stands for the opening. Of a type that isn't `live`
+    the dates are worked out, and nobody is reminded.
+    """
 
     code: str
     name: str
@@ -45,11 +50,24 @@ class CertificateType:
     legal_basis: str
     confidence: str
     moved: Moved | None = None
+    channels: Mapping[int | None, str] = field(default_factory=dict)
+    live: bool = True
+    effective_on: date | None = None
+    effective_from: str = ""
 
     @property
     def is_unsure(self) -> bool:
         """Whether the term is from memory and stands on no certificate: messages then say so."""
         return self.confidence == "C" and not isinstance(self.rules[0], PrintedDate)
+
+    def channel(self, rung: int | None) -> str:
+        """The way by which this rung is first tried."""
+        return self.channels.get(rung, CHANNELS[0])
+
+    @cached_property
+    def counts_workdays(self) -> bool:
+        """Whether its dates lean on the working-day calendar."""
+        return any(period is not None and period.unit == "WD" for period in (self.opens, self.closes))
 
     @cached_property
     def due(self) -> Due:
@@ -72,66 +90,7 @@ class CertificateType:
         return min(terms, default=None)
 
 
-def read(rows: Iterable[Mapping[str, str]]) -> dict[str, CertificateType]:
-    """Builds types from rows of the reference table. ValueError names the first row that is wrong."""
-    found: dict[str, CertificateType] = {}
-    for row in rows:
-        try:
-            kind = _type(row)
-        except (KeyError, TypeError, ValueError) as wrong:
-            raise ValueError(f"certificate type {row.get('code')}: {wrong}") from wrong
-        if kind.code in found:
-            raise ValueError(f"certificate type {kind.code}: the code is used twice")
-        found[kind.code] = kind
-    return found
-
-
-@lru_cache(maxsize=1)
-def types() -> Mapping[str, CertificateType]:
-    """All types by code, as they ship with the house."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return read(csv.DictReader(file))
-
-
-@lru_cache(maxsize=1)
-def types_by_name() -> Mapping[str, CertificateType]:
-    """All types by their Chinese name; names are unique."""
-    return {kind.name: kind for kind in types().values()}
-
-
-def _type(row: Mapping[str, str]) -> CertificateType:
-    if row["holder"] not in _HOLDERS or row["confidence"] not in "ABC" or not (row["code"] and row["name"]):
-        raise ValueError("holder, confidence, code and name must be filled in")
-    return CertificateType(
-        code=row["code"],
-        name=row["name"],
-        holder=row["holder"],
-        department=row["issuing_dept"],
-        tag=row["tag"],
-        rules=rules(row["rule_json"]),
-        opens=offset(row["window_open_before"]),
-        closes=offset(row["window_close_before"]),
-        rungs=_rungs(row["rungs"]),
-        renewal_item=row["renewal_item"],
-        legal_basis=row["legal_basis"],
-        confidence=row["confidence"],
-        moved=_moved(row["moved"]),
-    )
-
-
-def _moved(text: str) -> Moved | None:
-    """Reads `residence|E30D|law`, the period may be empty; nothing for an empty text."""
-    if not text:
-        return None
-    place, within, law = text.split("|")
-    if place not in PLACES:
-        raise ValueError(f"nobody moves to {place!r} (expected one of {', '.join(sorted(PLACES))})")
-    return Moved(place, offset(within), law)
-
-
-def _rungs(text: str) -> tuple[int, ...]:
-    """Days before the deadline, from far to near."""
-    rungs = tuple(int(day) for day in text.split(";")) if text else HOUSE_RUNGS
-    if list(rungs) != sorted(set(rungs), reverse=True) or rungs[-1] < 0:
-        raise ValueError(f"rungs must fall, each once: {text!r}")
-    return rungs
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of one of the files beside."""
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

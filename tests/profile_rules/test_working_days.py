@@ -84,3 +84,11 @@ def test_a_shift_ends_on_a_working_day_and_more_days_end_later(start: date, days
     assert calendar.is_workday(calendar.shift(start, days))
     assert calendar.shift(start, days + 1) > calendar.shift(start, days) > start
     assert calendar.shift(start, -days - 1) < calendar.shift(start, -days) < start
+
+
+@given(DAYS, st.integers(1, 100))
+def test_backwards_undoes_forwards_from_a_working_day(start: date, days: int) -> None:
+    calendar = workdays()
+    first = calendar.shift(start, 1)
+    assert calendar.shift(calendar.shift(first, days), -days) == first
+    assert calendar.count(calendar.shift(first, -days), first) == days
