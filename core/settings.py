@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     port: int = 8000
     metrics_port: int = 0
     request_seconds: int = 20
+    rectification_workdays: int = 15  # to put a bad rating right; 15 in Sichuan, 5 in Dezhou
     trusted_proxies: list[IPvAnyNetwork] = Field(default_factory=list)
 
     database_url: SecretStr

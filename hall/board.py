@@ -138,12 +138,16 @@ async def figures() -> tuple[Figure, ...]:
         _midnight(),
     )
     dead = await sql("SELECT count(*) AS n FROM hall_case_dispatch WHERE state = 'dead'")
+    bad = await sql(
+        "SELECT count(*) AS n, count(*) FILTER (WHERE due_on < $1) AS late FROM hall_rectification WHERE closed_at IS NULL", clock.today()
+    )
     row, stuck = counted[0], int(dead[0]["n"])
     return (
         Figure("cases_open", "在办", int(row["open"]), "已提交、还没有结果", "plain"),
         Figure("cases_late", "超期", int(row["late"]), "过了承诺的日子还没有结果", "bad" if row["late"] else "good"),
         Figure("cases_correction", "待补正", int(row["correction"]), "等申请人补充材料", "plain"),
         Figure("cases_stuck", "没有送达部门", stuck, "多次投递失败，需要处理", "bad" if stuck else "good"),
+        Figure("ratings_bad", "待整改差评", int(bad[0]["n"]), "要联系评价人并写明结果", "bad" if bad[0]["late"] else "plain"),
         Figure("cases_decided", "今天办结", int(row["decided"]), None, "plain"),
     )
 

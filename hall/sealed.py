@@ -1,9 +1,9 @@
-"""What of a case is sealed at rest, and how it is opened: answers, reasons, notes, file names. Each tied to its cell."""
+"""What of a case is sealed at rest, and how it is opened: answers, reasons, notes, file names, ratings. Each tied to its cell."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -53,3 +53,37 @@ def seal_file_name(material_id: UUID, name: str) -> bytes:
 
 def open_file_name(material_id: UUID, blob: bytes) -> str:
     return crypto.unseal(bytes(blob), f"hall_material.file_name_sealed:{material_id}")
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What was written to somebody who rated badly, when (ISO) and by whom. Never logged."""
+
+    at: str
+    words: str = field(repr=False)
+    staff_id: str = ""
+
+
+def seal_rating(rating_id: UUID, words: str) -> bytes | None:
+    return crypto.seal(words, f"hall_rating.words_sealed:{rating_id}") if words else None
+
+
+def open_rating(rating_id: UUID, blob: bytes | None) -> str:
+    return crypto.unseal(bytes(blob), f"hall_rating.words_sealed:{rating_id}") if blob else ""
+
+
+def seal_contacts(task_id: UUID, contacts: Iterable[Contact]) -> bytes:
+    return crypto.seal_json({"contacts": [asdict(one) for one in contacts]}, f"hall_rectification.contacts_sealed:{task_id}")
+
+
+def open_contacts(task_id: UUID, blob: bytes | None) -> tuple[Contact, ...]:
+    kept = crypto.unseal_json(bytes(blob), f"hall_rectification.contacts_sealed:{task_id}")["contacts"] if blob else ()
+    return tuple(Contact(**one) for one in kept)
+
+
+def seal_result(task_id: UUID, result: str) -> bytes:
+    return crypto.seal(result, f"hall_rectification.result_sealed:{task_id}")
+
+
+def open_result(task_id: UUID, blob: bytes | None) -> str:
+    return crypto.unseal(bytes(blob), f"hall_rectification.result_sealed:{task_id}") if blob else ""

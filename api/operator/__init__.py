@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.operator import board, catalogue, editing, guides, searches, sessions
+from api.operator import board, catalogue, editing, guides, ratings, searches, sessions
 
 router = APIRouter(prefix="/operator")
 router.include_router(sessions.router)
@@ -13,3 +13,4 @@ router.include_router(catalogue.router)
 router.include_router(searches.router)
 router.include_router(guides.router)
 router.include_router(editing.router)
+router.include_router(ratings.router)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends
 
 from api.locks import anyone
-from api.public import guides, points, policies, search
+from api.public import guides, points, policies, ratings, search
 from api.shapes.people import PublicInfo
 from core import clock
 from core.settings import settings
@@ -27,5 +27,5 @@ async def info() -> PublicInfo:
 
 
 router = APIRouter()
-for part in (about, guides.router, search.router, points.router, policies.router):
+for part in (about, guides.router, search.router, points.router, policies.router, ratings.router):
     router.include_router(part)

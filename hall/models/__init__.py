@@ -7,6 +7,7 @@ from hall.models.catalogue import Department, Region, Service, ServiceDraft, Ser
 from hall.models.guides import Guide, GuideDraft, GuideVersion
 from hall.models.letters import CaseDispatch, DepartmentReply
 from hall.models.places import Opening, Policy, Remit, ServicePoint
+from hall.models.ratings import Rating, Rectification
 from hall.models.search import Alias, FailedSearch
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Material",
     "Opening",
     "Policy",
+    "Rating",
+    "Rectification",
     "Region",
     "Remit",
     "Service",

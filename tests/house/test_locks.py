@@ -19,6 +19,7 @@ OPEN = {
     "/api/v1/services",
     "/api/v1/services/facets",
     "/api/v1/services/{code}",
+    "/api/v1/services/{code}/ratings",
     "/api/v1/services/{code}/situations",
     "/api/v1/services/{code}/situations/answers",
     "/api/v1/bundles",

@@ -93,6 +93,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{id}/rating": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Own */
+        get: operations["own_api_v1_cases__id__rating_get"];
+        put?: never;
+        /**
+         * Rate
+         * @description A finished case, by its own applicant, once; it can't be changed.
+         */
+        post: operations["rate_api_v1_cases__id__rating_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/submission": {
         parameters: {
             query?: never;
@@ -967,6 +988,83 @@ export interface paths {
         patch: operations["change_policy_api_v1_operator_policies__code__patch"];
         trace?: never;
     };
+    "/api/v1/operator/rectifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Open ones by their day, or closed ones, the last first; `after` is how many were seen already.
+         */
+        get: operations["listed_api_v1_operator_rectifications_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/rectifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_v1_operator_rectifications__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/rectifications/{id}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Closes it with a result that the person reads; not before they were written to.
+         */
+        post: operations["close_api_v1_operator_rectifications__id__closure_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/rectifications/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contact
+         * @description Writes to the person, who reads it beside the case and in the messages.
+         */
+        post: operations["contact_api_v1_operator_rectifications__id__contacts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/regions": {
         parameters: {
             query?: never;
@@ -1443,6 +1541,23 @@ export interface paths {
          * @description A filled case; with the answers of the guide, one for that situation. Asked again, the same draft.
          */
         post: operations["begin_api_v1_services__code__cases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/services/{code}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Summary */
+        get: operations["summary_api_v1_services__code__ratings_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2242,6 +2357,29 @@ export interface components {
              * Format: date-time
              */
             until: string;
+        };
+        /** ClosureAsk */
+        ClosureAsk: {
+            /** Result */
+            result: string;
+        };
+        /**
+         * Contact
+         * @description What was written to the person who rated.
+         */
+        Contact: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Words */
+            words: string;
+        };
+        /** ContactAsk */
+        ContactAsk: {
+            /** Words */
+            words: string;
         };
         /** DataGroup */
         DataGroup: {
@@ -3445,6 +3583,17 @@ export interface components {
             /** Refresh Token */
             refresh_token: string;
         };
+        /** Opinion */
+        Opinion: {
+            /** Aspects */
+            aspects: {
+                [key: string]: number;
+            };
+            /** Level */
+            level: number;
+            /** Words */
+            words: string;
+        };
         /** Outcome */
         Outcome: {
             /**
@@ -3468,6 +3617,23 @@ export interface components {
              * Format: date-time
              */
             now: string;
+        };
+        /**
+         * OwnRating
+         * @description One's own rating and what was answered to it; `can_rate` until it is given, once the case is over.
+         */
+        OwnRating: {
+            /** At */
+            at: string | null;
+            /** Can Rate */
+            can_rate: boolean;
+            /** Closed At */
+            closed_at: string | null;
+            /** Contacts */
+            contacts: components["schemas"]["Contact"][];
+            opinion: components["schemas"]["Opinion"] | null;
+            /** Result */
+            result: string;
         };
         /** PasswordSignIn */
         PasswordSignIn: {
@@ -3852,6 +4018,54 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** RatedAspect */
+        RatedAspect: {
+            /** Label */
+            label: string;
+            /** Level Name */
+            level_name: string;
+        };
+        /**
+         * RatingAsk
+         * @description `level`: 5 very satisfied … 1 very dissatisfied; `aspects` by efficiency, guide, convenience, platform, likewise.
+         */
+        RatingAsk: {
+            /**
+             * Aspects
+             * @default {}
+             */
+            aspects?: {
+                [key: string]: number;
+            };
+            /** Level */
+            level: number;
+            /**
+             * Words
+             * @default
+             */
+            words?: string;
+        };
+        /** RatingLevel */
+        RatingLevel: {
+            /** Count */
+            count: number;
+            /** Level */
+            level: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * RatingSummary
+         * @description `satisfied` is the share of the three upper levels in percent, null where nobody has rated.
+         */
+        RatingSummary: {
+            /** Count */
+            count: number;
+            /** Levels */
+            levels: components["schemas"]["RatingLevel"][];
+            /** Satisfied */
+            satisfied: number | null;
+        };
         /** RealNameAsk */
         RealNameAsk: {
             /** Consent */
@@ -3872,6 +4086,103 @@ export interface components {
              * @enum {string}
              */
             state: "passed" | "failed" | "pending";
+        };
+        /**
+         * Rectification
+         * @description In full. `applicant` (masked) and `case_number` only once it is closed.
+         */
+        Rectification: {
+            /** Applicant */
+            applicant: string | null;
+            /** Aspects */
+            aspects: components["schemas"]["RatedAspect"][];
+            /** Case Number */
+            case_number: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /** Contacted */
+            contacted: boolean;
+            /** Contacts */
+            contacts: components["schemas"]["Contact"][];
+            /** Department */
+            department: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Level Name */
+            level_name: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Rated On
+             * Format: date
+             */
+            rated_on: string;
+            /** Result */
+            result: string;
+            /** Service */
+            service: string;
+            /** Service Code */
+            service_code: string;
+            /** Words */
+            words: string;
+        };
+        /** RectificationPage */
+        RectificationPage: {
+            /** Items */
+            items: components["schemas"]["RectificationRow"][];
+            /** Late */
+            late: number;
+            /** Next After */
+            next_after: number | null;
+            /** Open */
+            open: number;
+        };
+        /**
+         * RectificationRow
+         * @description A bad rating to be put right by `due_on`. Who rated stays hidden until it is closed.
+         */
+        RectificationRow: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Contacted */
+            contacted: boolean;
+            /** Department */
+            department: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Level */
+            level: number;
+            /** Level Name */
+            level_name: string;
+            /** Overdue */
+            overdue: boolean;
+            /**
+             * Rated On
+             * Format: date
+             */
+            rated_on: string;
+            /** Service */
+            service: string;
+            /** Service Code */
+            service_code: string;
         };
         /** Refresh */
         Refresh: {
@@ -4900,6 +5211,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadTicket"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    own_api_v1_cases__id__rating_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRating"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    rate_api_v1_cases__id__rating_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnRating"];
                 };
             };
             /** @description Validation Error */
@@ -6565,6 +6942,139 @@ export interface operations {
             };
         };
     };
+    listed_api_v1_operator_rectifications_get: {
+        parameters: {
+            query?: {
+                closed?: boolean;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RectificationPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_api_v1_operator_rectifications__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rectification"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    close_api_v1_operator_rectifications__id__closure_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClosureAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rectification"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    contact_api_v1_operator_rectifications__id__contacts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rectification"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     regions_api_v1_operator_regions_get: {
         parameters: {
             query?: never;
@@ -7404,6 +7914,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    summary_api_v1_services__code__ratings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingSummary"];
                 };
             };
             /** @description Validation Error */
