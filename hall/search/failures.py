@@ -23,7 +23,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪"
     "陆金石戴贾韦夏邱方侯邹熊孟秦白江阎薛尹段雷黎史龙陶贺顾毛郝龚邵万钱严覃武莫孔汤"
 )
-_SOMEBODY = re.compile(f"(?:^|(?<=[\\s,，给替帮查]))[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=的|先生|女士|小姐|同志|老师|$)")
+_SOMEBODY = re.compile(f"(?:^|(?<=[\\s,，给替帮查]))[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=的|先生|女士|小姐|同志|老师|[\\s,，]|$)")
 _ADDRESS = re.compile("[\u4e00-\u9fff]{0,8}(?:路|街|弄|巷|幢|栋|单元|小区|村)[0-9号]*[幢栋单元室号]*")
 _MAIL = re.compile(r"\S+@\S+")
 _PUT = """INSERT INTO hall_failed_search (id, created_at, text, times, last_on, settled)
