@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from prometheus_client import start_http_server
 from starlette.middleware.cors import CORSMiddleware
 
-from api import citizen, department, enterprise, health, operator, pages, problems, public, wechat
+from api import citizen, department, enterprise, health, operator, pages, problems, public, sms, wechat
 from api.locks import must_all_be_locked
 from api.middleware import Entrance
 from core import cache, log, outside, queue, tables
@@ -34,7 +34,7 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
 def described() -> FastAPI:
     """The doors with their locks and shapes, needing no settings: enough to describe the API."""
     app = FastAPI(title="知办 API", version=public.VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    for door in (citizen, enterprise, operator, public, wechat, department):
+    for door in (citizen, enterprise, operator, public, wechat, sms, department):
         app.include_router(door.router, prefix=PREFIX)
     app.include_router(health.router)
     problems.install(app)

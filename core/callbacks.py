@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -22,17 +23,40 @@ class Unopened(Refusal):
     status = 400
 
 
-def echo(signature: str, timestamp: str, nonce: str, echostr: str) -> str:
+@dataclass(frozen=True)
+class Lock:
+    """What opens the pushes of one account: its token, its AES key, and whose they must be."""
+
+    token: str = field(repr=False)
+    aes_key: str = field(repr=False)
+    app_id: str
+
+
+def miniprogram() -> Lock:
+    own = settings()
+    return Lock(own.wechat_callback_token.get_secret_value(), own.wechat_aes_key.get_secret_value(), own.wechat_app_id)
+
+
+def official() -> Lock:
+    """The official account's. Raises `Unopened` where there is none."""
+    own = settings()
+    if not own.official_app_id:
+        raise Unopened("wechat.no_account", "没有配置公众号。")
+    return Lock(own.official_callback_token.get_secret_value(), own.official_aes_key.get_secret_value(), own.official_app_id)
+
+
+def echo(signature: str, timestamp: str, nonce: str, echostr: str, lock: Lock | None = None) -> str:
     """Answers WeChat's address check (GET). Raises `Unopened` on a wrong signature."""
-    _must_fit(signature, timestamp, nonce)
+    _must_fit(lock or miniprogram(), signature, timestamp, nonce)
     return echostr
 
 
-def open_callback(query: dict[str, str], body: bytes) -> dict[str, Any]:
+def open_callback(query: dict[str, str], body: bytes, lock: Lock | None = None) -> dict[str, Any]:
     """The event as a flat dict, from JSON in plain or in encrypted mode (`encrypt_type=aes`); production takes encrypted ones alone.
 
     Raises `Unopened` for a wrong signature, a stale timestamp (±300 s), more than 64 KB, or an unreadable body.
     """
+    lock = lock or miniprogram()
     if len(body) > LARGEST:
         raise Unopened("wechat.too_large", "回调内容过大。")
     stamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
@@ -40,31 +64,29 @@ def open_callback(query: dict[str, str], body: bytes) -> dict[str, Any]:
         raise Unopened("wechat.stale", "回调已过时。")
     message = _json(body)
     if query.get("encrypt_type") == "aes":
-        return _decrypted(message, query.get("msg_signature", ""), stamp, nonce)
+        return _decrypted(lock, message, query.get("msg_signature", ""), stamp, nonce)
     if settings().environment == "production":
         # The plain signature does not cover the body: whoever saw one address could post anything for five minutes.
         raise Unopened("wechat.not_encrypted", "只接收安全模式（加密）的回调。")
-    _must_fit(query.get("signature", ""), stamp, nonce)
+    _must_fit(lock, query.get("signature", ""), stamp, nonce)
     return message
 
 
-def _decrypted(message: dict[str, Any], signature: str, stamp: str, nonce: str) -> dict[str, Any]:
+def _decrypted(lock: Lock, message: dict[str, Any], signature: str, stamp: str, nonce: str) -> dict[str, Any]:
     encrypted = str(message.get("Encrypt", ""))
     # wechatpy compares signatures with !=, which tells an attacker how far a guess was right; so it is done here.
-    _must_fit(signature, stamp, nonce, encrypted)
-    own = settings()
-    opener = WeChatCrypto(own.wechat_callback_token.get_secret_value(), own.wechat_aes_key.get_secret_value(), own.wechat_app_id)
+    _must_fit(lock, signature, stamp, nonce, encrypted)
+    opener = WeChatCrypto(lock.token, lock.aes_key, lock.app_id)
     try:
-        return _json(PrpCrypto(opener.key).decrypt(encrypted, own.wechat_app_id).encode())
+        return _json(PrpCrypto(opener.key).decrypt(encrypted, lock.app_id).encode())
     except Unopened:
         raise
     except Exception as error:  # wechatpy lets struct.error, TypeError and its own kinds through
         raise Unopened("wechat.unreadable", "回调内容无法解密。") from error
 
 
-def _must_fit(signature: str, *parts: str) -> None:
-    token = settings().wechat_callback_token.get_secret_value()
-    expected = hashlib.sha1("".join(sorted([token, *parts])).encode()).hexdigest()  # noqa: S324 (WeChat's own scheme)
+def _must_fit(lock: Lock, signature: str, *parts: str) -> None:
+    expected = hashlib.sha1("".join(sorted([lock.token, *parts])).encode()).hexdigest()  # noqa: S324 (WeChat's own scheme)
     if not crypto.same(signature, expected):
         raise Unopened("wechat.signature", "回调签名不正确。")
 

@@ -58,13 +58,27 @@ class Settings(BaseSettings):
     wechat_daily_limit: int = 10_000_000
     sms_per_second: int = 100
     sms_daily_limit: int = 1_000_000
+    wechat_template_notice: str = "tpl-government-notice"
     wechat_miniprogram_state: Literal["developer", "trial", "formal"] = "formal"
+
+    # The official account (公众号) of the same open-platform account; without its id that channel is closed.
+    official_app_id: str = ""
+    official_app_secret: SecretStr = SecretStr("")
+    official_callback_token: SecretStr = SecretStr("")
+    official_aes_key: SecretStr = SecretStr("")
+    official_templates: dict[str, str] = Field(default_factory=dict)  # our name → the account's template id
 
     identity_base_url: str
     identity_key: SecretStr
+    sms_provider: Literal["aliyun", "tencent"] = "aliyun"
     sms_base_url: str
     sms_key: SecretStr
     sms_secret: SecretStr
+    sms_sign: str = "知办"
+    sms_region: str = "cn-hangzhou"
+    sms_app_id: str = ""  # Tencent's SmsSdkAppId
+    sms_templates: dict[str, str] = Field(default_factory=dict)  # our name → the gateway's template code
+    sms_callback_token: SecretStr  # part of the address that the gateway pushes reports and replies to
     registry_base_url: str
     registry_key: SecretStr
     departments_base_url: str
@@ -86,6 +100,8 @@ class Settings(BaseSettings):
             if weak:
                 names = ", ".join(f"ZHIBAN_{name.upper()}" for name in weak)
                 raise ValueError(f"refusing to start: default or short secret (under {SHORTEST_SECRET} characters): {names}")
+            if self.official_app_id and min(map(_length, (self.official_app_secret, self.official_callback_token))) < SHORTEST_SECRET:
+                raise ValueError("refusing to start: short secret: ZHIBAN_OFFICIAL_APP_SECRET or ZHIBAN_OFFICIAL_CALLBACK_TOKEN")
             if self.clock_file:
                 raise ValueError("refusing to start: ZHIBAN_CLOCK_FILE moves the clock and has no place in production")
             if self.fail_points:
@@ -115,8 +131,13 @@ SECRETS = (
     "wechat_callback_token",
     "identity_key",
     "sms_secret",
+    "sms_callback_token",
     "registry_key",
 )
+
+
+def _length(secret: SecretStr) -> int:
+    return len(secret.get_secret_value())
 
 
 def _weak(secret: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -60,10 +60,23 @@ class _Client(WeChatClient):  # type: ignore[misc]
         return result_processor(result) if result_processor else result
 
 
-class _Token:
-    """The stable token of this process: WeChat gives every asker the same one, so memory is store enough."""
+@dataclass(frozen=True)
+class Account:
+    """One account at WeChat: the mini-program, or the official account beside it. Each has tokens and openids of its own."""
 
-    def __init__(self) -> None:
+    app_id: str
+    secret: str = field(repr=False)
+
+
+def miniprogram() -> Account:
+    return Account(settings().wechat_app_id, settings().wechat_app_secret.get_secret_value())
+
+
+class _Token:
+    """The stable token of this process and account: WeChat gives every asker the same one, so memory is store enough."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
         self.value = ""
         self.good_until = 0.0
         self.forced_at = 0.0
@@ -83,11 +96,10 @@ class _Token:
             return self.value
 
     async def _ask(self, *, force: bool) -> dict[str, Any]:
-        own = settings()
         body = {
             "grant_type": "client_credential",
-            "appid": own.wechat_app_id,
-            "secret": own.wechat_app_secret.get_secret_value(),
+            "appid": self.account.app_id,
+            "secret": self.account.secret,
             "force_refresh": force,
         }
         try:
@@ -97,11 +109,11 @@ class _Token:
             raise WeChatUnreached("no token") from error
 
 
-_tokens: dict[int, _Token] = {}
+_tokens: dict[tuple[int, str], _Token] = {}
 
 
-def _token() -> _Token:
-    return _tokens.setdefault(id(asyncio.get_running_loop()), _Token())
+def _token(account: Account) -> _Token:
+    return _tokens.setdefault((id(asyncio.get_running_loop()), account.app_id), _Token(account))
 
 
 async def _post(method: str, path: str, params: dict[str, str], data: Any) -> dict[str, Any]:
@@ -120,16 +132,21 @@ def _checked(result: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-async def _exchange(method: str, path: str, params: dict[str, str], data: Any) -> dict[str, Any]:
-    """One API call; a refused token is renewed once, never in a loop."""
+async def exchange(account: Account, method: str, path: str, params: dict[str, str], data: Any) -> dict[str, Any]:
+    """One API call in the account's name; a refused token is renewed once, never in a loop. Raises as `send_subscribe` does."""
     if "secret" in params:
         return _checked(await _post(method, path, params, data))
-    token = await _token().get()
+    held = _token(account)
+    token = await held.get()
     result = await _post(method, path, {**params, "access_token": token}, data)
     if int(result.get("errcode") or 0) in INVALID_TOKEN:
-        token = await _token().get(refused=token)
+        token = await held.get(refused=token)
         result = await _post(method, path, {**params, "access_token": token}, data)
     return _checked(result)
+
+
+async def _exchange(method: str, path: str, params: dict[str, str], data: Any) -> dict[str, Any]:
+    return await exchange(miniprogram(), method, path, params, data)
 
 
 async def code_to_session(code: str) -> WeChatSession:

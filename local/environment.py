@@ -10,12 +10,22 @@ from local import postgres, store, valkey
 from local.folder import ROOT, Folder
 from local.ports import HOST, Ports
 
-APP_ID = "wx0000000000demo01"
+APP_ID, OFFICIAL_ID = "wx0000000000demo01", "wx0000000000demo02"
+OFFICIAL_TEMPLATES = {
+    "certificate_expiring": "oa-certificate-expiring", "certificate_changed": "oa-certificate-changed",
+    "case_progress": "oa-case-progress", "notice": "oa-notice",
+}  # fmt: skip
+# Codes of the sandbox's approved texts, for either gateway.
+SMS_NAMES = ("sign-in", "certificate-expiring", "case-progress", "notice", "certificate-changed")
+SMS_TEMPLATES = {
+    "aliyun": {name: f"SMS_40000000{number}" for number, name in enumerate(SMS_NAMES, 1)},
+    "tencent": {name: f"240000{number}" for number, name in enumerate(SMS_NAMES, 1)},
+}
 
 
-def aes_key(folder: Folder) -> str:
+def aes_key(folder: Folder, name: str = "wechat_aes") -> str:
     """WeChat's EncodingAESKey: 43 characters, the base64 of 32 bytes without its padding."""
-    return base64.b64encode(bytes.fromhex(folder.secret("wechat_aes"))).decode().rstrip("=")
+    return base64.b64encode(bytes.fromhex(folder.secret(name))).decode().rstrip("=")
 
 
 def product(
@@ -41,12 +51,23 @@ def product(
         "wechat_base_url": outside, "wechat_app_id": APP_ID, "wechat_app_secret": folder.secret("wechat_app"),
         "wechat_callback_token": folder.secret("wechat_callback", 32), "wechat_aes_key": aes_key(folder),
         "wechat_miniprogram_state": "developer",
-        "identity_base_url": outside, "identity_key": folder.secret("identity"), "sms_base_url": outside, "sms_key": "zhiban-demo",
-        "sms_secret": folder.secret("sms"), "registry_base_url": outside, "registry_key": folder.secret("registry"),
+        "identity_base_url": outside, "identity_key": folder.secret("identity"), **sms(folder, outside, "aliyun"),
+        "official_app_id": OFFICIAL_ID, "official_app_secret": folder.secret("official_app"),
+        "official_callback_token": folder.secret("official_callback", 32), "official_aes_key": aes_key(folder, "official_aes"),
+        "official_templates": json.dumps(OFFICIAL_TEMPLATES), "registry_base_url": outside, "registry_key": folder.secret("registry"),
         "departments_base_url": outside, "department_secret": folder.secret("department"),
         "seal_key": folder.secret("seal"), "index_key": folder.secret("index"), "token_key": folder.secret("token"),
     }  # fmt: skip
     return {f"ZHIBAN_{name.upper()}": str(value) for name, value in settings.items()}
+
+
+def sms(folder: Folder, outside: str, provider: str) -> dict[str, str]:
+    """The gateway's part of the settings: what differs between Alibaba's and Tencent's."""
+    return {
+        "sms_provider": provider, "sms_base_url": f"{outside}/sms/{provider}", "sms_key": "zhiban-demo", "sms_secret": folder.secret("sms"),
+        "sms_app_id": "1400000001", "sms_templates": json.dumps(SMS_TEMPLATES[provider]),
+        "sms_callback_token": folder.secret("sms_callback", 32),
+    }  # fmt: skip
 
 
 def sandbox(folder: Folder, ports: Ports, *, data: Path, clock_file: Path, auto_decide_seconds: float | None = None) -> dict[str, str]:
@@ -56,7 +77,10 @@ def sandbox(folder: Folder, ports: Ports, *, data: Path, clock_file: Path, auto_
         "host": HOST, "port": ports.sandbox, "data": data, "app_id": APP_ID, "app_secret": folder.secret("wechat_app"),
         "callback_url": f"{product_url}/api/v1/wechat/callback", "callback_token": folder.secret("wechat_callback", 32),
         "aes_key": aes_key(folder), "callback_mode": "aes", "identity_key": folder.secret("identity"),
-        "sms_key": "zhiban-demo", "sms_secret": folder.secret("sms"),
+        "official_app_id": OFFICIAL_ID, "official_app_secret": folder.secret("official_app"),
+        "official_callback_url": f"{product_url}/api/v1/wechat/official/callback",
+        "official_callback_token": folder.secret("official_callback", 32), "official_aes_key": aes_key(folder, "official_aes"),
+        "sms_key": "zhiban-demo", "sms_secret": folder.secret("sms"), "sms_callback_token": folder.secret("sms_callback", 32),
         "registry_key": folder.secret("registry"), "department_secret": folder.secret("department"), "api_url": product_url,
         "miniprogram_dir": ROOT / ".data" / "web" / "runner", "clock_file": clock_file,
     }  # fmt: skip

@@ -32,7 +32,22 @@ class Citizen(Table):
     class Meta:
         table = "profile_citizen"
         app = "profile"
-        indexes = [Partial(fields=("registry_due",), name="ix_profile_citizen_registry", where="registry_due IS NOT NULL")]
+        indexes = [
+            Partial(fields=("registry_due",), name="ix_profile_citizen_registry", where="registry_due IS NOT NULL"),
+            Partial(fields=("unionid",), name="ix_profile_citizen_unionid", where="unionid IS NOT NULL"),
+        ]
+
+
+class Follower(Table):
+    """Somebody who follows the official account; `unionid` says which citizen it is, once WeChat has told it."""
+
+    openid = fields.CharField(max_length=128, unique=True)
+    unionid = fields.CharField(max_length=128, null=True, db_index=True)
+    left_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_follower"
+        app = "profile"
 
 
 class Session(Table):

@@ -83,6 +83,7 @@ class Addresses:
     phone_index: str | None = field(repr=False)
     _phone_sealed: bytes | None = field(repr=False)
     region: str | None = None
+    official: str | None = field(default=None, repr=False)
 
     @property
     def has_phone(self) -> bool:
@@ -94,10 +95,20 @@ class Addresses:
         return _unsealed(self.citizen_id, "phone_sealed", self._phone_sealed)
 
 
+_ADDRESSES = """
+SELECT c.id, c.openid, c.phone_index, c.phone_sealed, c.region_code, f.openid AS official FROM profile_citizen c
+LEFT JOIN LATERAL (SELECT openid FROM profile_follower WHERE unionid = c.unionid AND left_at IS NULL ORDER BY id DESC LIMIT 1) f ON true
+WHERE c.id = ANY($1)
+"""
+
+
 async def addresses(citizen_ids: list[UUID]) -> dict[UUID, Addresses]:
     """Several people's addresses by id, in one query: to bring a message nobody needs their name or number opened."""
-    rows = await sql("SELECT id, openid, phone_index, phone_sealed, region_code FROM profile_citizen WHERE id = ANY($1)", citizen_ids)
-    return {row["id"]: Addresses(row["id"], row["openid"], row["phone_index"], row["phone_sealed"], row["region_code"]) for row in rows}
+    rows = await sql(_ADDRESSES, citizen_ids)
+    return {
+        row["id"]: Addresses(row["id"], row["openid"], row["phone_index"], row["phone_sealed"], row["region_code"], row["official"])
+        for row in rows
+    }
 
 
 async def has_left(citizen_id: UUID | None) -> bool:
@@ -141,6 +152,24 @@ async def by_openid(openid: str) -> UUID | None:
     """The account that this WeChat identity is tied to."""
     row = await Citizen.get_or_none(openid=openid).values("id")
     return row["id"] if row else None
+
+
+async def by_phone(phones: list[str]) -> dict[str, UUID]:
+    """The accounts of these mobile numbers, by number."""
+    indexes = {crypto.blind_index(phone, "phone"): phone for phone in phones}
+    found = await by_phone_index(list(indexes))
+    return {indexes[index]: citizen_id for index, citizen_id in found.items()}
+
+
+async def by_phone_index(indexes: list[str]) -> dict[str, UUID]:
+    """The accounts behind blind indexes of mobile numbers, by index."""
+    rows = await sql("SELECT id, phone_index FROM profile_citizen WHERE phone_index = ANY($1)", indexes)
+    return {row["phone_index"]: row["id"] for row in rows}
+
+
+async def unite(openid: str, unionid: str) -> None:
+    """Notes who this WeChat identity is across the accounts of one open platform."""
+    await sql("UPDATE profile_citizen SET unionid = $2 WHERE openid = $1 AND unionid IS DISTINCT FROM $2", openid, unionid)
 
 
 async def unlink(openid: str) -> None:

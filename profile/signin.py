@@ -11,7 +11,7 @@ from core.errors import Conflict, Unauthorised, Unavailable
 from core.tables import transaction
 from profile import accounts, sessions, smscodes
 from profile.mobiles import mobile
-from profile.people import by_openid, person
+from profile.people import by_openid, person, unite
 from profile.sessions import Keys
 
 
@@ -31,7 +31,10 @@ async def by_wechat(code: str, phone_code: str | None, device: str, *, known_onl
         raise _busy() from error
     if known_only and await by_openid(session.openid) is None:
         raise Unauthorised("session.new_here", "第一次使用知办，请点一下登录。")
-    return await _opened(session.openid, phone, device)
+    keys = await _opened(session.openid, phone, device)
+    if session.unionid:
+        await unite(session.openid, session.unionid)
+    return keys
 
 
 async def _opened(openid: str, phone: str | None, device: str) -> Keys:

@@ -18,6 +18,8 @@ from push import digests, gates, pauses, policy, preferences, quota, relevance, 
 from push.channels import Parcel
 from push.policy import Channel
 from push.quota import Entry
+from push.templates import is_long_term
+from push.wechat_ids import official_id
 
 _LEASED = """
 SELECT id, citizen_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
@@ -112,9 +114,14 @@ async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_
 
 
 def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: set[str]) -> _Start:
-    openid, phone = (known.openid, known.has_phone) if known else (None, False)
+    openid, phone, follower = (known.openid, known.has_phone, known.official) if known else (None, False, None)
     channel = policy.choose(
-        Channel(row["channel"]), openid=bool(openid), grant=row["grant_held"] or balance > 0, phone=phone, paused=paused
+        Channel(row["channel"]),
+        openid=bool(openid),
+        grant=row["grant_held"] or balance > 0,
+        follows=bool(follower) and official_id(row["template"]) is not None,
+        phone=phone,
+        paused=paused,
     )
     return _Start(row, channel, _address(channel, known))
 
@@ -122,17 +129,17 @@ def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: s
 def _address(channel: Channel, known: Addresses | None) -> str:
     if known is None or channel is Channel.INBOX:
         return ""
-    return (known.openid if channel is Channel.WECHAT else known.phone) or ""
+    return {Channel.WECHAT: known.openid, Channel.OFFICIAL: known.official}.get(channel, known.phone) or ""
 
 
 async def _write(starts: Sequence[_Start], now: datetime) -> None:
     """Marks them `sending` and takes one subscription for each WeChat message that doesn't hold one from an earlier, doubtful try."""
     if not starts:
         return
-    held = [one.channel is Channel.WECHAT or one.row["grant_held"] for one in starts]
+    held = [(one.channel is Channel.WECHAT and not is_long_term(one.row["template"])) or one.row["grant_held"] for one in starts]
     until = now + policy.SENDING_AT_MOST
     await sql(_SENDING, now, until, [one.row["id"] for one in starts], [one.channel.value for one in starts], held)
-    fresh = [one.row for one in starts if one.channel is Channel.WECHAT and not one.row["grant_held"]]
+    fresh = [one.row for one, takes in zip(starts, held, strict=True) if takes and not one.row["grant_held"]]
     await quota.change(
         [Entry(f"taken:{row['id']}:{row['attempts'] + 1}", row["citizen_id"], row["template"], -1, "taken") for row in fresh], now
     )

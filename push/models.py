@@ -54,11 +54,12 @@ class Delivery(Table):
 
     `attempts` counts begun sends, `crashes` those whose worker did not come back, `token` fences a lease, `grant_held` says that a WeChat
     subscription is taken for it. `weight` says what may hold it back (`courtesy.Weight`); `digest` is the message that carries it along.
+    `doubted_at` is when the first call began of which nobody knows what became; `confirmed_at` when the provider said that it arrived.
     """
 
     dedupe_key = fields.CharField(max_length=170, unique=True)
-    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
-    inbox_item = fields.ForeignKeyField("push.InboxItem", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    citizen = fields.ForeignKeyField("profile.Citizen", null=True, on_delete=fields.CASCADE, related_name=False)
+    inbox_item = fields.ForeignKeyField("push.InboxItem", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
     subject_id = fields.UUIDField(null=True)
     channel = fields.CharField(max_length=8)
     template = fields.CharField(max_length=40)
@@ -76,6 +77,9 @@ class Delivery(Table):
     grant_held = fields.BooleanField(default=False)
     provider_message_id = fields.CharField(max_length=64, null=True)
     last_error = fields.CharField(max_length=120, default="")
+    last_code = fields.CharField(max_length=40, null=True)
+    doubted_at = fields.DatetimeField(null=True)
+    confirmed_at = fields.DatetimeField(null=True)
     settled_at = fields.DatetimeField(null=True)
 
     class Meta:
@@ -99,6 +103,7 @@ class Delivery(Table):
             Partial(fields=("citizen_id",), name="ix_push_delivery_waiting", where="state = 'pending' AND weight = 'ordinary'"),
             Partial(fields=("citizen_id", "send_started"), name="ix_push_delivery_contacts", where="channel <> 'inbox'"),
             Partial(fields=("digest_id",), name="ix_push_delivery_digest", where="digest_id IS NOT NULL"),
+            Partial(fields=("provider_message_id",), name="ix_push_delivery_provider", where="provider_message_id IS NOT NULL"),
             Index(fields=("state", "id"), name="ix_push_delivery_board"),
         ]
 
@@ -275,4 +280,17 @@ class CallStep(Table):
 
     class Meta:
         table = "push_call_step"
+        app = "push"
+
+
+class ReceivedText(Table):
+    """A text message that somebody sent back: number and words sealed, each once."""
+
+    reply_key = fields.CharField(max_length=64, unique=True)
+    phone_index = fields.CharField(max_length=64)
+    sealed = fields.BinaryField()
+    stops = fields.BooleanField()
+
+    class Meta:
+        table = "push_received_text"
         app = "push"

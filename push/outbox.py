@@ -16,6 +16,7 @@ from push import digests, policy, settle
 from push.begin import begin
 from push.channels import Carrier, Parcel
 from push.channels.inbox import Inbox
+from push.channels.official import Official
 from push.channels.sms import Sms
 from push.channels.wechat import WeChat
 from push.policy import Channel
@@ -28,7 +29,12 @@ from push.templates import EXPIRING
 BATCH, AT_ONCE = 256, 64
 BATCHES_A_RUN, SUSPECTS_A_RUN = 16, 16
 SETTLE_EVERY = 0.5  # seconds that an answer waits at most for the others of its batch
-CARRIERS: dict[Channel, Carrier] = {Channel.WECHAT: WeChat(), Channel.SMS: Sms(), Channel.INBOX: Inbox()}
+CARRIERS: dict[Channel, Carrier] = {
+    Channel.WECHAT: WeChat(),
+    Channel.OFFICIAL: Official(),
+    Channel.SMS: Sms(),
+    Channel.INBOX: Inbox(),
+}
 
 _CLAIM = """
 WITH picked AS MATERIALIZED (

@@ -14,15 +14,20 @@ NIGHT = Night(SHANGHAI)
 
 
 class Channel(StrEnum):
-    """The ways to a person, best first."""
+    """The ways to a person."""
 
     WECHAT = "wechat"
+    OFFICIAL = "official"
     SMS = "sms"
     INBOX = "inbox"
+    EMAIL = "email"
 
 
-# A second call with the same id delivers once there, so a doubtful try may simply be repeated.
-REPEATABLE = frozenset({Channel.SMS, Channel.INBOX})
+# Best first; each falls back on the next. E-mail stands beside it: it is used where somebody asked for it, and falls on nothing.
+LADDER = (Channel.WECHAT, Channel.OFFICIAL, Channel.SMS, Channel.INBOX)
+# For how long after the first doubtful call another one with the same id is delivered once, with a margin for clocks and travel.
+# Others know no such id: there a second call is a second message.
+REPEATABLE_FOR = {Channel.OFFICIAL: timedelta(minutes=9), Channel.INBOX: timedelta.max}
 
 LEASE = timedelta(seconds=30)
 SENDING_AT_MOST = timedelta(seconds=30)
@@ -56,11 +61,19 @@ def wait(attempt: int, salt: int = 0) -> timedelta:
     return timedelta(seconds=seconds * (1 + (salt % 100) / 500))
 
 
-def choose(first: Channel, *, openid: bool, grant: bool, phone: bool, paused: Collection[str] = ()) -> Channel:
-    """The best channel from `first` downwards that can reach this person: WeChat with a grant, else SMS, else the inbox alone."""
-    possible = {Channel.WECHAT: openid and grant, Channel.SMS: phone, Channel.INBOX: True}
-    order = list(Channel)
-    for channel in order[order.index(first) :]:
+def may_repeat(channel: Channel, since: datetime | None, now: datetime) -> bool:
+    """Whether a doubtful call, first made at `since`, may be made again under its id without arriving twice."""
+    window = REPEATABLE_FOR.get(channel)
+    return window is not None and (since is None or now - since < window)
+
+
+def choose(first: Channel, *, openid: bool, grant: bool, phone: bool, follows: bool = False, paused: Collection[str] = ()) -> Channel:
+    """The best channel from `first` downwards that can reach this person.
+
+    A WeChat subscribe message with a grant, else the official account where they follow it, else SMS, else the inbox alone.
+    """
+    possible = {Channel.WECHAT: openid and grant, Channel.OFFICIAL: follows, Channel.SMS: phone, Channel.INBOX: True}
+    for channel in LADDER[LADDER.index(first) :]:
         if possible[channel] and channel not in paused:
             return channel
     return Channel.INBOX
@@ -68,6 +81,5 @@ def choose(first: Channel, *, openid: bool, grant: bool, phone: bool, paused: Co
 
 def below(channel: Channel) -> Channel | None:
     """The channel to fall back on when this one has failed for good; the inbox is the floor."""
-    order = list(Channel)
-    following = order[order.index(channel) + 1 :]
+    following = LADDER[LADDER.index(channel) + 1 :] if channel in LADDER else ()
     return following[0] if following else None

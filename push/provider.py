@@ -15,6 +15,7 @@ from push import quota, settle
 from push.quota import Entry
 from push.settle import COLUMNS
 from push.states import Confirmed, FailedLater, Happening
+from push.templates import is_long_term
 from push.wechat_ids import name_of
 
 OLDEST = timedelta(days=1)
@@ -109,10 +110,11 @@ async def _apply_grants(now: datetime) -> None:
     for event in events:
         event["citizen_id"] = event["citizen_id"] or await people.by_openid(event["openid"])
     known = [event for event in events if event["citizen_id"]]
+    once = [event for event in known if not is_long_term(event["template"])]
     await quota.change(
         [
             Entry(one["event_key"], one["citizen_id"], one["template"], 1, "accepted")
-            for one in known
+            for one in once
             if one["event_key"].startswith("popup:") and one["status"] == "accept"
         ],
         now,
@@ -120,11 +122,13 @@ async def _apply_grants(now: datetime) -> None:
     await quota.forget(
         [
             (one["event_key"], one["citizen_id"], one["template"], "taken_back")
-            for one in known
+            for one in once
             if one["event_key"].startswith("change:") and one["status"] == "reject"
         ],
         now,
     )
+    last = {(one["citizen_id"], one["template"]): one for one in known if is_long_term(one["template"])}
+    await quota.stand([(one["event_key"], *key, one["status"] == "accept") for key, one in last.items()], now)
     await _mark(known, {}, now)
 
 

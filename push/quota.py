@@ -23,6 +23,11 @@ INSERT INTO push_grant_balance (id, created_at, citizen_id, template, balance)
 SELECT uuidv7(), $1, citizen_id, template, sum(change) FROM entry GROUP BY citizen_id, template ORDER BY citizen_id, template
 ON CONFLICT (citizen_id, template) DO UPDATE SET balance = greatest(push_grant_balance.balance + excluded.balance, 0)
 """
+_ENSURE = """
+INSERT INTO push_grant_balance (id, created_at, citizen_id, template, balance)
+SELECT uuidv7(), $1, one.*, 0 FROM unnest($2::uuid[], $3::text[]) AS one(citizen_id, template) ORDER BY 3, 4
+ON CONFLICT (citizen_id, template) DO NOTHING
+"""
 _LOCKED = """
 SELECT citizen_id, template, balance FROM push_grant_balance WHERE citizen_id = ANY($1::uuid[]) ORDER BY citizen_id, template FOR UPDATE
 """
@@ -56,6 +61,20 @@ async def forget(causes: Sequence[tuple[str, UUID, str, str]], now: datetime) ->
     """Zeroes balances; each cause is (key, citizen, template, word)."""
     left = await balances({citizen_id for _, citizen_id, _, _ in causes}) if causes else {}
     entries = [Entry(key, citizen_id, template, -left.get((citizen_id, template), 0), word) for key, citizen_id, template, word in causes]
+    await change(entries, now)
+
+
+async def stand(causes: Sequence[tuple[str, UUID, str, bool]], now: datetime) -> None:
+    """Long-term templates: a balance of one while the person's last answer is yes, none after a no. (key, citizen, template, yes)."""
+    if not causes:
+        return
+    # Two answers at once must wait for each other, also where there is no row yet to wait at.
+    await sql(_ENSURE, now, [one[1] for one in causes], [one[2] for one in causes])
+    left = await balances({citizen_id for _, citizen_id, _, _ in causes})
+    entries = [
+        Entry(key, citizen_id, template, int(yes) - left.get((citizen_id, template), 0), "accepted" if yes else "taken_back")
+        for key, citizen_id, template, yes in causes
+    ]
     await change(entries, now)
 
 

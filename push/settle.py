@@ -16,32 +16,50 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 from core import log
 from core.queue import enqueue
 from core.tables import sql, transaction
-from profile import people
+from profile import followers, people
 from push import codes, gates, pauses, policy, quota
 from push.policy import Channel
 from push.quota import Entry
-from push.states import OPEN, Change, Delivered, Doubtful, Grant, Happening, Kind, Refused, Row, State, Unreached, after
+from push.states import (
+    OPEN,
+    Change,
+    Delivered,
+    Doubtful,
+    FailedLater,
+    Grant,
+    Happening,
+    Kind,
+    Refused,
+    Row,
+    State,
+    Unreached,
+    after,
+)
+from push.templates import is_long_term
 
 CHANGED = Counter("zhiban_deliveries", "Deliveries by what became of them", ["channel", "state"])
-COLUMNS = "d.id, d.citizen_id, d.channel, d.template, d.kind, d.state, d.attempts, d.grant_held"
+COLUMNS = "d.id, d.citizen_id, d.channel, d.template, d.kind, d.state, d.attempts, d.grant_held, d.send_started, d.doubted_at"
 _ANSWERED = f"""
 SELECT {COLUMNS} FROM push_delivery d JOIN unnest($1::uuid[], $2::uuid[]) AS one(id, token) ON d.id = one.id AND d.token = one.token
 ORDER BY d.id FOR UPDATE OF d
 """  # noqa: S608 (column names of our own)
 _WRITE = """
 UPDATE push_delivery d SET state = one.state, next_at = coalesce(one.next_at, d.next_at), last_error = one.note,
-    provider_message_id = coalesce(one.message_id, d.provider_message_id), grant_held = d.grant_held AND one.grant_held,
+    provider_message_id = coalesce(one.message_id, d.provider_message_id), last_code = one.code,
+    grant_held = d.grant_held AND one.grant_held,
+    doubted_at = CASE WHEN one.doubtful THEN coalesce(d.doubted_at, d.send_started) ELSE d.doubted_at END,
     settled_at = CASE WHEN one.settled THEN $1::timestamptz END, token = CASE WHEN one.state = 'unknown' THEN d.token END,
     crashes = d.crashes + one.crashes
-FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::bool[], $8::bool[], $9::smallint[])
-    AS one(id, state, next_at, note, message_id, grant_held, settled, crashes) WHERE d.id = one.id
+FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::bool[], $8::bool[], $9::smallint[], $10::text[],
+            $11::bool[])
+    AS one(id, state, next_at, note, message_id, grant_held, settled, crashes, code, doubtful) WHERE d.id = one.id
 """
 _HOP = """
 INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind, weight,
                            state, attempts, next_at, grant_held, last_error)
 SELECT uuidv7(), $1, split_part(d.dedupe_key, '#', 1) || '#' || (split_part(d.dedupe_key, '#', 2)::int + 1), d.citizen_id, d.inbox_item_id,
        d.subject_id, one.channel, d.template, d.payload, d.kind, d.weight, 'pending', 0, $1, false, ''
-FROM unnest($2::uuid[], $3::text[]) AS one(id, channel) JOIN push_delivery d ON d.id = one.id
+FROM unnest($2::uuid[], $3::text[]) AS one(id, channel) JOIN push_delivery d ON d.id = one.id WHERE d.inbox_item_id IS NOT NULL
 ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
 _CANCEL = """
@@ -126,7 +144,8 @@ async def write(happened: Sequence[tuple[dict[str, Any], Happening]], now: datet
 
 
 def _row(row: dict[str, Any]) -> Row:
-    return Row(State(row["state"]), Channel(row["channel"]), Kind(row["kind"]), int(row["attempts"]), row["id"].int)
+    since = row["doubted_at"] or row["send_started"]
+    return Row(State(row["state"]), Channel(row["channel"]), Kind(row["kind"]), int(row["attempts"]), row["id"].int, since)
 
 
 async def _write_rows(judged: Sequence[Judged], now: datetime) -> None:
@@ -141,12 +160,20 @@ async def _write_rows(judged: Sequence[Judged], now: datetime) -> None:
                 one.change.grant is Grant.KEEP,
                 one.change.state not in OPEN,
                 int(isinstance(one.happened, Doubtful) and one.happened.crashed),
+                one.happened.code[:40] if isinstance(one.happened, Refused | FailedLater) else None,
+                isinstance(one.happened, Doubtful),
             )
             for one in judged
         ),
         strict=True,
     )
     await sql(_WRITE, now, *(list(column) for column in columns))
+
+
+async def confirm(delivery_ids: Sequence[UUID], now: datetime) -> None:
+    """Notes that the provider has said of these that they arrived, whatever became of them here."""
+    if delivery_ids:
+        await sql("UPDATE push_delivery SET confirmed_at = coalesce(confirmed_at, $2) WHERE id = ANY($1::uuid[])", list(delivery_ids), now)
 
 
 async def remember(lines: Sequence[tuple[UUID, str, str]], now: datetime, actor: str = "system") -> None:
@@ -180,9 +207,18 @@ async def _grants(judged: Sequence[Judged], now: datetime) -> None:
         now,
     )
     await quota.forget(
-        [(_cause(one, "gone"), one.row["citizen_id"], one.row["template"], "gone") for one in taken if one.change.grant is Grant.FORGET],
+        [
+            (_cause(one, "gone"), one.row["citizen_id"], one.row["template"], "gone")
+            for one in judged
+            if one.change.grant is Grant.FORGET and _counts_on_a_grant(one.row)
+        ],
         now,
     )
+
+
+def _counts_on_a_grant(row: dict[str, Any]) -> bool:
+    """A long-term permission is not taken for a send, but it can be gone all the same."""
+    return row["channel"] == Channel.WECHAT and bool(row["grant_held"] or is_long_term(row["template"]))
 
 
 def _cause(one: Judged, word: str) -> str:
@@ -192,7 +228,9 @@ def _cause(one: Judged, word: str) -> str:
 async def _beside(one: Judged, now: datetime) -> None:
     if one.change.pause:
         await pauses.pause(one.row["channel"], one.change.note, now)
-    if one.change.unlink:
+    if one.change.unlink and one.row["channel"] == Channel.OFFICIAL:
+        await followers.left_by(one.row["citizen_id"], now)
+    elif one.change.unlink:
         person = await people.person(one.row["citizen_id"])
         if person.openid:
             await people.unlink(person.openid)

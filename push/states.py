@@ -45,13 +45,17 @@ class Grant(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """What a judgement needs to know of a delivery. `attempts` counts begun sends, the present one included."""
+    """What a judgement needs to know of a delivery. `attempts` counts begun sends, the present one included.
+
+    `since` is when the first call was made of which nobody knows what became.
+    """
 
     state: State
     channel: Channel
     kind: Kind
     attempts: int
     salt: int = 0
+    since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,7 @@ def _broken(row: Row, error: str, now: datetime) -> Change:
 
 
 def _doubtful(row: Row, crashed: bool, now: datetime) -> Change | None:
-    if row.channel not in policy.REPEATABLE:
+    if not policy.may_repeat(row.channel, row.since, now):
         waiting = Change(State.UNKNOWN, "没有等到渠道答复，等回执", now + policy.DOUBT_AT_MOST)
         return waiting if row.state is State.SENDING else None
     if crashed and row.attempts >= policy.BROKEN_TRIES:
@@ -214,6 +218,8 @@ def _doubt_ended(row: Row, now: datetime) -> Change | None:
         return None
     if row.kind is Kind.NEVER_TWICE:
         return Change(State.UNCERTAIN, "没有等到回执；不重发，收件箱里有这条消息")
+    if row.channel is Channel.OFFICIAL:  # it was repeated under its id while that was safe; now the next channel is the safer way
+        return Change(State.UNCERTAIN, "没有等到回执，超过同一编号可重发的时间，改走下一渠道", hop=True)
     if row.attempts >= policy.BROKEN_TRIES:
         return _dead(row, "多次没有等到回执")
     # The grant stays taken: had the first call arrived and used it up, the second is refused (43101) and not shown twice.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock, log
 from core.queue import task
-from push import notices, outbox, reconcile, reminders
+from push import notices, official_events, outbox, reconcile, reminders, sms_reports
 
 
 @task(name="push.sweep", every=30)
@@ -35,3 +35,13 @@ async def settle_doubts() -> None:
 async def notify_events() -> None:
     if told := await notices.tell_events(clock.now()):
         log.get("push").info("events handled", count=told)
+
+
+@task(name="push.ask_sms", every=15)
+async def ask_sms() -> None:
+    await sms_reports.ask(clock.now())
+
+
+@task(name="push.name_followers", every=5)
+async def name_followers() -> None:
+    await official_events.name_followers()

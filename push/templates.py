@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-EXPIRING, PROGRESS, CHANGED = "certificate_expiring", "case_progress", "certificate_changed"
+EXPIRING, PROGRESS, CHANGED, NOTICE = "certificate_expiring", "case_progress", "certificate_changed", "notice"
 
 
 @dataclass(frozen=True)
 class Template:
-    """`kind`: `one_time` (each accept is one send) or `long_term` (one accept until it is taken back)."""
+    """`kind`: `one_time` (each accept is one send) or `long_term` (one accept until it is taken back).
+
+    `fields` are those of the text message in their order: Tencent's gateway takes them by place.
+    """
 
     name: str
     title: str
     kind: str
     sms: str
+    fields: tuple[str, ...]
 
 
 TEMPLATES = {
     template.name: template
     for template in (
-        Template(EXPIRING, "证照到期提醒", "one_time", "certificate-expiring"),
-        Template(PROGRESS, "办件进度通知", "one_time", "case-progress"),
-        Template(CHANGED, "证照状态变更提醒", "one_time", "certificate-changed"),
+        Template(EXPIRING, "证照到期提醒", "one_time", "certificate-expiring", ("certificate", "date", "advice")),
+        Template(PROGRESS, "办件进度通知", "one_time", "case-progress", ("service", "state", "advice")),
+        Template(CHANGED, "证照状态变更提醒", "one_time", "certificate-changed", ("certificate", "state", "advice")),
+        Template(NOTICE, "政务通知", "long_term", "notice", ("title", "summary")),
     )
 }
+
+
+def is_long_term(name: str) -> bool:
+    """Whether one accept lets us send until it is taken back."""
+    return name in TEMPLATES and TEMPLATES[name].kind == "long_term"

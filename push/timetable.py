@@ -10,6 +10,8 @@ TIMETABLE: dict[str, float] = {
     "push.dispatch": 2,
     "push.reconcile": 5,
     "push.notify_events": 2,
+    "push.ask_sms": 15,
+    "push.name_followers": 5,
     "profile.fetch_due": 10,
     "hall.route": 5,
     "hall.sweep_materials": 20,

@@ -1,15 +1,26 @@
-"""What WeChat calls our templates: ids of the mini-program's account, from the settings."""
+"""What WeChat calls our templates: ids of the mini-program's account and of the official account, from the settings."""
 
 from __future__ import annotations
 
 from core.settings import settings
-from push.templates import CHANGED, EXPIRING, PROGRESS, TEMPLATES
+from push.templates import CHANGED, EXPIRING, NOTICE, PROGRESS, TEMPLATES
 
 
 def wechat_id(name: str) -> str:
     """WeChat's id of our template."""
     own = settings()
-    return {EXPIRING: own.wechat_template_expiring, PROGRESS: own.wechat_template_progress, CHANGED: own.wechat_template_changed}[name]
+    ids = {
+        EXPIRING: own.wechat_template_expiring,
+        PROGRESS: own.wechat_template_progress,
+        CHANGED: own.wechat_template_changed,
+        NOTICE: own.wechat_template_notice,
+    }
+    return ids[name]
+
+
+def official_id(name: str) -> str | None:
+    """The official account's id of our template, or None where it has none."""
+    return settings().official_templates.get(name) if settings().official_app_id else None
 
 
 def name_of(wechat_template: str) -> str:

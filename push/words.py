@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-CHANNEL_TEXT = {"wechat": "微信", "sms": "短信", "inbox": "收件箱"}
+CHANNEL_TEXT = {"wechat": "微信", "official": "公众号", "sms": "短信", "inbox": "收件箱", "email": "邮件"}
 STATE_TEXT = {
     "pending": "等待发送",
     "leased": "即将发送",

@@ -36,6 +36,7 @@ TARGETS = {
     "wechat.token": "微信令牌",
     "wechat.phone": "微信手机号",
     "wechat.send": "微信订阅消息",
+    "wechat.official": "公众号模板消息",
     "wechat.face": "微信人脸核身",
     "identity": "实名核验",
     "sms": "短信",
@@ -44,8 +45,9 @@ TARGETS = {
     "callback": "微信推送",
     "webhook": "部门回告",
     "notice": "登记变动通知",
+    "smsreport": "短信回执和回复",
 }
-PUSHED = ("callback", "webhook", "notice")
+PUSHED = ("callback", "webhook", "notice", "smsreport")
 
 
 @dataclass(frozen=True)

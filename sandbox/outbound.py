@@ -19,6 +19,8 @@ from sandbox.world import World
 ANSWER_SECONDS = 5
 PUSH_TRIES = 3
 LONGEST_PAUSE = 30.0
+WECHAT = ("callback", "official")
+FAULTS_OF = {"official": "callback"}  # WeChat's pushes go wrong alike, whichever account they are for
 
 
 @dataclass(frozen=True)
@@ -44,13 +46,15 @@ def queue(world: World, channel: str, patient: bool, delay: float = 0.0, **conte
     return parcel_id
 
 
-def queue_push(world: World, openid: str, name: str, items: list[dict[str, str]], patient: bool = False) -> None:
+def queue_push(
+    world: World, openid: str, name: str, items: list[dict[str, str]], patient: bool = False, *, channel: str = "callback"
+) -> None:
     """Queue a WeChat event for one openid; no two events of one person carry the same second.
 
     Patient events wait a moment longer, so that the sign-in that caused them is written down first.
     """
     created = max(int(world.clock.time()), world.state.event_times.get(openid, 0) + 1)
-    queue(world, "callback", patient, 1.0 if patient else 0.2, openid=openid, event=name, created=created, items=items)
+    queue(world, channel, patient, 1.0 if patient else 0.2, openid=openid, event=name, created=created, items=items)
 
 
 class Carrier:
@@ -90,7 +94,7 @@ class Carrier:
             await asyncio.sleep(self._pause(event, tries))
 
     async def _try(self, event: Event) -> str:
-        fault = self._faults.draw(event["channel"])
+        fault = self._faults.draw(FAULTS_OF.get(event["channel"]) or event["channel"])
         kind = fault.kind if fault else ""
         if fault and kind in ("delay", "reorder"):
             await asyncio.sleep(fault.seconds if kind == "delay" else self._dice.random() * fault.seconds)
@@ -117,7 +121,7 @@ class Carrier:
             return type(error).__name__
 
     def _pause(self, event: Event, tries: int) -> float:
-        if event["channel"] == "callback" and not event["patient"]:
+        if event["channel"] in WECHAT and not event["patient"]:
             return float(self._world.knob("callback_retry_seconds"))
         return min(LONGEST_PAUSE, 0.25 * 2.0 ** min(tries, 8)) * (0.75 + self._dice.random() / 2)
 
@@ -125,7 +129,7 @@ class Carrier:
 @on("outbound.queued")
 def _queued(state: State, event: Event) -> None:
     state.outbound[event["id"]] = event
-    if event["channel"] == "callback":
+    if event["channel"] in WECHAT:
         state.event_times[event["content"]["openid"]] = event["content"]["created"]
 
 

@@ -21,9 +21,15 @@ class Settings:
     callback_mode: str = "aes"
     callback_format: str = "json"
     aes_key: str = "c2FuZGJveC1hZXMta2V5LWZvci10aGUtZGVtbzEyMzQ"
+    official_app_id: str = "wx6b7f9c2d3e4a5b61"
+    official_app_secret: str = "fedcba9876543210fedcba9876543210"  # noqa: S105
+    official_callback_url: str = "http://127.0.0.1:8000/api/v1/wechat/official/callback"
+    official_callback_token: str = "sandbox-official-token"  # noqa: S105
+    official_aes_key: str = "b2ZmaWNpYWwtYWVzLWtleS1mb3ItdGhlLWRlbW8tMTI"
     identity_key: str = "sandbox-identity-key"
     sms_key: str = "sandbox-sms-key"
     sms_secret: str = "sandbox-sms-secret"  # noqa: S105
+    sms_callback_token: str = "sandbox-sms-callback"  # noqa: S105
     registry_key: str = "sandbox-registry-key"
     department_secret: str = "sandbox-department-secret"  # noqa: S105
     api_url: str = "http://127.0.0.1:8000"

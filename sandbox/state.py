@@ -27,9 +27,11 @@ class Grant:
 
 @dataclass
 class Phone:
-    """Settings of one phone: the main switch of subscriptions and what its face check will say."""
+    """Settings of one phone: the main switch of subscriptions, the official account, and what its face check will say."""
 
     subscriptions: bool = True
+    follows: bool = False
+    blocks: bool = False
     face: str = "pass"
     announced: bool = False
 
@@ -60,19 +62,22 @@ class State:
     outbound: dict[str, Event] = field(default_factory=dict)
     # WeChat
     tokens: dict[str, dict[str, Any]] = field(default_factory=dict)
-    refreshes: deque[float] = field(default_factory=lambda: deque(maxlen=20))
+    refreshes: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=20)))
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     logins: defaultdict[str, deque[float]] = field(default_factory=_logins)
     strangers: set[str] = field(default_factory=set)
     grants: defaultdict[tuple[str, str], Grant] = field(default_factory=_grants)
     limits: dict[str, int] = field(default_factory=dict)
+    official: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     faces: dict[str, dict[str, Any]] = field(default_factory=dict)
     face_sequences: set[str] = field(default_factory=set)
     event_times: dict[str, int] = field(default_factory=dict)
     # the others
     identity: dict[str, dict[str, Any]] = field(default_factory=dict)
     sms: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sms_templates: dict[str, tuple[str, str]] = field(default_factory=dict)
+    sms_shape: str = ""
     sms_times: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=60)))
     marks: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
     told: defaultdict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))

@@ -100,6 +100,11 @@ def openid(app_id: str, user: str) -> str:
     return ("o" + digest.replace("-", "x").replace("_", "y"))[: 28 - len(suffix)] + suffix
 
 
+def unionid(person: Person) -> str:
+    """Who somebody is across all accounts of one open platform."""
+    return f"u{person.openid[1:]}"
+
+
 def build(day: date, app_id: str) -> Town:
     """Read `sandbox/data` as it looks to someone who starts the demo on `day`."""
     people = [_person(row, day, app_id) for row in _rows("people")]

@@ -16,7 +16,7 @@ from sandbox.settings import Settings
 from sandbox.state import State, apply
 
 KNOBS: dict[str, Any] = {
-    "unionid": False,
+    "unionid": True,
     "send_returns_msgid": False,
     "send_latency_ms": 5,
     "token_overlap_seconds": 300,

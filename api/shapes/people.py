@@ -164,7 +164,7 @@ class Link(Shape):
 
 
 class MessageDelivery(Shape):
-    channel: Literal["wechat", "sms", "inbox"]
+    channel: Literal["wechat", "official", "sms", "inbox", "email"]
     state: str
     state_text: str
     at: datetime | None

@@ -60,7 +60,7 @@ class DeliveryRow(Shape):
     message_id: UUID
     title: str
     recipient: str
-    channel: Literal["wechat", "sms", "inbox"]
+    channel: Literal["wechat", "official", "sms", "inbox", "email"]
     channel_text: str
     template: str
     template_title: str

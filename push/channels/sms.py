@@ -1,4 +1,4 @@
-"""Text messages. The delivery's id travels along, so the gateway delivers once however often we call."""
+"""Text messages. The delivery's id travels along and comes back in the gateway's report; it does not make a second call harmless."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from push.templates import TEMPLATES
 
 class Sms:
     async def send(self, parcel: Parcel) -> Happening:
-        template = TEMPLATES[parcel.template].sms
+        template = TEMPLATES[parcel.template]
+        params = {name: parcel.payload["sms"][name] for name in template.fields}
         try:
-            return Delivered(await sms.send(str(parcel.id), parcel.address, template, parcel.payload["sms"]))
+            return Delivered(await sms.send(str(parcel.id), parcel.address, template.sms, params))
         except sms.SmsRefused as error:
             return Refused(error.code)
         except sms.SmsUnreached:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.doors import Call, Refused
+from sandbox.sms import gateway
 from sandbox.town import Person
-from sandbox.wechat import grants
+from sandbox.wechat import grants, official
 from sandbox.wechat.templates import templates
 
 
@@ -43,7 +44,8 @@ async def messages(call: Call) -> dict[str, Any]:
     if query.get("user") and person is None:
         raise Refused(404, code="NOBODY", message="nobody here has this phone")
     held = call.world.state.messages
-    keys = [person.openid, person.phone] if person else [query.get("openid", ""), query.get("phone", "")]
+    own = [person.openid, person.phone, official.official_openid(call.world, person)] if person else []
+    keys = own or [query.get("openid", ""), query.get("phone", "")]
     return {"messages": sorted((m for key in keys if key in held for m in held[key]), key=lambda m: m["id"])}
 
 
@@ -54,19 +56,27 @@ async def announce(call: Call) -> dict[str, Any]:
 
 
 async def set_phone(call: Call) -> dict[str, Any]:
-    """A phone's settings: `subscriptions`, `face`, `{"template_id", "answer"}`, `read` up to a message number."""
+    """A phone's settings: `subscriptions`, `face`, `follows` and `blocks` (the official account), `{"template_id", "answer"}`,
+    `read` up to a message number, `reply` to a text message."""
     world, person = call.world, call.world.person(call.request.match_info["user"])
     if person is None:
         raise Refused(404, code="NOBODY", message="nobody here has this phone")
-    settings = {k: call.body[k] for k, kind in (("subscriptions", bool), ("face", str)) if isinstance(call.body.get(k), kind)}
+    settings = {
+        k: call.body[k] for k, kind in (("subscriptions", bool), ("face", str), ("blocks", bool)) if isinstance(call.body.get(k), kind)
+    }
     if settings:
         world.record("phone.set", user=person.user, settings=settings)
+    if isinstance(call.body.get("follows"), bool):
+        official.follow(world, person, call.body["follows"])
+    if call.text("reply") and person.phone:
+        gateway.reply(world, person.phone, call.text("reply"))
     if call.text("template_id") in templates() and call.text("answer") in grants.ANSWERS:
         grants.settle(world, person, call.text("template_id"), call.text("answer"))
     if isinstance(call.body.get("read"), int):
         world.record("phone.read", phone=person.user, seq=call.body["read"])
     phone = world.state.phone(person.user)
-    return {"subscriptions": phone.subscriptions, "face": phone.face, "templates": grants.summary(world, person)}
+    settings = {"subscriptions": phone.subscriptions, "face": phone.face, "follows": phone.follows, "blocks": phone.blocks}
+    return settings | {"templates": grants.summary(world, person)}
 
 
 ROUTES = (

@@ -12,11 +12,14 @@ from sandbox.pages.html import Html, action, el, join, page
 from sandbox.pages.words import when
 from sandbox.registry import held
 from sandbox.town import DATA, Person
-from sandbox.wechat import grants
+from sandbox.wechat import grants, official
 from sandbox.wechat.templates import LONG_TERM
 from sandbox.world import World
 
 FACES = (("pass", "本人，通过"), ("mismatch", "不是本人"), ("cancel", "中途取消"))
+FOLLOWS = (("True", "已关注"), ("False", "未关注"))
+BLOCKS = (("False", "接收消息"), ("True", "屏蔽消息"))
+REPLIES = ("TD", "退订", "STOP", "收到")
 ANSWERS = (("accept", "允许"), ("reject", "拒绝"))
 SHOWN = 60
 
@@ -48,9 +51,10 @@ def render(world: World, person: Person) -> Html:
 
 
 def received(world: World, person: Person) -> list[dict[str, Any]]:
-    """Messages of WeChat and SMS, newest first."""
+    """Messages of WeChat, of the official account and SMS, newest first."""
     held = world.state.messages
-    both = [message for key in (person.openid, person.phone) if key in held for message in held[key]]
+    keys = (person.openid, person.phone, official.official_openid(world, person))
+    both = [message for key in keys if key in held for message in held[key]]
     return sorted(both, key=lambda message: -message["id"])
 
 
@@ -75,9 +79,11 @@ def _message(world: World, person: Person, message: dict[str, Any], fresh: bool)
     if message["channel"] == "sms":
         code = message.get("code")
         copy = el("button", f"复制验证码 {code}", type="button", data_copy=code) if code else None
-        return el("article", el("p", "短信 ", dot, at, class_="meta"), el("p", message["text"], class_="bubble"), copy, class_="sms")
+        who = "短信 · 我的回复 " if message.get("own") else "短信 "
+        return el("article", el("p", who, dot, at, class_="meta"), el("p", message["text"], class_="bubble"), copy, class_="sms")
     rows = [join(el("dt", field["name"]), el("dd", field["value"])) for field in message["fields"]]
-    inside = join(el("p", "知办 · 服务通知 ", dot, at, class_="meta"), el("h3", message["title"]), el("dl", rows))
+    source = "知办公众号 · 模板消息 " if message["channel"] == "official" else "知办 · 服务通知 "
+    inside = join(el("p", source, dot, at, class_="meta"), el("h3", message["title"]), el("dl", rows))
     if not message["page"]:
         return el("article", inside, class_="notice")
     link = f"/phones/{person.user}/app/?page={quote(message['page'], safe='')}"
@@ -86,7 +92,32 @@ def _message(world: World, person: Person, message: dict[str, Any], fresh: bool)
 
 def settings(world: World, person: Person) -> Html:
     """What the owner decides: subscriptions, the face check, and who they are."""
-    return join(_subscriptions(world, person), _face(world, person), _registers(world, person), _identity(person))
+    return join(
+        _subscriptions(world, person),
+        _official(world, person),
+        _texts(person),
+        _face(world, person),
+        _registers(world, person),
+        _identity(person),
+    )
+
+
+def _official(world: World, person: Person) -> Html:
+    """Following the official account, and blocking what it sends."""
+    path, phone = f"/admin/phones/{person.user}", world.state.phone(person.user)
+    follows = _choice(path, FOLLOWS, str(phone.follows), "follows", {}, as_bool=True)
+    blocks = _choice(path, BLOCKS, str(phone.blocks), "blocks", {}, as_bool=True)
+    words = el("p", "小程序发不了提醒时，关注了公众号的人由公众号通知。", class_="dim")
+    return el("section", el("h2", "公众号“知办”"), words, el("p", follows), el("p", blocks) if phone.follows else None, class_="card")
+
+
+def _texts(person: Person) -> Html | None:
+    """Answering a text message: STOP in the words that people use."""
+    if not person.phone:
+        return None
+    path = f"/admin/phones/{person.user}"
+    buttons = [action(words, path, {"reply": words}) for words in REPLIES]
+    return el("section", el("h2", "回复短信"), el("p", "退订的说法各有各的，都该听懂：", class_="dim"), el("p", buttons), class_="card")
 
 
 def _subscriptions(world: World, person: Person) -> Html:
@@ -121,9 +152,14 @@ def _face(world: World, person: Person) -> Html:
     return el("section", el("h2", "人脸核身"), el("p", "下一次刷脸的结果：", class_="dim"), choice, class_="card")
 
 
-def _choice(path: str, options: tuple[tuple[str, str], ...], chosen: str, name: str, more: dict[str, Any]) -> Html:
+def _choice(
+    path: str, options: tuple[tuple[str, str], ...], chosen: str, name: str, more: dict[str, Any], *, as_bool: bool = False
+) -> Html:
     """A row of buttons of which one is pressed."""
-    buttons = [action(words, path, more | {name: value}, aria_pressed=str(value == chosen).lower()) for value, words in options]
+    buttons = [
+        action(words, path, more | {name: value == "True" if as_bool else value}, aria_pressed=str(value == chosen).lower())
+        for value, words in options
+    ]
     return el("span", buttons, class_="choice", role="group")
 
 

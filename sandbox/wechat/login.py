@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.doors import Call
 from sandbox.journal import Event
 from sandbox.state import LOGINS_A_MINUTE, State, on
-from sandbox.town import Person
+from sandbox.town import Person, unionid
 from sandbox.wechat import grants, tokens
 from sandbox.wechat.answers import WeChatError
 from sandbox.world import World
@@ -40,7 +40,7 @@ async def session(call: Call) -> dict[str, Any]:
     world.record("wechat.session", code=code, user=person.user, openid=person.openid, session_key=key)
     grants.announce(world, person)
     await world.journal.durable()
-    union = {"unionid": f"u{person.openid[1:]}"} if world.knob("unionid") else {}
+    union = {"unionid": unionid(person)} if world.knob("unionid") else {}
     return {"session_key": key, "openid": person.openid} | union
 
 

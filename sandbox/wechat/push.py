@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -24,22 +25,40 @@ _ELEMENTS = {
 }
 
 
+@dataclass(frozen=True)
+class Account:
+    """Where one account's events go and what closes them."""
+
+    url: str
+    token: str
+    aes_key: str
+    app_id: str
+
+
+def account(world: World, channel: str) -> Account:
+    own = world.settings
+    if channel == "official":
+        return Account(own.official_callback_url, own.official_callback_token, own.official_aes_key, own.official_app_id)
+    return Account(own.callback_url, own.callback_token, own.aes_key, own.app_id)
+
+
 def wrap(world: World, event: Event, fault: Fault | None) -> Parcel:
     """Sign one event and, in encrypted mode, close it; faults spoil the signature or the time."""
-    own, content = world.settings, event["content"]
+    own, content = account(world, event["channel"]), event["content"]
     kind = fault.kind if fault else ""
     stamp = str(int(world.clock.time()) - (_STALE_SECONDS if kind == "stale_timestamp" else 0))
     nonce = str(secrets.randbelow(10**9) + 10**9)
-    token = "wrong" if kind == "bad_signature" else own.callback_token
+    token = "wrong" if kind == "bad_signature" else own.token
     query = {"signature": crypto.signature(token, stamp, nonce), "timestamp": stamp, "nonce": nonce}
     query["openid"] = content["openid"]
-    body = message(content, own.callback_format)
-    if own.callback_mode == "aes":
+    form = world.settings.callback_format
+    body = message(content, form)
+    if world.settings.callback_mode == "aes":
         encrypted = crypto.encrypt(own.aes_key, own.app_id, body)
         query |= {"encrypt_type": "aes", "msg_signature": crypto.signature(token, stamp, nonce, encrypted)}
-        body = _envelope(encrypted, own.callback_format)
-    media = "application/json" if own.callback_format == "json" else "text/xml"
-    return Parcel(own.callback_url, query, {"Content-Type": media}, body.encode(), (b"success", b""))
+        body = _envelope(encrypted, form)
+    media = "application/json" if form == "json" else "text/xml"
+    return Parcel(own.url, query, {"Content-Type": media}, body.encode(), (b"success", b""))
 
 
 async def verify(world: World) -> bool:
@@ -64,6 +83,8 @@ def message(content: dict[str, Any], form: str) -> str:
         "Event": content["event"],
     }
     items = content["items"]
+    if content["event"] not in _ELEMENTS:  # the official account's events are flat
+        return json.dumps(head | items[0], ensure_ascii=False) if form == "json" else f"<xml>{_xml(head | items[0])}</xml>"
     if form == "json":
         return json.dumps(head | {"List": items[0] if len(items) == 1 else items}, ensure_ascii=False)
     element = _ELEMENTS[content["event"]]

@@ -31,7 +31,18 @@ class Template:
 
 @cache
 def templates() -> dict[str, Template]:
-    rows = json.loads((DATA / "templates.json").read_text(encoding="utf-8"))
+    """Of the mini-program: subscribe messages."""
+    return _read("templates")
+
+
+@cache
+def official_templates() -> dict[str, Template]:
+    """Of the official account: template messages."""
+    return _read("official_templates")
+
+
+def _read(name: str) -> dict[str, Template]:
+    rows = json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
     return {row["template_id"]: Template(**{**row, "keywords": tuple(row["keywords"])}) for row in rows}
 
 

@@ -21,7 +21,7 @@ from tests.push.steps import EXPIRING, Guest, eventually, has_grants
 
 
 @pytest.fixture(scope="module")
-async def callback(database: Instance, sandbox: Sandbox) -> AsyncIterator[Instance]:
+def callback_app(sandbox: Sandbox) -> web.Application:
     """Where the sandbox pushes WeChat's events: opened, recorded, and only then answered, as the API does it."""
 
     async def take(request: web.Request) -> web.Response:
@@ -30,7 +30,13 @@ async def callback(database: Instance, sandbox: Sandbox) -> AsyncIterator[Instan
 
     app = web.Application()
     app.router.add_post("/api/v1/wechat/callback", take)
-    runner = web.AppRunner(app, access_log=None)
+    return app
+
+
+@pytest.fixture(scope="module")
+async def callback(callback_app: web.Application, database: Instance) -> AsyncIterator[Instance]:
+    """The callback listening where the API would."""
+    runner = web.AppRunner(callback_app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", database.ports.api).start()
     yield database

@@ -11,7 +11,7 @@ import pytest
 from core import clock as time
 from core.tables import sql
 from local.instance import Instance, Sandbox
-from push import begin, deliveries, outbox, pacing, reconcile, settle
+from push import begin, deliveries, outbox, pacing, reconcile, settle, sms_reports
 from push.states import Delivered, Kind, Refused
 from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
 
@@ -215,15 +215,16 @@ async def test_what_must_never_come_twice_is_closed_as_uncertain(invite, tell, s
     assert guest.messages("wechat") == []
 
 
-async def test_a_doubtful_sms_is_repeated_under_its_id_and_arrives_once(invite, tell, sandbox, clock):
+async def test_a_doubtful_text_is_not_repeated_and_the_gateways_own_records_settle_it(invite, tell, sandbox, clock):
     guest = await invite(phone=True)
     sandbox.faults("sms", "torn_after_accept")
+    sandbox.faults("smsreport", "drop")
     subject = await tell(guest)
     await crank()
-    assert await state(subject) == [("sms", "pending")]
+    assert await state(subject) == [("sms", "unknown")]
     sandbox.clear_faults()
-    clock.move(timedelta(seconds=5))
-    await crank()
+    clock.move(timedelta(seconds=25))
+    assert await sms_reports.ask(time.now()) == 1
     assert await state(subject) == [("sms", "sent")]
     assert len(guest.messages("sms")) == 1
 
@@ -287,7 +288,7 @@ async def test_a_token_works_once_and_not_after_its_lease(invite, tell, clock):
 
 async def test_a_late_answer_of_an_old_lease_changes_nothing(invite, tell, sandbox, clock):
     guest = await invite(phone=True)
-    sandbox.faults("sms", "torn")
+    sandbox.faults("sms", "busy")
     subject = await tell(guest)
     await turn()
     (first,) = await tries(subject)

@@ -31,11 +31,15 @@ def test_the_next_allowed_moment_is_allowed_and_the_first(moment):
     assert allowed == moment or not policy.may_send(allowed - timedelta(seconds=1))
 
 
-@given(st.booleans(), st.booleans(), st.booleans(), st.sets(st.sampled_from(list(Channel))), st.sampled_from(list(Channel)))
-def test_the_chosen_channel_reaches_the_person_and_no_better_one_does(openid, grant, phone, paused, first):
-    chosen = policy.choose(first, openid=openid, grant=grant, phone=phone, paused=paused)
-    order = list(Channel)
-    reach = {Channel.WECHAT: openid and grant, Channel.SMS: phone, Channel.INBOX: True}
+REACHABLE = st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans())
+
+
+@given(REACHABLE, st.sets(st.sampled_from(policy.LADDER)), st.sampled_from(policy.LADDER))
+def test_the_chosen_channel_reaches_the_person_and_no_better_one_does(known, paused, first):
+    openid, grant, follows, phone = known
+    chosen = policy.choose(first, openid=openid, grant=grant, follows=follows, phone=phone, paused=paused)
+    order = list(policy.LADDER)
+    reach = {Channel.WECHAT: openid and grant, Channel.OFFICIAL: follows, Channel.SMS: phone, Channel.INBOX: True}
     assert order.index(chosen) >= order.index(first)
     assert reach[chosen]
     assert chosen is Channel.INBOX or chosen not in paused
@@ -53,9 +57,29 @@ def test_each_code_of_the_list_has_a_verdict_of_its_own(code):
     assert int(code) in codes.WECHAT
 
 
+def test_a_doubtful_call_may_be_repeated_under_its_id_for_less_than_ten_minutes_and_only_where_there_is_one():
+    begun = datetime(2026, 3, 10, 4, 0, tzinfo=UTC)
+    assert policy.may_repeat(Channel.OFFICIAL, begun, begun + timedelta(minutes=8))
+    assert not policy.may_repeat(Channel.OFFICIAL, begun, begun + timedelta(minutes=10))
+    assert not any(policy.may_repeat(one, begun, begun) for one in (Channel.WECHAT, Channel.SMS, Channel.EMAIL))
+
+
+def test_what_fails_for_good_falls_down_the_ladder_and_email_falls_on_nothing():
+    assert [policy.below(one) for one in policy.LADDER] == [*policy.LADDER[1:], None]
+    assert policy.below(Channel.EMAIL) is None
+
+
 def test_an_unknown_code_is_tried_again():
     assert codes.verdict("wechat", "99999")[0] is codes.Verdict.BACKOFF
     assert codes.verdict("sms", "isv.SOMETHING_NEW")[0] is codes.Verdict.BACKOFF
+    assert codes.verdict("email", "499")[0] is codes.Verdict.BACKOFF
+
+
+def test_the_accounts_mean_different_things_by_the_same_code():
+    assert codes.verdict("wechat", "43101")[0] is codes.Verdict.NO_GRANT
+    assert codes.verdict("official", "43101")[0] is codes.Verdict.NEXT
+    assert codes.verdict("official", "43004")[0] is codes.Verdict.UNLINK
+    assert codes.verdict("sms", "LimitExceeded.AppDailyLimit")[0] is codes.Verdict.MIDNIGHT
 
 
 @given(st.text(max_size=200))

@@ -48,7 +48,7 @@ class OneMessage(RuleBasedStateMachine):
     def _become(self, change: Change | None) -> None:
         if change is None:
             return
-        self.row = Row(change.state, self.row.channel, self.kind, self.row.attempts)
+        self.row = Row(change.state, self.row.channel, self.kind, self.row.attempts, since=self.row.since)
         self.next_at = change.next_at or self.next_at
         if self.held and change.grant is not Grant.KEEP:
             self.grants, self.held = (self.grants + 1, False) if change.grant is Grant.BACK else (0, False)
@@ -62,7 +62,7 @@ class OneMessage(RuleBasedStateMachine):
     @precondition(lambda self: self.row.state is State.PENDING and self.next_at <= self.now)
     @rule()
     def begin(self) -> None:
-        self.row = Row(State.SENDING, self.row.channel, self.kind, self.row.attempts + 1)
+        self.row = Row(State.SENDING, self.row.channel, self.kind, self.row.attempts + 1, since=self.row.since or self.now)
         if self.row.channel is Channel.WECHAT and not self.held:
             self.grants, self.held = self.grants - 1, True
 
@@ -76,7 +76,8 @@ class OneMessage(RuleBasedStateMachine):
     @rule(crashed=st.booleans(), lost_receipt=st.booleans())
     def accepted_and_silent(self, crashed: bool, lost_receipt: bool) -> None:
         self._accept()
-        self.receipt_on_its_way = self.row.channel is Channel.WECHAT and not lost_receipt
+        self.receipt_on_its_way = self.row.channel is not Channel.INBOX and not lost_receipt
+        self.receipt_of = self.row.channel
         self._hears(Doubtful(crashed))
 
     @precondition(lambda self: self.row.state is State.SENDING)
@@ -93,7 +94,7 @@ class OneMessage(RuleBasedStateMachine):
     @rule()
     def receipt(self) -> None:
         self.receipt_on_its_way = False
-        if self.row.channel is Channel.WECHAT:
+        if self.row.channel is self.receipt_of:
             self._hears(Confirmed())
 
     @precondition(lambda self: self.row.state is State.UNKNOWN and self.next_at <= self.now and not self.receipt_on_its_way)
@@ -111,12 +112,19 @@ class OneMessage(RuleBasedStateMachine):
             assert after(self.row, happened, self.now) is None  # type: ignore[arg-type]
 
     def _accept(self) -> None:
-        if self.row.channel is Channel.WECHAT or not self.accepted[self.row.channel]:  # SMS and inbox know our id
-            self.accepted[self.row.channel] += 1
+        """The inbox knows our id for ever, the official account for ten minutes; the others take every call as a new message."""
+        channel, fresh = self.row.channel, self.now - (self.row.since or self.now)
+        known = {Channel.INBOX: timedelta.max, Channel.OFFICIAL: timedelta(minutes=10)}.get(channel, timedelta(0))
+        if not self.accepted[channel] or fresh >= known:
+            self.accepted[channel] += 1
 
     @invariant()
     def never_twice_is_kept(self) -> None:
-        assert self.kind is Kind.MUST_ARRIVE or self.accepted[Channel.WECHAT] <= 1
+        assert self.kind is Kind.MUST_ARRIVE or max(self.accepted.values()) <= 1
+
+    @invariant()
+    def the_official_account_never_sends_twice(self) -> None:
+        assert self.accepted[Channel.OFFICIAL] <= 1
 
     @invariant()
     def what_is_open_has_a_next_step(self) -> None:
@@ -174,7 +182,19 @@ def test_a_dead_letter_opens_the_next_channel_only_for_what_must_arrive(kind):
 
 
 def test_a_message_that_kills_its_worker_each_time_is_put_aside_after_five():
-    row = Row(State.SENDING, Channel.SMS, Kind.MUST_ARRIVE, policy.BROKEN_TRIES)
+    row = Row(State.SENDING, Channel.INBOX, Kind.MUST_ARRIVE, policy.BROKEN_TRIES)
     change = after(row, Doubtful(crashed=True), NOON)
     assert change is not None
     assert change.state is State.DEAD
+
+
+def test_a_doubtful_template_message_is_repeated_under_its_id_and_after_ten_minutes_left_to_the_next_channel():
+    row = Row(State.SENDING, Channel.OFFICIAL, Kind.MUST_ARRIVE, 1, since=NOON)
+    soon, late = after(row, Doubtful(), NOON + timedelta(minutes=1)), after(row, Doubtful(), NOON + timedelta(minutes=9))
+    assert soon is not None
+    assert soon.state is State.PENDING
+    assert late is not None
+    assert late.state is State.UNKNOWN
+    ended = after(Row(State.UNKNOWN, Channel.OFFICIAL, Kind.MUST_ARRIVE, 1, since=NOON), DoubtEnded(), NOON + timedelta(hours=1))
+    assert ended is not None
+    assert (ended.state, ended.hop) == (State.UNCERTAIN, True)

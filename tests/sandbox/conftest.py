@@ -180,6 +180,7 @@ def start(doors: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         folder, port = tmp_path_factory.mktemp("sandbox"), free_port()
         env = {key: value for key, value in os.environ.items() if not key.startswith("SANDBOX_")}
         given = {"port": str(port), "data": str(folder), "callback_url": f"{doors.url}/callback", "api_url": doors.url}
+        given["official_callback_url"] = given["callback_url"]
         given |= {"callback_mode": "plain", "auto_decide_seconds": "0"} | settings
         env |= {f"SANDBOX_{name.upper()}": value for name, value in given.items()}
         url = f"http://127.0.0.1:{port}"

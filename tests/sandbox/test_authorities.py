@@ -1,17 +1,13 @@
-"""Identity authority, SMS gateway and registry: what they answer and whom they refuse."""
+"""Identity authority and registry: what they answer and whom they refuse."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import json
-import time
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from tests.sandbox.conftest import Sandbox, Start
+from tests.sandbox.conftest import Sandbox
 
 IDENTITY = {"Authorization": "Bearer sandbox-identity-key"}
 REGISTRY = {"Authorization": "Bearer sandbox-registry-key"}
@@ -45,60 +41,6 @@ def test_keys_are_asked_for(sandbox: Sandbox) -> None:
         assert sandbox.http.post(path, json={}, headers={"Authorization": "Bearer x"}).status_code == 401
     assert sandbox.http.post("/identity/v1/two-elements", json={}, headers=IDENTITY).status_code == 400
     assert sandbox.http.post("/registry/v1/facts", content=b"[]", headers=REGISTRY).status_code == 400
-
-
-def send(sandbox: Sandbox, client_id: str, phone: str = "13812345001", **changes: Any) -> Any:
-    clock = sandbox.get("/admin/clock")["offset_seconds"]
-    body = json.dumps({"client_id": client_id, "phone": phone, "template": "sign-in", "params": {"code": "123456"}} | changes).encode()
-    stamp = str(int(time.time() + clock + changes.pop("late", 0)))
-    signature = hmac.new(b"sandbox-sms-secret", stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-    headers = {"X-Key": "sandbox-sms-key", "X-Timestamp": stamp, "X-Signature": signature}
-    return sandbox.http.post("/sms/v1/messages", content=body, headers=headers).json()
-
-
-def test_a_text_message_reaches_the_phone_once_for_a_client_id(sandbox: Sandbox) -> None:
-    first = send(sandbox, "m1")
-    assert first["code"] == "OK"
-    assert send(sandbox, "m1") == first
-    (message,) = sandbox.get("/admin/messages", user="lin")["messages"]
-    assert message["channel"] == "sms"
-    assert message["code"] == "123456"
-    assert "123456" in message["text"]
-    assert sandbox.get("/admin/messages", phone="13812345001")["messages"] == [message]
-
-
-def test_a_number_gets_one_a_minute_five_an_hour_ten_a_day(sandbox: Sandbox) -> None:
-    assert send(sandbox, "a0")["code"] == "OK"
-    refused = send(sandbox, "a1")
-    assert refused["code"] == "isv.BUSINESS_LIMIT_CONTROL"
-    assert "分钟" in refused["message"]
-    assert send(sandbox, "b0", "13812345002")["code"] == "OK"
-    codes = []
-    for turn in range(1, 12):
-        sandbox.move("+2m" if turn % 5 else "+1h")
-        codes.append(send(sandbox, f"c{turn}")["code"])
-    assert codes == ["OK"] * 9 + ["isv.BUSINESS_LIMIT_CONTROL"] * 2
-    sandbox.move("+1d")
-    assert send(sandbox, "d0")["code"] == "OK"
-
-
-def test_five_an_hour(sandbox: Sandbox) -> None:
-    for turn in range(5):
-        assert send(sandbox, f"h{turn}")["code"] == "OK"
-        sandbox.move("+2m")
-    assert "小时" in send(sandbox, "h5")["message"]
-
-
-def test_the_limits_can_be_lifted(sandbox: Sandbox, start: Start) -> None:
-    sandbox.knob(sms_limits=False)
-    assert [send(sandbox, f"x{turn}")["code"] for turn in range(12)] == ["OK"] * 12
-
-
-def test_wrong_requests_are_refused_with_the_gateways_codes(sandbox: Sandbox) -> None:
-    assert send(sandbox, "n1", "12345")["code"] == "isv.MOBILE_NUMBER_ILLEGAL"
-    assert send(sandbox, "")["code"] == "isv.INVALID_PARAMETERS"
-    assert send(sandbox, "n2", late=-400)["code"] == "InvalidTimeStamp.Expired"
-    assert sandbox.http.post("/sms/v1/messages", json={"client_id": "x"}).json()["code"] == "SignatureDoesNotMatch"
 
 
 def look(sandbox: Sandbox, what: str, **holder: str) -> list[Any]:

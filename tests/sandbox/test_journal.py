@@ -63,7 +63,7 @@ def test_state_is_the_same_after_a_restart(own: Sandbox) -> None:
     opened = own.session("code-ok-lin")
     token, code = own.token(), own.post("/client/chen/login")["code"]
     own.fault("sms", "unavailable")
-    own.knob(unionid=True)
+    own.knob(unionid=False)
     own.post("/admin/phones/lin", {"subscriptions": False, "face": "cancel"})
     own.move("+1d")
     before = [own.get(path) for path in ("/admin/people", "/admin/faults", "/admin/knobs", "/admin/grants")]

@@ -16,7 +16,7 @@ def test_a_login_code_gives_openid_and_session_key_once(sandbox: Sandbox) -> Non
     assert first["openid"] == sandbox.person("lin")["openid"]
     assert len(first["openid"]) == 28
     assert "errcode" not in first
-    assert "unionid" not in first
+    assert len(first["unionid"]) == 28
     second = sandbox.session(code)
     assert second["errcode"] == 40163
     assert re.fullmatch(r"code been used rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}", second["errmsg"])

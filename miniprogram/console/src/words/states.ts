@@ -61,7 +61,9 @@ export const DELIVERY_STATES: Choice[] = [
 ]
 export const CHANNELS: Choice[] = [
   { value: 'wechat', text: '微信' },
+  { value: 'official', text: '公众号' },
   { value: 'sms', text: '短信' },
+  { value: 'email', text: '邮件' },
   { value: 'inbox', text: '收件箱' },
 ]
 export const CASE_STATES: Choice[] = [
