@@ -1723,6 +1723,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sms/{secret}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replies
+         * @description Text messages that people sent back.
+         */
+        post: operations["replies_api_v1_sms__secret__replies_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms/{secret}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports
+         * @description Delivery reports, a list of them. Repeated ones are answered alike and change nothing.
+         */
+        post: operations["reports_api_v1_sms__secret__reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/subscriptions": {
         parameters: {
             query?: never;
@@ -1761,6 +1801,30 @@ export interface paths {
          * @description An event, plain or encrypted. A repeated one is answered alike and changes nothing.
          */
         post: operations["receive_api_v1_wechat_callback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wechat/official/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check Official
+         * @description The same question for the official account's address.
+         */
+        get: operations["check_official_api_v1_wechat_official_callback_get"];
+        put?: never;
+        /**
+         * Receive Official
+         * @description An event of the official account: somebody follows or leaves, or a template message has reached its end.
+         */
+        post: operations["receive_official_api_v1_wechat_official_callback_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2405,7 +2469,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "wechat" | "sms" | "inbox";
+            channel: "wechat" | "official" | "sms" | "inbox" | "email";
             /** Channel Text */
             channel_text: string;
             /**
@@ -2493,7 +2557,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "wechat" | "sms" | "inbox";
+            channel: "wechat" | "official" | "sms" | "inbox" | "email";
             /** Channel Text */
             channel_text: string;
             /**
@@ -3183,7 +3247,7 @@ export interface components {
              * Channel
              * @enum {string}
              */
-            channel: "wechat" | "sms" | "inbox";
+            channel: "wechat" | "official" | "sms" | "inbox" | "email";
             /** State */
             state: string;
             /** State Text */
@@ -8227,6 +8291,68 @@ export interface operations {
             };
         };
     };
+    replies_api_v1_sms__secret__replies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reports_api_v1_sms__secret__reports_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     subscriptions_api_v1_subscriptions_get: {
         parameters: {
             query?: never;
@@ -8282,6 +8408,60 @@ export interface operations {
         };
     };
     receive_api_v1_wechat_callback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    check_official_api_v1_wechat_official_callback_get: {
+        parameters: {
+            query: {
+                signature: string;
+                timestamp: string;
+                nonce: string;
+                echostr: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    receive_official_api_v1_wechat_official_callback_post: {
         parameters: {
             query?: never;
             header?: never;
