@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -12,7 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api import citizen, department, enterprise, health, operator, pages, problems, public, sms, wechat
 from api.locks import must_all_be_locked
 from api.middleware import Entrance
-from core import cache, log, outside, queue, tables
+from core import cache, fresh, log, outside, queue, tables
 from core.settings import settings
 
 PREFIX = "/api/v1"
@@ -23,9 +24,12 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     log.configure()
     await tables.connect()
     queue.configure()
+    await fresh.look()
+    looking = asyncio.create_task(fresh.keep_looking())
     if settings().metrics_port:
         start_http_server(settings().metrics_port, settings().host)
     yield
+    looking.cancel()
     await outside.close()
     await cache.close()
     await tables.disconnect()

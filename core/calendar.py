@@ -80,8 +80,22 @@ def read(rows: Iterable[Mapping[str, str]]) -> Calendar:
     return Calendar({date.fromisoformat(row["date"]): _day(row) for row in rows})
 
 
-@lru_cache(maxsize=1)
+_in_force: Calendar | None = None
+
+
 def workdays() -> Calendar:
+    """The calendar in force in this process: the one that was adopted from the database, else the one that ships with the house."""
+    return _in_force or shipped()
+
+
+def adopt(calendar: Calendar | None) -> None:
+    """Puts a calendar in force; None goes back to the one that ships with the house."""
+    global _in_force
+    _in_force = calendar
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Calendar:
     """The calendar that ships with the house (2026 official, 2027 provisional until its notice is loaded)."""
     with TABLE.open(encoding="utf-8", newline="") as file:
         return read(csv.DictReader(file))

@@ -11,7 +11,7 @@ from typing import Any, ParamSpec
 from celery import Celery, Task
 from celery.signals import worker_process_init, worker_process_shutdown
 
-from core import log, tables
+from core import fresh, log, tables
 from core.settings import settings
 
 QUEUES = ("push", "recommend", "hall", "profile")
@@ -55,6 +55,8 @@ class _Loop(threading.Thread):
     def run(self) -> None:
         asyncio.set_event_loop(self.loop)
         self.loop.run_until_complete(tables.connect())
+        self.loop.run_until_complete(fresh.look())
+        self.loop.create_task(fresh.keep_looking())
         self.ready.set()
         self.loop.run_forever()
 

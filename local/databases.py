@@ -35,8 +35,20 @@ SOURCES = (
     "hall/data/policies/*",
     "hall/data/situations/*",
     "core/data/*",
+    "profile/import_rules.py",
+    "profile/workcalendar.py",
+    "profile/rules/*.py",
+    "profile/data/*",
 )
-IMPORTS = ("hall.import_items", "hall.search.aliases", "hall.import_points", "hall.import_policies", "hall.import_guides")
+IMPORTS = (
+    "profile.import_rules",
+    "profile.workcalendar",
+    "hall.import_items",
+    "hall.search.aliases",
+    "hall.import_points",
+    "hall.import_policies",
+    "hall.import_guides",
+)
 
 
 def fingerprint() -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from core import clock, crypto
-from core.tables import sql
+from core.queue import enqueue
+from core.tables import sql, transaction, uuid7
 from profile import idnumbers, people, rules
 from profile.armed import Armed, CatchUp, arm, follow
 from profile.rules import CertificateType
@@ -27,6 +29,17 @@ _OF_HOLDER = f"""
 SELECT {_COLUMNS} FROM profile_certificate c JOIN profile_citizen h ON h.id = c.citizen_id
 WHERE c.state = 'valid' AND c.citizen_id = $1 ORDER BY c.id FOR UPDATE OF c
 """  # noqa: S608
+_BEGIN = """
+INSERT INTO profile_recomputation (id, created_at, because, subject, type_codes, catch_up, total, looked, changed)
+SELECT $1, $2, $3, $4, $5::text[], $6, count(*), 0, 0 FROM profile_certificate WHERE state = 'valid' AND type_code = ANY($5::text[])
+"""
+_OLDEST = """
+SELECT id, type_codes, catch_up, place FROM profile_recomputation WHERE finished_at IS NULL ORDER BY created_at LIMIT 1
+FOR UPDATE SKIP LOCKED
+"""
+_ON = """
+UPDATE profile_recomputation SET looked = looked + $2, changed = changed + $3, place = $4, finished_at = $5 WHERE id = $1
+"""
 _WRITE = """
 UPDATE profile_certificate c SET expires_on = n.expires_on, opens_on = n.opens_on, deadline_on = n.deadline_on, next_rung = n.rung,
        next_rung_on = n.rung_on
@@ -36,11 +49,39 @@ WHERE c.id = n.id
 """
 
 
-async def batch(type_codes: Sequence[str], after: UUID, catch_up: CatchUp, limit: int = BATCH) -> tuple[int, int, UUID | None]:
-    """One batch in the caller's transaction: how many were looked at, how many of them changed, and where to go on (None: at the end)."""
-    rows = await sql(_OF_TYPES, list(type_codes), after, limit)
-    changed = await _write(rows, catch_up)
-    return len(rows), changed, rows[-1]["id"] if len(rows) == limit else None
+async def begin(because: str, subject: str, type_codes: Sequence[str], catch_up: CatchUp) -> None:
+    """Notes down, in the caller's transaction, that these types' certificates are to be worked out anew; the work follows by itself."""
+    await sql(_BEGIN, uuid7(), clock.now(), because, subject, list(type_codes), catch_up)
+    await enqueue("profile.recompute")
+
+
+async def go_on(seconds: float = 20) -> int:
+    """Batch after batch of the oldest open one until it ends or time is up; how many certificates changed. One worker at a time."""
+    until, changed = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        async with transaction():
+            rows = await sql(_OLDEST)
+            if not rows:
+                return changed
+            changed += await _batch(rows[0])
+    return changed
+
+
+async def _batch(work: dict[str, Any]) -> int:
+    rows = await sql(_OF_TYPES, work["type_codes"], work["place"] or UUID(int=0), BATCH)
+    changed = await _write(rows, work["catch_up"])
+    ended = len(rows) < BATCH
+    await sql(_ON, work["id"], len(rows), changed, rows[-1]["id"] if rows else work["place"], clock.now() if ended else None)
+    return changed
+
+
+async def recent(limit: int = 20) -> list[dict[str, Any]]:
+    """The latest ones with their progress, the newest first."""
+    return await sql(
+        """SELECT id, because, subject, total, looked, changed, catch_up, created_at AS at, finished_at FROM profile_recomputation
+           ORDER BY created_at DESC LIMIT $1""",
+        limit,
+    )
 
 
 async def of_holder(citizen_id: UUID) -> None:

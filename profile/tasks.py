@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from core.queue import task
-from profile import registration
+from profile import recomputing, registration, rulebook, workcalendar
 
 
 @task(name="profile.fetch_registry")
@@ -17,3 +17,10 @@ async def fetch_registry(citizen_id: str) -> None:
 async def fetch_due() -> None:
     for citizen_id in await registration.due():
         await registration.fetch(citizen_id)
+
+
+@task(name="profile.recompute", every=5)
+async def recompute() -> None:
+    await rulebook.refresh()
+    await workcalendar.refresh()
+    await recomputing.go_on()

@@ -294,3 +294,33 @@ class ReceivedText(Table):
     class Meta:
         table = "push_received_text"
         app = "push"
+
+
+class Simulation(Table):
+    """One run of the time machine: a rule or its draft over the stored certificates, from a day on, without sending anything.
+
+    `digest` names exactly the content that was run; `result` is what it found so far.
+    """
+
+    type_code = fields.CharField(max_length=16)
+    digest = fields.CharField(max_length=64)
+    rule_number = fields.IntField()
+    content = fields.JSONField()
+    from_at = fields.DatetimeField()
+    days = fields.SmallIntField()
+    catch_up = fields.CharField(max_length=8, default="none")
+    total = fields.IntField(default=0)
+    looked = fields.IntField(default=0)
+    place = fields.UUIDField(null=True)
+    result = fields.JSONField(default=dict)
+    error = fields.CharField(max_length=200, default="")
+    staff_id = fields.UUIDField(null=True)
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "push_simulation"
+        app = "push"
+        indexes = [
+            Index(fields=("type_code", "created_at"), name="ix_push_simulation_type"),
+            Partial(fields=("created_at",), name="ix_push_simulation_open", where="finished_at IS NULL"),
+        ]

@@ -13,6 +13,7 @@ TIMETABLE: dict[str, float] = {
     "push.ask_sms": 15,
     "push.name_followers": 5,
     "profile.fetch_due": 10,
+    "profile.recompute": 5,
     "hall.route": 5,
     "hall.sweep_materials": 20,
     "hall.index_sweep": 15,
