@@ -1,5 +1,6 @@
 """`make screenshots`: every page at 390×844 in normal, elder and dark, and the console, into docs/pictures.
 
+`python -m local.screenshots search guide` takes those pages alone; `console` stands for every page of the console.
 Uses the instance at PORT when one runs, else starts one of its own; begins one renewal and changes the looks of one demo citizen.
 """
 
@@ -27,6 +28,8 @@ CITIZEN, NEWCOMER = "lin", "wang"
 PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=800)
 LOOKS = {"normal": {"elder_mode": False, "theme": "light"}, "elder": {"elder_mode": True, "theme": "light"},
          "dark": {"elder_mode": False, "theme": "dark"}}  # fmt: skip
+CONSOLE = {"console": "", "console-deliveries": "deliveries", "console-cases": "cases", "console-catalogue": "catalogue",
+           "console-service": "catalogue/IT189", "console-imports": "imports", "console-searches": "searches"}  # fmt: skip
 COLOURS = 192
 
 
@@ -39,6 +42,12 @@ def addresses(visitor: Visitor) -> dict[str, str]:
         "home": "pages/home/index", "services": "pages/services/index", "wallet": "pages/wallet/index", "messages": "pages/messages/index",
         "me": "pages/me/index", "data": "pages-profile/data/index", "preferences": "pages-profile/preferences/index",
         "real-name": "pages-profile/real-name/index",
+        "search": "pages-find/search/index", "search-found": "pages-find/search/index?q=架照到期换证",
+        "search-nothing": "pages-find/search/index?q=囧囧槑槑", "guide": "pages-find/guide/index?code=IT189",
+        "points": "pages-find/points/index?service=IT189&name=机动车驾驶证期满换证",
+        "point": f"pages-find/point/index?id={visitor.get('/points?region=330106&limit=1')['items'][0]['id']}",
+        "policy": f"pages-find/policy/index?id={visitor.get('/policies?service=IT189')['items'][0]['id']}",
+        "bundles": "pages-find/bundles/index", "bundle": f"pages-find/bundle/index?id={visitor.get('/bundles')['items'][0]['id']}",
         "service": "pages-service/service/index?code=IT189", "cases": "pages-service/cases/index",
         "certificate": f"pages-service/certificate/index?id={due['id']}",
         "renewal": f"pages-service/renewal/index?certificate={renewable['id']}",
@@ -82,14 +91,15 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def app(browser: Browser, one: House, outside: Outside) -> int:
+def app(browser: Browser, one: House, outside: Outside, only: set[str]) -> int:
     visitor = Visitor(one.url)
     session = visitor.sign_in_by_wechat(outside, CITIZEN)
-    pages, taken = addresses(visitor), 0
+    pages, taken = {name: address for name, address in addresses(visitor).items() if not only or name in only}, 0
     with phone(browser) as page:
         page.goto(f"{one.url}/#/pages-profile/sign-in/index")
         settled(page)
-        keep(page, "sign-in")
+        if not only:
+            keep(page, "sign-in")
         carry(page, session)
         for look, preferences in LOOKS.items():
             visitor.call("PATCH", "/me/preferences", preferences)
@@ -114,22 +124,25 @@ def console(browser: Browser, one: House) -> int:
     page.get_by_label("密码").fill(one.folder.secret("operator", 16))
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/#/")
-    for name, address in (("console", ""), ("console-deliveries", "deliveries"), ("console-cases", "cases")):
+    for name, address in CONSOLE.items():
         page.goto(f"{one.url}/console/#/{address}")
         settled(page)
         keep(page, name)
     context.close()
-    return 4
+    return 1 + len(CONSOLE)
 
 
 def main() -> None:
+    only = set(sys.argv[1:])
     PICTURES.mkdir(parents=True, exist_ok=True)
     chromium.lend_node()
     try:
         with running() as one, sync_playwright() as playwright:
             browser = playwright.chromium.launch(**chromium.launch_options())
             outside = Outside(one.sandbox_url)
-            taken = app(browser, one, outside) + console(browser, one)
+            taken = app(browser, one, outside, only)
+            if not only or "console" in only:
+                taken += console(browser, one)
             browser.close()
     except Trouble as trouble:
         sys.exit(f"✗ {trouble}")

@@ -1,4 +1,4 @@
-"""The main job in the browser of a phone."""
+"""The main job, and finding a service, in the browser of a phone."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.journeys import renewal
+from tests.journeys import finding, renewal
 from tests.journeys.device import Device
 
 
@@ -17,6 +17,10 @@ def target(built: None) -> str:
 
 def test_a_licence_about_to_expire_is_renewed_from_its_reminder(device: Device) -> None:
     renewal.walk(device)
+
+
+def test_everyday_words_lead_to_the_materials_of_ones_own_case(device: Device) -> None:
+    finding.walk(device)
 
 
 @pytest.mark.parametrize("wrong", ["12345", "135123456789"])
