@@ -23,7 +23,16 @@ def difference(kind: str, code: str, before: str, after: str) -> tuple[Change, .
     keys = dict.fromkeys((*new, *old))
     empty = ("", "")
     pairs = ((key, old.get(key, empty), new.get(key, empty)) for key in keys)
-    return tuple(Change(key, later[0] or earlier[0], earlier[1], later[1]) for key, earlier, later in pairs if earlier[1] != later[1])
+    return tuple(
+        Change(key, later[0] or earlier[0], *_apart(earlier[1], later[1])) for key, earlier, later in pairs if earlier[1] != later[1]
+    )
+
+
+def _apart(before: str, after: str) -> tuple[str, str]:
+    """The lines that only one of two texts has; both whole where that would leave nothing to read."""
+    old, new = before.splitlines(), after.splitlines()
+    gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
+    return ("\n".join(gone), "\n".join(come)) if gone or come else (before, after)
 
 
 def _parts(told: Callable[[str, str], Told], code: str, text: str) -> Told | None:
@@ -39,8 +48,8 @@ def _parts(told: Callable[[str, str], Told], code: str, text: str) -> Told | Non
 def _tree(code: str, text: str) -> Told:
     tree = situations.read_one(code, 1, False, text)
     first = {"start": ("从哪里问起", tree.questions[tree.start].ask)}
-    questions = {f"question {key}": (f"问题 {key}", _question(one, tree)) for key, one in tree.questions.items()}
-    return first | questions | {f"leaf {key}": (f"情形 {key}", _leaf(one)) for key, one in tree.leaves.items()}
+    questions = {f"question {key}": (f"问题「{one.ask}」", _question(one, tree)) for key, one in tree.questions.items()}
+    return first | questions | {f"leaf {key}": (f"情形「{one.name}」", _leaf(one)) for key, one in tree.leaves.items()}
 
 
 def _question(one: Question, tree: Tree) -> str:

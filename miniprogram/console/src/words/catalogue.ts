@@ -29,10 +29,10 @@ export type Changes = Record<string, string | boolean | number | null | Material
 
 /** All that a place may have otherwise than the service itself. */
 export const PARTS: { key: 'fee' | 'address' | 'hours' | 'phone'; label: string; longest: number; width: string }[] = [
-  { key: 'fee', label: '收费', longest: 40, width: '110px' },
+  { key: 'fee', label: '收费', longest: 40, width: '100px' },
   { key: 'address', label: '窗口地址', longest: 200, width: '30%' },
   { key: 'hours', label: '办理时间', longest: 100, width: '22%' },
-  { key: 'phone', label: '咨询电话', longest: 30, width: '130px' },
+  { key: 'phone', label: '咨询电话', longest: 30, width: '120px' },
 ]
 
 const UNITS = ['工作日', '自然日']
