@@ -89,7 +89,7 @@ async def one(task_id: UUID) -> Detail:
     return Detail(
         **_shown(row),
         aspects=tuple((label, LEVELS[aspects[key]]) for key, label in ASPECTS.items() if key in aspects),
-        words=masks.scrub(sealed.open_rating(row["rating_id"], row["words_sealed"])),
+        words=masks.scrub(sealed.open_rating(row["rating_id"], row["words_sealed"]), "（号码已隐去）"),
         contacts=sealed.open_contacts(task_id, row["contacts_sealed"]),
         result=sealed.open_result(task_id, row["result_sealed"]),
         applicant=applicant,

@@ -94,7 +94,7 @@ async def test_nobody_knows_whose_bad_rating_it_is_until_it_is_put_right(who: Re
     task = await ratings.one(task_id)
     case = (await sql("SELECT c.* FROM hall_case c WHERE c.citizen_id = $1", who.id))[0]
     assert task.due_on == workdays().shift(workdays().received_on(time.local(time.now())), 15)
-    assert task.aspects == (("办事效率", "不满意"),)
+    assert (task.aspects, task.words) == ((("办事效率", "不满意"),), "打 （号码已隐去） 没人接")
     for hidden in (who.name, who.name[:1] + "*", who.number, who.phone, str(who.id), str(case["id"]), case["number"]):
         assert hidden not in _told(task, await ratings.page())
     with pytest.raises(Conflict) as untold:

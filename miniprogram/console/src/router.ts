@@ -23,6 +23,7 @@ export const router = createRouter({
         { path: 'policies', name: 'policies', component: () => import('./pages/Policies.vue'), meta: { title: '政策' } },
         { path: 'points', name: 'points', component: () => import('./pages/Points.vue'), meta: { title: '网点' } },
         { path: 'imports', name: 'imports', component: () => import('./pages/Imports.vue'), meta: { title: '导入事项' } },
+        { path: 'rectifications', name: 'rectifications', component: () => import('./pages/Rectifications.vue'), meta: { title: '差评整改' } },
         { path: 'searches', name: 'searches', component: () => import('./pages/Searches.vue'), meta: { title: '搜不到的词' } },
       ],
     },

@@ -1,5 +1,5 @@
 /** What the app can ask of Zhiban, one verb a line; pages never name a path. */
-import type { Beginning, Card } from '@zhiban/api'
+import type { Beginning, Card, RatingAsk } from '@zhiban/api'
 import { bare, call } from './client'
 
 type Reason = 'not_me' | 'not_now' | 'wrong_data' | 'fewer'
@@ -49,6 +49,7 @@ export const services = {
   find: (query: Search) => call('get', '/services', { query }),
   facets: () => call('get', '/services/facets'),
   view: (code: string, region?: string) => call('get', '/services/{code}', { path: { code }, query: { region } }),
+  ratings: (code: string) => call('get', '/services/{code}/ratings', { path: { code } }),
   situations: (code: string) => call('get', '/services/{code}/situations', { path: { code } }),
   begin: (code: string, said: Beginning | null = null) => call('post', '/services/{code}/cases', { path: { code }, body: said }),
 }
@@ -83,6 +84,8 @@ export const cases = {
   fill: (id: string, fields: Record<string, string>) => call('patch', '/cases/{id}', { path: { id }, body: { fields } }),
   submit: (id: string, key: string) =>
     call('post', '/cases/{id}/submission', { path: { id }, headers: { 'idempotency-key': key } }),
+  rating: (id: string) => call('get', '/cases/{id}/rating', { path: { id } }),
+  rate: (id: string, body: RatingAsk) => call('post', '/cases/{id}/rating', { path: { id }, body }),
   withdraw: (id: string) => call('post', '/cases/{id}/withdrawal', { path: { id } }),
 }
 

@@ -13,4 +13,5 @@ const TONES: Record<CaseState, Tone> = {
   withdrawn: 'plain',
 }
 export const caseTone = (state: CaseState): Tone => TONES[state] ?? 'plain'
+export const isDecided = (state: CaseState): boolean => ['finished', 'rejected'].includes(state)
 export const isClosed = (state: CaseState): boolean => ['finished', 'rejected', 'withdrawn'].includes(state)

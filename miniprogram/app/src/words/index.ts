@@ -5,9 +5,10 @@ import { elder } from './elder'
 import { finding } from './finding'
 import { home } from './home'
 import { profile } from './profile'
+import { rating } from './rating'
 import { renewal } from './renewal'
 
-const words = { ...common, ...home, ...finding, ...renewal, ...profile }
+const words = { ...common, ...home, ...finding, ...renewal, ...rating, ...profile }
 type Words = typeof words
 export type Key = keyof Words
 type Names<S> = S extends `${string}{${infer P}}${infer Rest}` ? P | Names<Rest> : never

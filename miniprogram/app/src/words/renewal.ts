@@ -19,6 +19,7 @@ export const renewal = {
   'renewal.materials': '材料',
   'renewal.waived': '无需上传',
   'renewal.blockers': '提交前还差：',
+  'renewal.blockers_more': '还有 {n} 处。',
   'renewal.submit': '提交',
   'renewal.submitting': '正在提交…',
   'renewal.promise': '预计 {days}办结',
