@@ -13,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import broken, problem, too_large
-from core import log, storage
+from core import failpoints, log, storage
 from core.settings import settings
 
 LARGEST_BODY = 1 << 20
@@ -116,6 +116,7 @@ class _Visit:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            failpoints.reach(f"answer.{self.request_id}")
             headers = MutableHeaders(scope=message)
             for name, value in self._headers.items():
                 headers.setdefault(name, value)

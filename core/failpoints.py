@@ -11,8 +11,8 @@ from pathlib import Path
 
 from core.settings import settings
 
-KILL, ALWAYS, HANG = "kill", "always", "hang"
-HANGING_SECONDS = 600
+ALWAYS, HOLD = "always", "hold"
+LONGEST_HOLD = 600
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +22,7 @@ def _folder() -> Path | None:
 
 
 def reach(place: str) -> None:
-    """Nothing, unless a file of this name says what is to happen here: `kill` (once), `always` (each time), `hang` (once)."""
+    """Nothing, unless a file of this name lies there. What it says: `kill` (once), `always` (kill each time), `hold` (until let go)."""
     folder = _folder()
     if folder is not None:
         _strike(folder / place)
@@ -31,9 +31,16 @@ def reach(place: str) -> None:
 def _strike(file: Path) -> None:
     with suppress(OSError):  # not there, or another process was struck by it
         what = file.read_text("ascii").strip()
+        if what == HOLD:
+            _hold(file.rename(file.with_suffix(".held")))
+            return
         if what != ALWAYS:
             file.unlink()
-        if what == HANG:
-            time.sleep(HANGING_SECONDS)  # the loop stands still, as in a call that never ends
-        else:
-            os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _hold(file: Path) -> None:
+    """The whole process stands still, as in a call that does not come back, until the file is taken away."""
+    until = time.monotonic() + LONGEST_HOLD
+    while file.exists() and time.monotonic() < until:
+        time.sleep(0.02)

@@ -7,19 +7,19 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+from urllib.parse import SplitResult, urlencode, urlsplit
 from weakref import WeakKeyDictionary
 
-import aiohttp
 import orjson
 from prometheus_client import Histogram
-from yarl import URL
 
 from core import log
+from core.wire import Line, Torn
 
-SECONDS = 5
+SECONDS, CONNECT_SECONDS = 5, 2
 LARGEST_ANSWER = 1 << 20
 TOOK = Histogram("zhiban_outside_seconds", "Time an outside system took to answer", ["system"])
-_sessions: WeakKeyDictionary[asyncio.AbstractEventLoop, aiohttp.ClientSession] = WeakKeyDictionary()
+_lines: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[tuple[str, str], Line]] = WeakKeyDictionary()
 
 
 class Unreached(Exception):
@@ -43,34 +43,22 @@ class Answer:
             raise Doubtful("the answer is no JSON") from error
 
 
-def _session() -> aiohttp.ClientSession:
-    loop = asyncio.get_running_loop()
-    if loop not in _sessions or _sessions[loop].closed:
-        timeout = aiohttp.ClientTimeout(total=SECONDS, connect=2)
-        connector, jar = aiohttp.TCPConnector(limit=64), aiohttp.DummyCookieJar()  # no system outside knows us by a cookie
-        _sessions[loop] = aiohttp.ClientSession(timeout=timeout, connector=connector, cookie_jar=jar, trust_env=False)
-    return _sessions[loop]
-
-
 async def call(
     system: str,
     method: str,
-    url: str | URL,
+    url: str,
     *,
     body: bytes = b"",
     params: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
 ) -> Answer:
     """One HTTP exchange. Raises `Unreached` or `Doubtful`; a 5xx is doubtful too. `system` names it in the metrics."""
-    sent = {"Content-Type": "application/json", "X-Request-Id": log.request_id(), **(headers or {})}
-    began = time.perf_counter()
+    address = _split(url)
+    query = "&".join(part for part in (address.query, urlencode(params) if params else "") if part)
+    request = _request(method, address, query, headers or {}, body)
+    began, line = time.perf_counter(), _line(address)
     try:
-        async with _session().request(method, url, data=body or None, params=params, headers=sent, allow_redirects=False) as response:
-            answer = Answer(response.status, await _read(response, system))
-    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-        raise Unreached(system) from error
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise Doubtful(system) from error
+        answer = await _exchanged(system, line, request)
     finally:
         _took(system).observe(time.perf_counter() - began)
     if answer.status >= 500:
@@ -78,24 +66,48 @@ async def call(
     return answer
 
 
+async def _exchanged(system: str, line: Line, request: bytes) -> Answer:
+    """Until the request is on its way, nothing has happened; from then on only a whole answer tells what did."""
+    sent = False
+    try:
+        async with asyncio.timeout(SECONDS), line.places:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                wire = await line.wire()
+            sent = True
+            answer = await wire.ask(request, LARGEST_ANSWER)
+    except (Torn, OSError, TimeoutError) as error:
+        raise (Doubtful if sent else Unreached)(system) from error
+    line.put_back(wire, answer)
+    return Answer(answer.status, answer.body)
+
+
+def _request(method: str, address: SplitResult, query: str, headers: dict[str, str], body: bytes) -> bytes:
+    target = (address.path or "/") + (f"?{query}" if query else "")
+    given = {"Host": address.netloc.rpartition("@")[2], "Content-Type": "application/json", "X-Request-Id": log.request_id(), **headers}
+    head = "\r\n".join([f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in given.items())])
+    if head.count("\r") != len(given) or head.count("\n") != len(given) or " " in target:
+        raise ValueError("an address or a header of a request holds what it may not")
+    return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+@lru_cache(maxsize=256)
+def _split(url: str) -> SplitResult:
+    return urlsplit(url)
+
+
+def _line(address: SplitResult) -> Line:
+    known = _lines.setdefault(asyncio.get_running_loop(), {})
+    place = (address.scheme, address.netloc)
+    if place not in known:
+        known[place] = Line(address)
+    return known[place]
+
+
 @lru_cache(maxsize=64)
 def _took(system: str) -> Histogram:
     return TOOK.labels(system)
 
 
-async def _read(response: aiohttp.ClientResponse, system: str) -> bytes:
-    """The whole body, at most `LARGEST_ANSWER` of it: read at once where the other side says that it is short, else piece by piece."""
-    if response.content_length is not None and response.content_length <= LARGEST_ANSWER and "Content-Encoding" not in response.headers:
-        return await response.read()
-    body = bytearray()
-    async for chunk in response.content.iter_chunked(64 * 1024):
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise Doubtful(f"{system}: the answer is too large")
-    return bytes(body)
-
-
 async def close() -> None:
-    session = _sessions.pop(asyncio.get_running_loop(), None)
-    if session is not None:
-        await session.close()
+    for line in _lines.pop(asyncio.get_running_loop(), {}).values():
+        line.close()

@@ -108,6 +108,7 @@ async def _settle(answers: list[Answer]) -> None:
     if answers:
         given = answers[:]
         del answers[: len(given)]
+        failpoints.reach("settle.before")
         await settle.answers(given, clock.now())
 
 

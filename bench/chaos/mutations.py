@@ -1,0 +1,80 @@
+"""The house broken on purpose, in a copy of it: each break must be noticed by faults aimed at it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.chaos.plan import Plan
+from local.folder import ROOT
+
+ROOMS = ("alembic", "api", "bench", "core", "hall", "local", "profile", "push", "recommend", "sandbox")
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """Replacements by file, each of which must be possible; `plan` names the faults that must find it out."""
+
+    name: str
+    changes: tuple[tuple[str, str, str], ...]
+
+    def apply(self, root: Path) -> None:
+        for file, before, after in self.changes:
+            text = (root / file).read_text()
+            if before not in text:
+                raise SystemExit(f"✗ {file} no longer holds what the mutation {self.name} takes away: {before!r}")
+            (root / file).write_text(text.replace(before, after))
+
+
+def _aimed(*faults: str) -> Plan:
+    return Plan(seed=1, seconds=14, reminders=60, settle_seconds=60, faults=faults)
+
+
+PLANS = {
+    "drop-token-check": _aimed("stale answers come after others have taken the rows up"),
+    "answer-before-commit": _aimed("6 API killed in the callback before its commit"),
+    "retry-unknown": _aimed("21 WeChat accepts and does not answer", "27 WeChat accepts and answers half a JSON"),
+    "drop-unique-index": _aimed("4 two beats at once"),
+}
+_UNIQUE = '        sa.UniqueConstraint("dedupe_key", name=op.f("uq_push_inbox_item_dedupe_key")),\n'
+MUTATIONS = {
+    one.name: one
+    for one in (
+        Mutation("drop-token-check", (("push/settle.py", " AND d.token = one.token", ""),)),
+        Mutation(
+            "answer-before-commit",
+            (
+                ("api/wechat.py", "    await provider.record(event)\n", "    _later.add(asyncio.create_task(provider.record(event)))\n"),
+                ("api/wechat.py", "from typing import Annotated\n", "import asyncio\nfrom typing import Annotated\n"),
+                ("api/wechat.py", "\n\n@router.get", "\n_later: set[object] = set()\n\n\n@router.get"),
+            ),
+        ),
+        Mutation("retry-unknown", (("push/policy.py", "REPEATABLE = frozenset({", "REPEATABLE = frozenset({Channel.WECHAT, "),)),
+        Mutation(
+            "drop-unique-index",
+            (
+                ("push/records.py", "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id\n)", "RETURNING id\n)"),
+                ("alembic/versions/0001_the_first_tables.py", _UNIQUE, ""),
+            ),
+        ),
+    )
+}  # fmt: skip
+
+
+def prove(name: str) -> int:
+    """0 when the run in the broken copy ends with violations, 1 when nobody noticed."""
+    with tempfile.TemporaryDirectory(prefix="zhiban-mutation-") as folder:
+        root = Path(folder) / "house"
+        for room in ROOMS:
+            shutil.copytree(ROOT / room, root / room, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copy(ROOT / "pyproject.toml", root / "pyproject.toml")
+        MUTATIONS[name].apply(root)
+        done = subprocess.run([sys.executable, "-m", "bench.chaos", "--plan", name], cwd=root, capture_output=True, text=True, check=False)
+    print(done.stdout)
+    noticed = done.returncode == 1 and "violated:" in done.stdout
+    print(f"{'✓ noticed' if noticed else '✗ NOT noticed'}: {name}", done.stderr[-2000:] if not noticed else "")
+    return 0 if noticed else 1
