@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from hall.answers import Receipt, decide
 from hall.beginnings import begin, begin_renewal
 from hall.filling import fill
 from hall.routing import retry
-from hall.rows import CaseNews, CaseRow, row_of
+from hall.rows import CaseNews, CaseRow, Forgotten, row_of
 from hall.situated import Said, Situation
 from hall.states import OPEN, State
 from hall.submission import submit, withdraw
@@ -22,6 +23,7 @@ __all__ = [
     "CaseNews",
     "CaseRow",
     "CaseView",
+    "Forgotten",
     "Receipt",
     "Said",
     "Situation",
@@ -29,6 +31,7 @@ __all__ = [
     "begin_renewal",
     "decide",
     "fill",
+    "forgotten",
     "mine",
     "news",
     "open_for",
@@ -92,3 +95,18 @@ async def news(case_ids: list[UUID]) -> dict[UUID, CaseNews]:
 def _news(row: dict[str, Any]) -> CaseNews:
     reason = sealed.open_reason(row["id"], row["reason_sealed"])
     return CaseNews(row["id"], row["name"], reason, row["new_certificate_id"])
+
+
+async def forgotten(after: datetime, before: datetime, limit: int = 2000) -> list[Forgotten]:
+    """Drafts begun between these moments and never handed in, with what they are for; somebody sent back to correct is no draft."""
+    rows = await sql(
+        """SELECT c.id, c.citizen_id, coalesce(v.content->>'name', s.name) AS service_name, c.created_at AS begun_at
+           FROM hall_case c JOIN hall_service s ON s.id = c.service_id
+           LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
+           WHERE c.state = 'draft' AND c.submitted_at IS NULL AND c.created_at > $1 AND c.created_at <= $2
+           ORDER BY c.created_at LIMIT $3""",
+        after,
+        before,
+        limit,
+    )
+    return [Forgotten(**row) for row in rows]

@@ -31,6 +31,16 @@ class CaseRow:
 
 
 @dataclass(frozen=True)
+class Forgotten:
+    """A draft that lies."""
+
+    id: UUID
+    citizen_id: UUID
+    service_name: str
+    begun_at: datetime
+
+
+@dataclass(frozen=True)
 class CaseNews:
     """What a notice about a case needs. `reason` is the department's and may speak of the person: never log it."""
 

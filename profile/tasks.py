@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from core import clock
 from core.queue import task
-from profile import recomputing, registration, rulebook, workcalendar
+from profile import delegations, recomputing, registration, rulebook, workcalendar
 
 
 @task(name="profile.fetch_registry")
@@ -24,3 +25,8 @@ async def recompute() -> None:
     await rulebook.refresh()
     await workcalendar.refresh()
     await recomputing.go_on()
+
+
+@task(name="profile.run_out_delegations", every=600)
+async def run_out_delegations() -> None:
+    await delegations.run_out(clock.now())

@@ -13,6 +13,7 @@ from push import templates, wording
 from push.wording import day, short
 
 RENEWAL, CASE = "pages-service/renewal/index", "pages-service/case/index"
+HELPED = "pages-profile/helped/index"
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,23 @@ def expiring(held: Expiring) -> Message:
         {"certificate": short(name, 20), "date": day(held.due_on), "advice": "请打开知办，核对已填好的申请，提交就行。"},
         held.due_on,
         "enterprise" if held.enterprise else "own",
+    )
+
+
+def looked_after(held: Expiring, delegation_id: UUID) -> Message:
+    """The same for somebody who looks after it, once its holder did not move. Whose it is stands on the page alone."""
+    left, name = _left(held), wording.clean(held.type_name)
+    do = "请打开知办，提醒一声，或帮着填好申请。"
+    return Message(
+        "reminder",
+        short(f"亲友的{name}{left}", 40),
+        short(f"您照看的亲友的「{name}」{left}，请在{day(held.due_on)}前办。TA还没有打开提醒，麻烦您说一声，也可以帮着填好申请。", 390),
+        Link(HELPED, {"id": str(delegation_id)}),
+        templates.EXPIRING,
+        wording.fields(thing1=f"亲友的{name}", date2=day(held.due_on), thing3=left, thing4="点开看是谁的，提醒或帮着办"),
+        {"certificate": short(f"亲友的{name}", 20), "date": day(held.due_on), "advice": do},
+        held.due_on,
+        "helped",
     )
 
 

@@ -102,6 +102,7 @@ class Delivery(Table):
             Partial(fields=("citizen_id", "template", "send_started"), name="ix_push_delivery_calls", where="channel = 'wechat'"),
             Partial(fields=("citizen_id",), name="ix_push_delivery_waiting", where="state = 'pending' AND weight = 'ordinary'"),
             Partial(fields=("citizen_id", "send_started"), name="ix_push_delivery_contacts", where="channel <> 'inbox'"),
+            Partial(fields=("created_at",), name="ix_push_delivery_urgent", where="weight = 'urgent'"),
             Partial(fields=("digest_id",), name="ix_push_delivery_digest", where="digest_id IS NOT NULL"),
             Partial(fields=("provider_message_id",), name="ix_push_delivery_provider", where="provider_message_id IS NOT NULL"),
             Index(fields=("state", "id"), name="ix_push_delivery_board"),

@@ -12,7 +12,7 @@ from core.tables import transaction
 from hall import cases
 from profile import certificates, events
 from profile.events import Happening
-from push import compose, happenings, outbox, records
+from push import compose, happenings, outbox, records, relatives
 from push.courtesy import Weight
 from push.records import News
 from push.states import Kind
@@ -21,7 +21,14 @@ LIMIT = 200
 # Telling that a case was accepted is not worth a person's subscription: the inbox says it.
 _OUTSIDE = frozenset({"approved", "rejected", "correction"})
 _QUIET = ("case.begun", "case.submitted", "case.withdrawn", "case.stuck")
-TOPICS = [*(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)), *_QUIET, *happenings.TOPICS, "certificate.issued", "wallet.filled"]
+TOPICS = [
+    *(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)),
+    *_QUIET,
+    *happenings.TOPICS,
+    *relatives.TOPICS,
+    "certificate.issued",
+    "wallet.filled",
+]
 
 
 async def tell_events(now: datetime) -> int:
@@ -32,6 +39,7 @@ async def tell_events(now: datetime) -> int:
             return 0
         await tell([event for event in found if event.topic.removeprefix("case.") in compose.OUTCOMES], now)
         await happenings.tell(found, now)
+        await relatives.tell(found, now)
         await _hush(found, now)
         await events.handled([event.id for event in found])
         # A wallet just filled may hold something urgent: nobody waits for the next sweep.

@@ -14,8 +14,9 @@ from hall import cases
 from profile import certificates, rules
 from profile.certificates import Held
 from profile.rules import Rung
-from push import compose, ledger, policy, records
+from push import compose, hearers, ledger, policy, records
 from push.courtesy import Weight
+from push.hearers import Hearer
 from push.ledger import Line
 from push.records import News
 from push.states import Kind
@@ -82,29 +83,27 @@ async def _new(due: Sequence[Due], now: datetime) -> list[Due]:
 async def _tell(fresh: Sequence[Due], now: datetime) -> None:
     if not fresh:
         return
-    people = await certificates.recipients([one.held for one in fresh])
-    told = [(citizen_id, one) for one in fresh for citizen_id in people[one.held.id]]
-    made = await offers.make_for_certificates([(citizen_id, one.held) for citizen_id, one in told], now)
-    await records.write([_news(citizen_id, one, made.get((citizen_id, one.held.id))) for citizen_id, one in told], now)
+    heard = await hearers.who_hears([one.held for one in fresh], now)
+    told = [(hearer, one) for one in fresh for hearer in heard[one.held.id]]
+    made = await offers.make_for_certificates([(hearer.citizen_id, one.held) for hearer, one in told if not hearer.delegation_id], now)
+    await records.write([_news(hearer, one, made.get((hearer.citizen_id, one.held.id))) for hearer, one in told], now)
 
 
-def _news(citizen_id: UUID, due: Due, offer_id: UUID | None) -> News:
-    held = due.held
-    key = f"reminder:{held.id}:{held.version}:{due.rung.rule}:{due.rung.days}:{citizen_id}"
-    last = due.rung == held.ladder[-1]
-    message = compose.expiring(
-        compose.Expiring(
-            held.id,
-            offer_id,
-            held.type_name,
-            held.holder_kind == "enterprise",
-            held.opens_on,
-            due.rung.deadline_on,
-            held.expires_on,
-            due.days_left,
-            last=last,
-            unsure=held.type.is_unsure,
-        )
+def _news(hearer: Hearer, due: Due, offer_id: UUID | None) -> News:
+    held, last = due.held, due.rung == due.held.ladder[-1]
+    key = f"reminder:{held.id}:{held.version}:{due.rung.rule}:{due.rung.days}:{hearer.citizen_id}"
+    about = compose.Expiring(
+        held.id,
+        offer_id,
+        held.type_name,
+        held.holder_kind == "enterprise",
+        held.opens_on,
+        due.rung.deadline_on,
+        held.expires_on,
+        due.days_left,
+        last=last,
+        unsure=held.type.is_unsure,
     )
+    message = compose.looked_after(about, hearer.delegation_id) if hearer.delegation_id else compose.expiring(about)
     weight, way = Weight.URGENT if last else Weight.ORDINARY, due.rung.channel
-    return News(key, citizen_id, held.id, message, Kind.MUST_ARRIVE, outside=way != "inbox", weight=weight, first=way)
+    return News(key, hearer.citizen_id, held.id, message, Kind.MUST_ARRIVE, outside=way != "inbox", weight=weight, first=way)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock, log
 from core.queue import task
-from push import notices, official_events, outbox, reconcile, reminders, sms_reports
+from push import calls, drafts, notices, official_events, outbox, reconcile, reminders, sms_reports
 
 
 @task(name="push.sweep", every=30)
@@ -29,6 +29,17 @@ async def deliver(token: str) -> None:
 @task(name="push.reconcile", every=5)
 async def settle_doubts() -> None:
     await reconcile.reconcile(clock.now())
+
+
+@task(name="push.point_out_drafts", every=600)
+async def point_out_drafts() -> None:
+    await drafts.point_out(clock.now())
+
+
+@task(name="push.list_calls", every=600)
+async def list_calls() -> None:
+    if listed := await calls.list_up(clock.now()):
+        log.get("push").info("calls listed", count=listed)
 
 
 @task(name="push.notify_events", every=2)

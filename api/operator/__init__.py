@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.operator import board, catalogue, editing, guides, ratings, searches, sessions
+from api.operator import board, calls, catalogue, editing, guides, ratings, searches, sessions
 
 router = APIRouter(prefix="/operator")
 router.include_router(sessions.router)
 router.include_router(board.router)
+router.include_router(calls.router)
 router.include_router(catalogue.router)
 router.include_router(searches.router)
 router.include_router(guides.router)

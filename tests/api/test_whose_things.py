@@ -40,6 +40,12 @@ BODIES = {
     "UploadAsk": {"kind": "other", "file_name": "a.jpg", "media_type": "image/jpeg", "size": 2000},
     "Dismissal": {"reason": "not_now"},
     "PreferencesPatch": {"elder_mode": True},
+    "DelegationAsk": {"side": "helper", "relation": "child", "actions": ["remind"], "phone": "13912345678"},
+    "DelegationWish": {"side": "holder", "relation": "child", "actions": ["remind"]},
+    "DelegationCode": {"code": "ABCDE-FGHJK"},
+    "Preparation": {"certificate_id": "01a201cd-51bf-7bb9-bd07-b5b970cf74c3"},
+    "CallOutcome": {"outcome": "called"},
+    "CallReason": {"reason": "到期前电话提醒"},
     "Emergency": {"reason": "台风预警"},
     "NotificationsPatch": {"quiet_from": 20, "quiet_until": 9},
     "RealNameAsk": {"name": "许清如", "id_number": "330106199003074517", "consent": True},
@@ -107,8 +113,16 @@ def town(api: Api, sandbox: Sandbox, worker: Worker, bare_database: Instance) ->
     things = {
         "certificates": permit["id"], "cases": case["id"], "materials": a_material(zhou), "messages": message["id"],
         "offers": message["link"]["params"]["offer"], "enterprises": shop, "me": face["id"], "home": card,
+        "delegations": looked_after(zhou, lin),
     }  # fmt: skip
     return Town(zhou, lin, chen, api.citizen("wang"), operator(api, bare_database), api.client(), things)
+
+
+def looked_after(helper: httpx.Client, holder: httpx.Client) -> str:
+    """The holder hands a code to the helper, who agrees."""
+    code = holder.post("/delegations/invitations", json=BODIES["DelegationWish"] | {"actions": ["view", "apply"]}).json()["code"]
+    helper.post("/delegations/codes/acceptance", json={"code": code}).raise_for_status()
+    return str(helper.get("/delegations").json()["looking_after"][0]["id"])
 
 
 def a_material(http: httpx.Client) -> str:
@@ -137,6 +151,7 @@ def test_the_description_names_doors_enough_to_try() -> None:
     assert len(OBJECTS) >= 17
     assert {path.split("/")[1] for _, path in OBJECTS} == {
         "certificates",
+        "delegations",
         "cases",
         "materials",
         "messages",

@@ -49,12 +49,15 @@ Invite = Callable[..., Awaitable[Guest]]
 
 @pytest.fixture
 def invite(callback: Instance, sandbox: Sandbox) -> Invite:
-    """Makes a guest: `grants` subscriptions accepted on the phone and heard of here, a phone number if `phone`, a magic `suffix`."""
+    """Makes a guest: `grants` subscriptions accepted on the phone and heard of here, a phone number if `phone`, a magic `suffix`.
 
-    async def make(*, grants: int = 0, phone: bool = False, suffix: str = "") -> Guest:
+    `known` is what the registers know: a name, an identity number.
+    """
+
+    async def make(*, grants: int = 0, phone: bool = False, suffix: str = "", **known: str) -> Guest:
         user = f"g{secrets.token_hex(4)}{suffix}"
         number = f"1381{secrets.randbelow(10**7):07d}" if phone else ""
-        person = sandbox.call("POST", "/admin/people", {"user": user, "phone": number})["person"]
+        person = sandbox.call("POST", "/admin/people", {"user": user, "phone": number, **known})["person"]
         keys = await signin.by_wechat(sandbox.login(user), sandbox.phone_code(user) if phone else None, "test")
         guest = Guest(user, person["openid"], keys.subject, sandbox)
         for _ in range(grants):

@@ -1,0 +1,101 @@
+"""Shapes of relatives and agents: who looks after whom, what waits for whose word, and what was done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StrictInt
+
+from api.shapes import Asked, Shape
+from api.shapes.holdings import Certificate
+
+Word = Annotated[str, Field(max_length=16)]
+
+
+class DelegationWish(Asked):
+    """`side` is the asker's own: `helper` to look after the other, `holder` to be looked after. No `types` means all."""
+
+    side: Literal["holder", "helper"]
+    relation: Word
+    actions: Annotated[list[Word], Field(min_length=1, max_length=8)]
+    types: Annotated[list[Word], Field(max_length=60)] = []
+    years: StrictInt = 1
+
+
+class DelegationAsk(DelegationWish):
+    phone: Annotated[str, Field(max_length=40)]
+
+
+class DelegationCode(Asked):
+    code: Annotated[str, Field(min_length=4, max_length=24)]
+
+
+class Invitation(Shape):
+    """A code to hand on; it can be accepted once."""
+
+    code: str
+    days: int
+
+
+class DelegationAction(Shape):
+    key: str
+    name: str
+
+
+class Delegation(Shape):
+    """One relation as one of its sides sees it; `name` is the other's, masked. `i_help`: the viewer looks after the other."""
+
+    id: UUID
+    name: str
+    i_help: bool
+    relation: str
+    relation_name: str
+    actions: list[DelegationAction]
+    types: list[str]
+    state: str
+    years: int
+    created_at: datetime
+    answer_by: datetime | None
+    expires_at: datetime | None
+
+
+class Deed(Shape):
+    """One thing that was done for the person."""
+
+    at: datetime
+    name: str
+    what: str
+    certificate: str | None
+
+
+class Choice(Shape):
+    key: str
+    name: str
+
+
+class Delegations(Shape):
+    """`relations` and `actions` are what can be chosen when asking."""
+
+    looking_after: list[Delegation]
+    looked_after_by: list[Delegation]
+    asked_of_me: list[Delegation]
+    asked_by_me: list[Delegation]
+    done: list[Deed]
+    relations: list[Choice]
+    actions: list[Choice]
+
+
+class HelpedCertificate(Certificate):
+    """One that the viewer looks after; `can_prepare`: they may fill its renewal now."""
+
+    can_prepare: bool
+
+
+class HelpedWallet(Shape):
+    items: list[HelpedCertificate]
+
+
+class Preparation(Asked):
+    certificate_id: UUID

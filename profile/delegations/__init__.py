@@ -1,0 +1,35 @@
+"""Relatives and agents: who looks after whose certificates, agreed by both, scoped, ending by itself or at a word."""
+
+from __future__ import annotations
+
+from profile.delegations.agreeing import accept, accept_code, end, look_up, prolong, refuse
+from profile.delegations.asking import ANSWER_WITHIN, Wish, ask, invite
+from profile.delegations.helping import as_helper, certificates_of, did, heard
+from profile.delegations.lasting import run_out
+from profile.delegations.reading import between, helpers_of, mine, shown
+from profile.delegations.scope import ACTIONS, RELATIONS, Delegation
+
+__all__ = [
+    "ACTIONS",
+    "ANSWER_WITHIN",
+    "RELATIONS",
+    "Delegation",
+    "Wish",
+    "accept",
+    "accept_code",
+    "as_helper",
+    "ask",
+    "between",
+    "certificates_of",
+    "did",
+    "end",
+    "heard",
+    "helpers_of",
+    "invite",
+    "look_up",
+    "mine",
+    "prolong",
+    "refuse",
+    "run_out",
+    "shown",
+]

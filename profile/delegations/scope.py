@@ -1,0 +1,59 @@
+"""What a delegation allows, until when, and between whom one may be. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+ACTIONS = {"remind": "到期时也提醒", "view": "查看证照", "apply": "帮忙填好申请"}
+# What the helper is to the holder.
+RELATIONS = {"child": "子女", "parent": "父母", "spouse": "配偶", "kin": "其他亲属", "guardian": "监护人", "agent": "代办人"}
+LONGEST_YEARS = 3
+GROWN = 14
+WARNED_BEFORE = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Delegation:
+    """`helper` may do `actions` about `holder`'s certificates of these types (all of them when empty), until `expires_at`."""
+
+    id: UUID
+    holder_id: UUID
+    helper_id: UUID
+    relation: str
+    types: frozenset[str]
+    actions: frozenset[str]
+    expires_at: datetime
+
+    def allows(self, action: str, type_code: str, now: datetime) -> bool:
+        return now < self.expires_at and action in self.actions and (not self.types or type_code in self.types)
+
+
+def end_of(now: datetime, years: int) -> datetime:
+    return now + timedelta(days=365 * years)
+
+
+def why_not(relation: str, holder_born: date | None, helper_born: date | None, child_born: date | None, today: date) -> str | None:
+    """Why there can be no such delegation, said to the person; None when there can.
+
+    A child under fourteen is looked after by a guardian whom the population register names as such (个人信息保护法 第三十一条):
+    `child_born` is the birthday of the helper's child as registered. A child under fourteen helps nobody.
+    """
+    if _is_child(helper_born, today):
+        return "未满14周岁不能替别人照看证照。"
+    guards = relation == "guardian"
+    if _is_child(holder_born, today):
+        if not guards:
+            return "对方未满14周岁，只能由监护人照看。请把关系改成“监护人”。"
+        return None if child_born == holder_born else "没有查到登记的监护关系。请带户口簿到窗口登记后再试。"
+    return "对方已满14周岁，请选择实际的亲属关系。" if guards else None
+
+
+def _is_child(born: date | None, today: date) -> bool:
+    return born is not None and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < GROWN
+
+
+def known_types(given: Collection[str], types: Collection[str]) -> bool:
+    return set(given) <= set(types)
