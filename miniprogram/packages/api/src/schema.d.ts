@@ -205,6 +205,195 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mine */
+        get: operations["mine_api_v1_delegations_get"];
+        put?: never;
+        /**
+         * Ask
+         * @description The same answer whether or not the number has an account.
+         */
+        post: operations["ask_api_v1_delegations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look Up
+         * @description What a code asks for, before one agrees.
+         */
+        post: operations["look_up_api_v1_delegations_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/codes/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept Code */
+        post: operations["accept_code_api_v1_delegations_codes_acceptance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite */
+        post: operations["invite_api_v1_delegations_invitations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End
+         * @description Either side ends it, with effect at once.
+         */
+        delete: operations["end_api_v1_delegations__id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept */
+        post: operations["accept_api_v1_delegations__id__acceptance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wallet
+         * @description What the person looks after; the holder is told that they looked.
+         */
+        get: operations["wallet_api_v1_delegations__id__certificates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/prolongation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prolong
+         * @description The holder's word that it may last on.
+         */
+        post: operations["prolong_api_v1_delegations__id__prolongation_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse */
+        post: operations["refuse_api_v1_delegations__id__refusal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/renewals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare
+         * @description Fills the holder's renewal; they look it over and hand it in themselves.
+         */
+        post: operations["prepare_api_v1_delegations__id__renewals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/department/decisions": {
         parameters: {
             query?: never;
@@ -564,6 +753,74 @@ export interface paths {
          * @description Words become an everyday name, and findable within a second.
          */
         post: operations["name_api_v1_operator_aliases_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Call List */
+        get: operations["call_list_api_v1_operator_calls_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Call */
+        get: operations["call_api_v1_operator_calls__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/calls/{id}/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Number */
+        post: operations["number_api_v1_operator_calls__id__number_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/calls/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle */
+        post: operations["settle_api_v1_operator_calls__id__outcome_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2109,6 +2366,129 @@ export interface components {
             /** Stages */
             stages: string[];
         };
+        /** Call */
+        Call: {
+            /** Closed */
+            closed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Days Left */
+            days_left: number;
+            /**
+             * Deadline On
+             * Format: date
+             */
+            deadline_on: string;
+            /** Department */
+            department: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "not_reached" | "called" | "done" | "moot";
+            /** State Text */
+            state_text: string;
+            /** What */
+            what: string;
+        };
+        /** CallDetail */
+        CallDetail: {
+            /** Closed */
+            closed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Days Left */
+            days_left: number;
+            /**
+             * Deadline On
+             * Format: date
+             */
+            deadline_on: string;
+            /** Department */
+            department: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Person */
+            person: string;
+            /** Phone */
+            phone: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "not_reached" | "called" | "done" | "moot";
+            /** State Text */
+            state_text: string;
+            /** Steps */
+            steps: components["schemas"]["CallStep"][];
+            /** What */
+            what: string;
+        };
+        /**
+         * CallNumber
+         * @description In the clear; showing it was written down.
+         */
+        CallNumber: {
+            /** Number */
+            number: string;
+        };
+        /** CallOutcome */
+        CallOutcome: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "called" | "not_reached" | "done";
+        };
+        /** CallReason */
+        CallReason: {
+            /** Reason */
+            reason: string;
+        };
+        /** CallStep */
+        CallStep: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Note */
+            note: string;
+            /** What */
+            what: string;
+            /** What Text */
+            what_text: string;
+            /** Who */
+            who: string;
+        };
+        /** Calls */
+        Calls: {
+            /** Items */
+            items: components["schemas"]["Call"][];
+        };
         /**
          * Card
          * @description One thing that the home page offers, with its reason and the facts behind it.
@@ -2422,6 +2802,13 @@ export interface components {
              */
             until: string;
         };
+        /** Choice */
+        Choice: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
         /** ClosureAsk */
         ClosureAsk: {
             /** Result */
@@ -2458,6 +2845,140 @@ export interface components {
             day: string;
             /** Hours */
             hours: string;
+        };
+        /**
+         * Deed
+         * @description One thing that was done for the person.
+         */
+        Deed: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Certificate */
+            certificate: string | null;
+            /** Name */
+            name: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * Delegation
+         * @description One relation as one of its sides sees it; `name` is the other's, masked. `i_help`: the viewer looks after the other.
+         */
+        Delegation: {
+            /** Actions */
+            actions: components["schemas"]["DelegationAction"][];
+            /** Answer By */
+            answer_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** I Help */
+            i_help: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Relation */
+            relation: string;
+            /** Relation Name */
+            relation_name: string;
+            /** State */
+            state: string;
+            /** Types */
+            types: string[];
+            /** Years */
+            years: number;
+        };
+        /** DelegationAction */
+        DelegationAction: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /** DelegationAsk */
+        DelegationAsk: {
+            /** Actions */
+            actions: string[];
+            /** Phone */
+            phone: string;
+            /** Relation */
+            relation: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "holder" | "helper";
+            /**
+             * Types
+             * @default []
+             */
+            types?: string[];
+            /**
+             * Years
+             * @default 1
+             */
+            years?: number;
+        };
+        /** DelegationCode */
+        DelegationCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * DelegationWish
+         * @description `side` is the asker's own: `helper` to look after the other, `holder` to be looked after. No `types` means all.
+         */
+        DelegationWish: {
+            /** Actions */
+            actions: string[];
+            /** Relation */
+            relation: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "holder" | "helper";
+            /**
+             * Types
+             * @default []
+             */
+            types?: string[];
+            /**
+             * Years
+             * @default 1
+             */
+            years?: number;
+        };
+        /**
+         * Delegations
+         * @description `relations` and `actions` are what can be chosen when asking.
+         */
+        Delegations: {
+            /** Actions */
+            actions: components["schemas"]["Choice"][];
+            /** Asked By Me */
+            asked_by_me: components["schemas"]["Delegation"][];
+            /** Asked Of Me */
+            asked_of_me: components["schemas"]["Delegation"][];
+            /** Done */
+            done: components["schemas"]["Deed"][];
+            /** Looked After By */
+            looked_after_by: components["schemas"]["Delegation"][];
+            /** Looking After */
+            looking_after: components["schemas"]["Delegation"][];
+            /** Relations */
+            relations: components["schemas"]["Choice"][];
         };
         /** Delivery */
         Delivery: {
@@ -2923,6 +3444,72 @@ export interface components {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
+        /**
+         * HelpedCertificate
+         * @description One that the viewer looks after; `can_prepare`: they may fill its renewal now.
+         */
+        HelpedCertificate: {
+            /** Can Prepare */
+            can_prepare: boolean;
+            /** Can Renew */
+            can_renew: boolean;
+            /** Days Left */
+            days_left: number | null;
+            /** Deadline On */
+            deadline_on: string | null;
+            /** Department */
+            department: string;
+            /** Expires On */
+            expires_on: string | null;
+            /**
+             * Holder Kind
+             * @enum {string}
+             */
+            holder_kind: "citizen" | "enterprise";
+            /** Holder Name */
+            holder_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Next Reminder On */
+            next_reminder_on: string | null;
+            /** Number */
+            number: string;
+            /** Open Case Id */
+            open_case_id: string | null;
+            /** Opens On */
+            opens_on: string | null;
+            /** Source */
+            source: string;
+            /**
+             * Source As Of
+             * Format: date
+             */
+            source_as_of: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "valid" | "expiring" | "expired" | "superseded" | "revoked" | "long_term";
+            /** Type Code */
+            type_code: string;
+            /** Type Name */
+            type_name: string;
+            /** Version */
+            version: number;
+        };
+        /** HelpedWallet */
+        HelpedWallet: {
+            /** Items */
+            items: components["schemas"]["HelpedCertificate"][];
+        };
         /** Home */
         Home: {
             /** Cards */
@@ -2978,6 +3565,16 @@ export interface components {
             unchanged: number;
             /** Updated */
             updated: number;
+        };
+        /**
+         * Invitation
+         * @description A code to hand on; it can be accepted once.
+         */
+        Invitation: {
+            /** Code */
+            code: string;
+            /** Days */
+            days: number;
         };
         /** Link */
         Link: {
@@ -4009,6 +4606,14 @@ export interface components {
             personalised?: boolean | null;
             /** Theme */
             theme?: ("auto" | "light" | "dark") | null;
+        };
+        /** Preparation */
+        Preparation: {
+            /**
+             * Certificate Id
+             * Format: uuid
+             */
+            certificate_id: string;
         };
         /**
          * Preview
@@ -5500,6 +6105,338 @@ export interface operations {
             };
         };
     };
+    mine_api_v1_delegations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegations"];
+                };
+            };
+        };
+    };
+    ask_api_v1_delegations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_up_api_v1_delegations_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delegation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_code_api_v1_delegations_codes_acceptance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    invite_api_v1_delegations_invitations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_api_v1_delegations__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_api_v1_delegations__id__acceptance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    wallet_api_v1_delegations__id__certificates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpedWallet"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prolong_api_v1_delegations__id__prolongation_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refuse_api_v1_delegations__id__refusal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    prepare_api_v1_delegations__id__renewals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preparation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     decide_api_v1_department_decisions_post: {
         parameters: {
             query?: never;
@@ -6162,6 +7099,138 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AliasMade"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_list_api_v1_operator_calls_get: {
+        parameters: {
+            query?: {
+                state?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calls"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    call_api_v1_operator_calls__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    number_api_v1_operator_calls__id__number_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumber"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_api_v1_operator_calls__id__outcome_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutcome"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetail"];
                 };
             };
             /** @description Validation Error */
