@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from hall import codes, elsewhere, powers, vocabulary
+from hall import codes, details, elsewhere, powers, vocabulary
 from profile import rules
 
 ATTRIBUTION = {
@@ -144,6 +144,12 @@ def _own(row: dict[str, str]) -> Item:
     citizens, enterprises = vocabulary.audience_of(row["service_object"])
     waived = set(_list(row["materials_prefillable"]))
     stub = row["source"].startswith("derived")
+    item_type, promise, visits = (
+        row["item_type"].partition(" ")[2] or row["item_type"],
+        _number(row["promise_working_days"]),
+        _number(row["onsite_visits"]),
+    )
+    told = details.of(row["item_id"])
     return Item(
         code=row["item_id"],
         name=row["name"],
@@ -153,7 +159,7 @@ def _own(row: dict[str, str]) -> Item:
         confidence="stub" if stub else "typical",
         department_code=office.code,
         department_name=office.name,
-        item_type=row["item_type"].partition(" ")[2] or row["item_type"],
+        item_type=item_type,
         level="",
         base_code="",
         theme=vocabulary.theme_of(row["theme"], row["dept"]),
@@ -161,14 +167,19 @@ def _own(row: dict[str, str]) -> Item:
         for_citizens=citizens,
         for_enterprises=enterprises,
         handling=row["handling_type"],
-        promise_days=_number(row["promise_working_days"]),
-        legal_days=None,
-        visits=_number(row["onsite_visits"]),
+        promise_days=promise,
+        legal_days=details.legal_days(item_type, promise),
+        visits=visits,
         fee=_fee(row["fee"]),
         courier=None,
         result=row["result"],
         materials=[_material(name, name in waived) for name in _list(row["materials"])],
-        result_type=_type_called(row["result"]),
+        result_type=_type_called(row["result"]) or details.result_type(row["item_id"]),
+        conditions=told.conditions,
+        legal_basis=told.legal_basis,
+        phone=details.phone(office.code),
+        supervise_phone=details.HOTLINE,
+        online_depth=details.depth(visits),
     )
 
 
@@ -201,6 +212,9 @@ def _published(row: dict[str, str]) -> Item:
         courier={"是": True, "否": False}.get(row["courier"]),
         result="",
         materials=[_material(name, waived=False) for name in dict.fromkeys(map(elsewhere.material, _list(row["materials"])))],
+        phone=details.phone(office.code),
+        supervise_phone=details.HOTLINE,
+        online_depth=details.depth(_number(row["onsite_visits"])),
     )
 
 

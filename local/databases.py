@@ -26,6 +26,8 @@ SOURCES = (
     "hall/catalog*.py",
     "hall/search/aliases.py",
     "hall/search/generator.py",
+    "hall/details.py",
+    "hall/elsewhere.py",
     "hall/items.py",
     "hall/shelf.py",
     "hall/regions.py",

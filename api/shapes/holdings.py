@@ -114,6 +114,7 @@ class ServiceDetail(ServiceRow):
     materials: list[ServiceMaterial]
     result: str
     source: str
+    attribution: str
     confidence: str
     decided_at_once: bool
     renewable_certificate: RenewableCertificate | None

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from core import regions
 from core.errors import Conflict, Invalid
 from core.tables import QueryFailed, sql
-from hall import cases, catalog, codes, powers, variants
+from hall import cases, catalog, codes, powers, renewals, situations, variants
 from hall import regions as shelved
 from local.instance import Instance, Sandbox
+from profile import rules
 from tests.hall.steps import Resident, resident
 from tests.items import steps
 
+LAW = re.compile("《[^《》]+》(?:第[一二三四五六七八九十百千零〇]+条(?:、第[一二三四五六七八九十百千零〇]+条)*)?")
 VARIED = "IT189"
 
 
@@ -25,6 +29,35 @@ async def test_at_least_3638_items_can_be_applied_for(database: Instance) -> Non
     rows = await sql("SELECT count(*) AS n FROM hall_service WHERE item_type = ANY($1) AND status = '在用'", list(powers.ON_APPLICATION))
     assert rows[0]["n"] == 3660
     assert (await sql("SELECT count(*) AS n FROM hall_service"))[0]["n"] == 3665
+
+
+async def test_conditions_and_law_are_told_for_whatever_renews_a_certificate_or_has_situations(database: Instance) -> None:
+    wanted = {one.service_code for one in renewals.renewals().values()} | set(situations.shipped())
+    rows = await sql("SELECT code, conditions, legal_basis, verified FROM hall_service WHERE code = ANY($1)", sorted(wanted))
+    assert len(rows) == len(wanted) >= 250
+    assert [row["code"] for row in rows if not row["conditions"] or row["verified"]] == []
+    assert sum(bool(row["legal_basis"]) for row in rows) >= len(rows) - 3
+    laws = [law for row in rows for law in row["legal_basis"].split("；") if law]
+    assert [law for law in laws if not LAW.fullmatch(law)] == []
+
+
+async def test_an_article_is_named_only_where_the_references_name_it(database: Instance) -> None:
+    """Else the law alone. The certificate types and the situations quote the articles that were read."""
+    types = " ".join(one.legal_basis for one in rules.types().values())
+    leaves = " ".join(leaf.law for tree in situations.shipped().values() for leaf in tree.leaves.values())
+    sure = "第三十三条 第五十七条 第一千零一十五条"
+    rows = await sql("SELECT legal_basis FROM hall_service WHERE source = 'zhiban'")
+    articles = {article[1:-1] for row in rows for article in re.findall("第[一二三四五六七八九十百千零〇]+条", row["legal_basis"])}
+    assert articles
+    assert [article for article in articles if article not in f"{types} {leaves} {sure}"] == []
+
+
+async def test_whom_to_ring_and_the_general_limit_are_told(database: Instance) -> None:
+    licence = await catalog.service("IT189")
+    assert (licence.phone, licence.supervise_phone, licence.result_type) == ("12123", "12345", "ZJCT017")
+    permit = await catalog.service("IT234")
+    assert (permit.item_type, permit.legal_days, permit.legal_unit) == ("行政许可", 20, "工作日")
+    assert (permit.promise_days or 0) <= 20
 
 
 async def test_what_an_office_does_of_its_own_accord_is_not_applied_for(who: Resident) -> None:
