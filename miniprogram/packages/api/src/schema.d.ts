@@ -5171,6 +5171,8 @@ export interface components {
         ServiceDetail: {
             /** Address */
             address: string;
+            /** Attribution */
+            attribution: string;
             /** Audience */
             audience: string[];
             /** Code */
