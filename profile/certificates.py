@@ -177,7 +177,7 @@ async def expiring(today: date, limit: int, after: tuple[date, UUID] | None = No
 
 async def rung_done(certificates: list[Held], today: date) -> None:
     """Moves each certificate on to the first rung after `today`, or to none, in one statement."""
-    following = [next((rung for rung in one.ladder if rung.on > today), None) for one in certificates]
+    following = [rules.rung_after(one.ladder, today) for one in certificates]
     await sql(
         """UPDATE profile_certificate c SET next_rung = r.rung, next_rung_on = r.due
            FROM unnest($1::uuid[], $2::smallint[], $3::date[]) AS r(id, rung, due) WHERE c.id = r.id""",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from profile.rules import CertificateType
 from profile.rules.kinds import AgeBands, Event
 
 BATCH = 1000
+NOTHING = Armed(None, None, None, None, None)
 _COLUMNS = """
 c.id, c.type_code, c.version, c.issued_on, c.printed_until, c.expires_on, c.opens_on, c.deadline_on, c.next_rung, c.next_rung_on,
 c.citizen_id, h.id_number_sealed, h.left_because
@@ -24,6 +26,10 @@ c.citizen_id, h.id_number_sealed, h.left_because
 _OF_TYPES = f"""
 SELECT {_COLUMNS} FROM profile_certificate c LEFT JOIN profile_citizen h ON h.id = c.citizen_id
 WHERE c.state = 'valid' AND c.type_code = ANY($1::text[]) AND c.id > $2 ORDER BY c.id LIMIT $3 FOR UPDATE OF c
+"""  # noqa: S608
+_OF_TYPE = f"""
+SELECT {_COLUMNS} FROM profile_certificate c LEFT JOIN profile_citizen h ON h.id = c.citizen_id
+WHERE c.state = 'valid' AND c.type_code = $1 AND c.id > $2 ORDER BY c.id LIMIT $3
 """  # noqa: S608
 _OF_HOLDER = f"""
 SELECT {_COLUMNS} FROM profile_certificate c JOIN profile_citizen h ON h.id = c.citizen_id
@@ -79,9 +85,36 @@ async def recent(limit: int = 20) -> list[dict[str, Any]]:
     """The latest ones with their progress, the newest first."""
     return await sql(
         """SELECT id, because, subject, total, looked, changed, catch_up, created_at AS at, finished_at FROM profile_recomputation
-           ORDER BY created_at DESC LIMIT $1""",
+           ORDER BY id DESC LIMIT $1""",
         limit,
     )
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """One certificate as it waits by the live rule, and as it would wait by another; `version` and holder are as stored."""
+
+    id: UUID
+    live: Armed
+    other: Armed
+
+
+async def foresee(kind: CertificateType, after: UUID, begin: date, catch_up: CatchUp, limit: int = BATCH) -> list[Foreseen]:
+    """The next certificates of a type as they stand and as this rule would have them; nothing is written.
+
+    For a day that has passed both are armed anew as on that day, of what had been issued by then.
+    """
+    rows, today, live = await sql(_OF_TYPE, kind.code, after, limit), clock.today(), rules.types()[kind.code]
+    if begin >= today:
+        return [Foreseen(row["id"], _before(row), _now(row, _before(row), kind, catch_up)) for row in rows]
+    past = {row["id"] for row in rows if row["issued_on"] <= begin}
+    return [Foreseen(row["id"], *(_fresh(row, one, begin) if row["id"] in past else NOTHING for one in (live, kind))) for row in rows]
+
+
+async def count(code: str) -> int:
+    """How many valid certificates of this type there are."""
+    rows = await sql("SELECT count(*) AS n FROM profile_certificate WHERE state = 'valid' AND type_code = $1", code)
+    return int(rows[0]["n"])
 
 
 async def of_holder(citizen_id: UUID) -> None:
@@ -90,8 +123,8 @@ async def of_holder(citizen_id: UUID) -> None:
 
 
 async def _write(rows: Sequence[dict[str, Any]], catch_up: CatchUp) -> int:
-    today = clock.today()
-    pairs = [(row["id"], before, _now(row, before, today, catch_up)) for row in rows for before in [_before(row)]]
+    types = rules.types()
+    pairs = [(row["id"], before, _now(row, before, types[row["type_code"]], catch_up)) for row in rows for before in [_before(row)]]
     new = [(one, *now.columns().values()) for one, before, now in pairs if now != before]
     if new:
         await sql(_WRITE, *(list(column) for column in zip(*new, strict=True)))
@@ -102,17 +135,15 @@ def _before(row: dict[str, Any]) -> Armed:
     return Armed(row["expires_on"], row["opens_on"], row["deadline_on"], row["next_rung"], row["next_rung_on"])
 
 
-def _now(row: dict[str, Any], before: Armed, today: date, catch_up: CatchUp) -> Armed:
-    kind = rules.types()[row["type_code"]]
-    fresh = arm(
-        kind,
-        row["issued_on"],
-        birth_date=birth_date(kind, row),
-        printed_until=row["printed_until"],
-        version=row["version"],
-        today=today,
-    )
+def _now(row: dict[str, Any], before: Armed, kind: CertificateType, catch_up: CatchUp) -> Armed:
+    today = clock.today()
+    fresh = _fresh(row, kind, today)
     return fresh.silent() if row["left_because"] else follow(fresh, before, kind, today, catch_up)
+
+
+def _fresh(row: dict[str, Any], kind: CertificateType, today: date) -> Armed:
+    born = birth_date(kind, row)
+    return arm(kind, row["issued_on"], birth_date=born, printed_until=row["printed_until"], version=row["version"], today=today)
 
 
 def birth_date(kind: CertificateType, row: dict[str, Any]) -> date | None:

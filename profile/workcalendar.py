@@ -58,7 +58,16 @@ async def present() -> dict[str, Any]:
         "SELECT number, created_at AS at, file_name, staff_id, difference FROM profile_workday_notice ORDER BY number DESC LIMIT 50"
     )
     names = await staff.names([row["staff_id"] for row in rows if row["staff_id"]])
-    notices = [{**row, "staff": names.get(row["staff_id"], "随系统提供"), "changes": len(orjson.loads(row["difference"]))} for row in rows]
+    notices = [
+        {
+            "number": row["number"],
+            "at": row["at"],
+            "file_name": row["file_name"],
+            "staff": names.get(row["staff_id"], "随系统提供"),
+            "changes": len(orjson.loads(row["difference"])),
+        }
+        for row in rows
+    ]
     return {"years": [{**row, "holidays": row["holidays"] or []} for row in years], "notices": notices}
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock, log
 from core.queue import task
-from push import calls, drafts, notices, official_events, outbox, reconcile, reminders, sms_reports
+from push import calls, drafts, notices, official_events, outbox, reconcile, reminders, simulate, sms_reports
 
 
 @task(name="push.sweep", every=30)
@@ -56,3 +56,9 @@ async def ask_sms() -> None:
 @task(name="push.name_followers", every=5)
 async def name_followers() -> None:
     await official_events.name_followers()
+
+
+@task(name="push.simulate", every=5)
+async def simulate_on() -> None:
+    if looked := await simulate.go_on():
+        log.get("push").info("certificates simulated", count=looked)

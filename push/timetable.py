@@ -7,6 +7,7 @@ from typing import Any
 
 TIMETABLE: dict[str, float] = {
     "push.sweep": 30,
+    "push.simulate": 5,
     "push.dispatch": 2,
     "push.reconcile": 5,
     "push.notify_events": 2,

@@ -36,17 +36,17 @@ async def held_back(
     rows: Sequence[dict[str, Any]], known: Mapping[UUID, Addresses], chosen: Mapping[UUID, Choices], now: datetime
 ) -> dict[UUID, Leave]:
     """Delivery id → when it may leave, for those that may not leave now. Those of one person count one after the other."""
-    sent = await _sent([row["citizen_id"] for row in rows if row["weight"] == Weight.ORDINARY], now)
+    counted = await sent([row["citizen_id"] for row in rows if row["weight"] == Weight.ORDINARY], now)
     held: dict[UUID, Leave] = {}
     for row in rows:
         citizen_id, weight = row["citizen_id"], Weight(row["weight"])
-        night = _night(known.get(citizen_id), chosen.get(citizen_id, NOTHING_CHOSEN))
-        contact = Contact(night, sent[citizen_id], settings().weekly_messages)
+        own = night(known.get(citizen_id), chosen.get(citizen_id, NOTHING_CHOSEN))
+        contact = Contact(own, counted[citizen_id], settings().weekly_messages)
         found = leave(now, weight, contact, workdays(), _latest(row))
         if found.at > now:
             held[row["id"]] = found
         elif weight is not Weight.WANTED:
-            sent[citizen_id].append(now)
+            counted[citizen_id].append(now)
     return held
 
 
@@ -57,14 +57,14 @@ async def put_off(held: Mapping[UUID, Leave]) -> None:
         await sql(_LATER, list(held), [one.at for one in held.values()], notes)
 
 
-async def _sent(citizens: list[UUID], now: datetime) -> defaultdict[UUID, list[datetime]]:
+async def sent(citizens: list[UUID], now: datetime) -> defaultdict[UUID, list[datetime]]:
     found: defaultdict[UUID, list[datetime]] = defaultdict(list)
     for row in await sql(_SENT, citizens, now - WEEK) if citizens else []:
         found[row["citizen_id"]].append(row["at"])
     return found
 
 
-def _night(address: Addresses | None, choice: Choices) -> Night:
+def night(address: Addresses | None, choice: Choices) -> Night:
     return Night(zone(address.region if address else None), *choice.hours())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from profile.rules.book import adopt, types, types_by_name
 from profile.rules.expiry import Holding, Validity, expires_on, renewed_on, validity
-from profile.rules.ladders import Rung, ladder, rung_after, rung_now, rung_to_arm, speaks_for
+from profile.rules.ladders import Rung, course, ladder, rung_after, rung_now, rung_to_arm, speaks_for
 from profile.rules.types import CertificateType
 from profile.rules.windows import Window, window
 from profile.rules.words import law_text, legal_text, rule_text
@@ -16,6 +16,7 @@ __all__ = [
     "Validity",
     "Window",
     "adopt",
+    "course",
     "expires_on",
     "ladder",
     "law_text",

@@ -70,6 +70,18 @@ def rung_after(rungs: Sequence[Rung], today: date) -> Rung | None:
     return next((rung for rung in rungs if rung.on > today), None)
 
 
+def course(rungs: Sequence[Rung], waiting_on: date | None, begin: date, until: date) -> tuple[tuple[date, Rung], ...]:
+    """What a sweep that runs every day from `begin` on says until `until`, of a certificate that waits for `waiting_on`."""
+    said: list[tuple[date, Rung]] = []
+    day = max(waiting_on, begin) if waiting_on else None
+    while day is not None and day <= until:
+        if rung := rung_now(rungs, day):
+            said.append((day, rung))
+        following = rung_after(rungs, day)
+        day = following.on if following else None
+    return tuple(said)
+
+
 def rung_to_arm(rungs: Sequence[Rung], today: date) -> Rung | None:
     """What a certificate just issued or just found waits for: the rung in force, or else the first to come."""
     return rung_now(rungs, today) or rung_after(rungs, today)

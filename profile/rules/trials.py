@@ -20,6 +20,7 @@ WHAT = {"expires_on": "到期日", "opens_on": "最早可办", "deadline_on": "�
 class Line:
     """One thing that was expected, and what came out; empty for none."""
 
+    field: str
     what: str
     expected: str
     found: str
@@ -54,7 +55,7 @@ def _run(kind: CertificateType, case: Mapping[str, Any], workdays: Calendar) -> 
         found = outcome(kind, given, workdays)
     except (KeyError, ValueError, OverflowError) as wrong:
         return Trial(case["name"], given, (), f"这条用例写得不对：{wrong}")
-    return Trial(case["name"], given, tuple(Line(words, expected.get(name, ""), found[name]) for name, words in WHAT.items()))
+    return Trial(case["name"], given, tuple(Line(name, words, expected.get(name, ""), found[name]) for name, words in WHAT.items()))
 
 
 def outcome(kind: CertificateType, given: Mapping[str, str], workdays: Calendar) -> dict[str, str]:

@@ -16,7 +16,7 @@ from profile.rules.periods import Offset
 DATA = Path(__file__).parent.parent / "data"
 HOUSE_RUNGS = (90, 30, 7, 3)
 PLACES = frozenset({"hukou", "residence", "premises"})
-CHANNELS = ("wechat", "sms", "inbox")
+CHANNELS = ("wechat", "official", "sms", "inbox")
 Due = Literal["expiry", "review", "report", "event"]
 
 

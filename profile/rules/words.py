@@ -33,6 +33,14 @@ def legal_text(kind: CertificateType) -> str:
     return law_text(kind.legal_basis)
 
 
+def law_with_date(kind: CertificateType) -> str:
+    """The same with the day since when the first of them is in force, and whether somebody looked that up."""
+    if kind.effective_on is None:
+        return f"{legal_text(kind)}（施行日期未核）"
+    on, unsure = kind.effective_on, "，待核" if kind.effective_from == "memory" else ""
+    return f"{legal_text(kind)}（{on.year}年{on.month}月{on.day}日起施行{unsure}）"
+
+
 def law_text(text: str) -> str:
     """The same for any list of laws and articles."""
     return "；".join(_law(part.strip()) for part in text.split(";"))
