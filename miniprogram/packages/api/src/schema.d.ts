@@ -759,6 +759,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendar
+         * @description The working days that are known, the notices they came from, and the recomputations that followed.
+         */
+        get: operations["calendar_api_v1_operator_calendar_get"];
+        put?: never;
+        /**
+         * Bring Notice
+         * @description The yearly notice: what it changes, and only then published; what leans on it is worked out anew.
+         */
+        post: operations["bring_notice_api_v1_operator_calendar_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/calls": {
         parameters: {
             query?: never;
@@ -1336,6 +1360,122 @@ export interface paths {
         get: operations["regions_api_v1_operator_regions_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every
+         * @description All types of certificate with their rules in words.
+         */
+        get: operations["every_api_v1_operator_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/rules/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_v1_operator_rules__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Adds to the draft and runs its cases; nothing that is in force changes before a second person publishes.
+         */
+        patch: operations["edit_api_v1_operator_rules__code__patch"];
+        trace?: never;
+    };
+    "/api/v1/operator/rules/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Discard */
+        delete: operations["discard_api_v1_operator_rules__code__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/rules/{code}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description By a second person, after a stored run of exactly this draft.
+         */
+        post: operations["publish_api_v1_operator_rules__code__publication_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/rules/{code}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["roll_back_api_v1_operator_rules__code__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/rules/{code}/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs */
+        get: operations["runs_api_v1_operator_rules__code__simulations_get"];
+        put?: never;
+        /**
+         * Run
+         * @description Starts the time machine on the draft, or on the live rule where there is none.
+         */
+        post: operations["run_api_v1_operator_rules__code__simulations_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2221,6 +2361,19 @@ export interface components {
              */
             file: string;
         };
+        /** Body_bring_notice_api_v1_operator_calendar_post */
+        Body_bring_notice_api_v1_operator_calendar_post: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run?: boolean;
+            /**
+             * File
+             * @description CSV（date, is_workday, name, status）或年度通知的 JSON，最多 1 MB
+             */
+            file: string;
+        };
         /**
          * Bundle
          * @description `fields` are asked in the one form, `fields_apart` in the forms one by one; likewise days.
@@ -2365,6 +2518,72 @@ export interface components {
             items: components["schemas"]["BundleRow"][];
             /** Stages */
             stages: string[];
+        };
+        /** CalendarChange */
+        CalendarChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
+        /** CalendarNotice */
+        CalendarNotice: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Changes */
+            changes: number;
+            /** File Name */
+            file_name: string;
+            /** Number */
+            number: number;
+            /** Staff */
+            staff: string;
+        };
+        /** CalendarProblem */
+        CalendarProblem: {
+            /** Detail */
+            detail: string;
+            /** Line */
+            line: number;
+        };
+        /**
+         * CalendarReport
+         * @description What a notice changes, or what is wrong with it. `confirmed` days only become official.
+         */
+        CalendarReport: {
+            /** Certificates */
+            certificates: number;
+            /** Changes */
+            changes: components["schemas"]["CalendarChange"][];
+            /** Confirmed */
+            confirmed: number;
+            /** File Name */
+            file_name: string;
+            /** Problems */
+            problems: components["schemas"]["CalendarProblem"][];
+            /** Published */
+            published: boolean;
+            /** Rows */
+            rows: number;
+        };
+        /** CalendarYear */
+        CalendarYear: {
+            /** Holidays */
+            holidays: string[];
+            /** Official */
+            official: boolean;
+            /** Workdays */
+            workdays: number;
+            /** Year */
+            year: number;
         };
         /** Call */
         Call: {
@@ -4756,6 +4975,33 @@ export interface components {
              */
             state: "passed" | "failed" | "pending";
         };
+        /** Recomputation */
+        Recomputation: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Because */
+            because: string;
+            /** Catch Up */
+            catch_up: string;
+            /** Changed */
+            changed: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Looked */
+            looked: number;
+            /** Subject */
+            subject: string;
+            /** Total */
+            total: number;
+        };
         /**
          * Rectification
          * @description In full. `applicant` (masked) and `case_number` only once it is closed.
@@ -4892,6 +5138,260 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** Rule */
+        Rule: {
+            /** Certificates */
+            certificates: number;
+            /** Code */
+            code: string;
+            /** Department */
+            department: string;
+            draft: components["schemas"]["RuleDraft"] | null;
+            /** Holder */
+            holder: string;
+            /** Law */
+            law: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            side: components["schemas"]["RuleSide"];
+            /** Versions */
+            versions: components["schemas"]["RuleVersion"][];
+        };
+        /**
+         * RuleCase
+         * @description A case: given these, expect those. Days as 2026-03-01, rungs as `90@2026-03-01;…`; what is absent is empty.
+         */
+        RuleCase: {
+            /** Expect */
+            expect: {
+                [key: string]: string;
+            };
+            /** Given */
+            given: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+        };
+        /** RuleChange */
+        RuleChange: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+        };
+        /**
+         * RuleChanges
+         * @description Fields to change in the draft; those left out stay as they are.
+         */
+        RuleChanges: {
+            /**
+             * Cases
+             * @default []
+             */
+            cases?: components["schemas"]["RuleCase"][];
+            /**
+             * Closes
+             * @default
+             */
+            closes?: string;
+            /**
+             * Confidence
+             * @default C
+             * @enum {string}
+             */
+            confidence?: "A" | "B" | "C";
+            /**
+             * Effective From
+             * @default
+             * @enum {string}
+             */
+            effective_from?: "" | "reference" | "memory";
+            /**
+             * Effective On
+             * @default
+             */
+            effective_on?: string;
+            /**
+             * Legal Basis
+             * @default
+             */
+            legal_basis?: string;
+            /**
+             * Live
+             * @default true
+             */
+            live?: boolean;
+            /**
+             * Moved
+             * @default
+             */
+            moved?: string;
+            /**
+             * Opens
+             * @default
+             */
+            opens?: string;
+            /**
+             * Renewal Item
+             * @default
+             */
+            renewal_item?: string;
+            /**
+             * Rule
+             * @default []
+             */
+            rule?: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Rungs
+             * @default []
+             */
+            rungs?: components["schemas"]["RungLine"][];
+        };
+        /**
+         * RuleContent
+         * @description What can be edited of a type's rule; `rule` in its machine form.
+         */
+        RuleContent: {
+            /** Closes */
+            closes: string;
+            /** Confidence */
+            confidence: string;
+            /** Effective From */
+            effective_from: string;
+            /** Effective On */
+            effective_on: string;
+            /** Legal Basis */
+            legal_basis: string;
+            /** Live */
+            live: boolean;
+            /** Moved */
+            moved: string;
+            /** Opens */
+            opens: string;
+            /** Renewal Item */
+            renewal_item: string;
+            /** Rule */
+            rule: {
+                [key: string]: unknown;
+            }[];
+            /** Rungs */
+            rungs: components["schemas"]["RungLine"][];
+        };
+        /** RuleDraft */
+        RuleDraft: {
+            /** Authors */
+            authors: string[];
+            /** Difference */
+            difference: components["schemas"]["RuleChange"][];
+            /** Digest */
+            digest: string;
+            /**
+             * Edited At
+             * Format: date-time
+             */
+            edited_at: string;
+            /** Mine */
+            mine: boolean;
+            /** Revision */
+            revision: number;
+            side: components["schemas"]["RuleSide"];
+        };
+        /** RulePublication */
+        RulePublication: {
+            /**
+             * Catch Up
+             * @default none
+             * @enum {string}
+             */
+            catch_up?: "none" | "all";
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Revision */
+            revision: number;
+        };
+        /** RuleRollback */
+        RuleRollback: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Number */
+            number: number;
+            /** To */
+            to: number;
+        };
+        /** RuleRow */
+        RuleRow: {
+            /** Cases */
+            cases: number;
+            /** Code */
+            code: string;
+            /** Confidence */
+            confidence: string;
+            /** Department */
+            department: string;
+            /** Has Draft */
+            has_draft: boolean;
+            /** Holder */
+            holder: string;
+            /** Live */
+            live: boolean;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Words */
+            words: string;
+        };
+        /**
+         * RuleSide
+         * @description A rule as it stands or as its draft would have it: in words, in full, with its cases run.
+         */
+        RuleSide: {
+            content: components["schemas"]["RuleContent"];
+            /** Trials */
+            trials: components["schemas"]["Trial"][];
+            /** Words */
+            words: string;
+        };
+        /** RuleVersion */
+        RuleVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Authors */
+            authors: string[];
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Publisher */
+            publisher: string;
+            /** Restored */
+            restored: number | null;
+        };
+        /** Rules */
+        Rules: {
+            /** Items */
+            items: components["schemas"]["RuleRow"][];
+            /** Live */
+            live: number;
+        };
         /** Rung */
         Rung: {
             /** Days */
@@ -4908,6 +5408,19 @@ export interface components {
              * @enum {string}
              */
             state: "sent" | "next" | "planned" | "skipped" | "stopped";
+        };
+        /**
+         * RungLine
+         * @description A rung of the ladder: days before the last day to act, null for the day the window opens, and the way tried first.
+         */
+        RungLine: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "wechat" | "official" | "sms" | "inbox";
+            /** Days */
+            days: number | null;
         };
         /** SearchGroup */
         SearchGroup: {
@@ -5411,6 +5924,131 @@ export interface components {
             /** State Text */
             state_text: string;
         };
+        /** Simulation */
+        Simulation: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Catch Up */
+            catch_up: string;
+            /** Days */
+            days: number;
+            /** Digest */
+            digest: string;
+            /** Error */
+            error: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * From At
+             * Format: date-time
+             */
+            from_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Looked */
+            looked: number;
+            result: components["schemas"]["SimulationResult"];
+            /** Rule Number */
+            rule_number: number;
+            /** Total */
+            total: number;
+            /** Type Code */
+            type_code: string;
+        };
+        /**
+         * SimulationAsk
+         * @description From which day on (today when absent), how many days, and whether rungs that have passed would be caught up with.
+         */
+        SimulationAsk: {
+            /**
+             * Catch Up
+             * @default none
+             * @enum {string}
+             */
+            catch_up?: "none" | "all";
+            /**
+             * Days
+             * @default 90
+             */
+            days?: number;
+            /** From On */
+            from_on?: string | null;
+        };
+        /**
+         * SimulationResult
+         * @description Counted so far. `days`: day → what this rule says, what the live rule says; `channels` and `held` by message.
+         */
+        SimulationResult: {
+            /**
+             * Channels
+             * @default {}
+             */
+            channels?: {
+                [key: string]: number;
+            };
+            /**
+             * Counts
+             * @default {}
+             */
+            counts?: {
+                [key: string]: number;
+            };
+            /**
+             * Days
+             * @default {}
+             */
+            days?: {
+                [key: string]: number[];
+            };
+            /**
+             * Held
+             * @default {}
+             */
+            held?: {
+                [key: string]: number;
+            };
+            /**
+             * Sample
+             * @default []
+             */
+            sample?: components["schemas"]["SimulationSample"][];
+        };
+        /** SimulationSample */
+        SimulationSample: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Held */
+            held: string[];
+            /** Rule */
+            rule: string;
+            /** Rung */
+            rung: number;
+            /** Short */
+            short: boolean;
+            /** Who */
+            who: string;
+        };
+        /** Simulations */
+        Simulations: {
+            /** Items */
+            items: components["schemas"]["Simulation"][];
+        };
         /**
          * Situation
          * @description What it takes. `days` are working days promised, `visits` how often one has to come; `law` an article or empty.
@@ -5590,6 +6228,37 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * Trial
+         * @description One case as it was run just now.
+         */
+        Trial: {
+            /** Given */
+            given: {
+                [key: string]: string;
+            };
+            /** Lines */
+            lines: components["schemas"]["TrialLine"][];
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            /** Wrong */
+            wrong: string;
+        };
+        /** TrialLine */
+        TrialLine: {
+            /** Expected */
+            expected: string;
+            /** Field */
+            field: string;
+            /** Found */
+            found: string;
+            /** Same */
+            same: boolean;
+            /** What */
+            what: string;
+        };
         /** UploadAsk */
         UploadAsk: {
             /** File Name */
@@ -5682,6 +6351,15 @@ export interface components {
             known_only?: boolean;
             /** Phone Code */
             phone_code?: string | null;
+        };
+        /** WorkCalendar */
+        WorkCalendar: {
+            /** Notices */
+            notices: components["schemas"]["CalendarNotice"][];
+            /** Recomputations */
+            recomputations: components["schemas"]["Recomputation"][];
+            /** Years */
+            years: components["schemas"]["CalendarYear"][];
         };
         /**
          * Region
@@ -7114,6 +7792,59 @@ export interface operations {
             };
         };
     };
+    calendar_api_v1_operator_calendar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkCalendar"];
+                };
+            };
+        };
+    };
+    bring_notice_api_v1_operator_calendar_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_bring_notice_api_v1_operator_calendar_post"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarReport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     call_list_api_v1_operator_calls_get: {
         parameters: {
             query?: {
@@ -8226,6 +8957,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Regions"];
+                };
+            };
+        };
+    };
+    every_api_v1_operator_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+        };
+    };
+    one_api_v1_operator_rules__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_v1_operator_rules__code__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_api_v1_operator_rules__code__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_v1_operator_rules__code__publication_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulePublication"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_operator_rules__code__rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleRollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rule"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    runs_api_v1_operator_rules__code__simulations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulations"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    run_api_v1_operator_rules__code__simulations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Simulations"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
