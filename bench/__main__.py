@@ -13,7 +13,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import delivery, home, sweep
+from bench import delivery, finding, home, sweep
 from bench.ground import FOLDER, Ground, ground
 from bench.plan import QUICK, Plan
 from bench.report import RESULTS, Report
@@ -36,6 +36,8 @@ async def measure(on: Ground, plan: Plan) -> Report:
         await home.against_a_fetch(on, names[1], plan, report)
         told("delivery")
         await delivery.against_a_loop(on, names[0], plan, report)
+        told("search")
+        await finding.against_tantivy(plan, report)
     finally:
         await on.drop(*names)
     return report

@@ -17,7 +17,7 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{_HAN}]+|[a-z0-9]+")
 # What people say around the thing they want. It carries no meaning in a catalogue of services.
 _AROUND = re.compile(
-    "请问|你好|您好|我?想?咨询一下|我想咨询|我想要?|我要|我们?|想要|怎么样?|如何|怎样|在?哪[里儿个些]|是什么|有?什么|需要|可不可以|可以|能不能|能否|是否|是不是|应该"
+    "请问|你好|您好|我?想?(?:咨询|问)一下|我想咨询|我想要?|我要|我们?|想要|怎么样?|如何|怎样|在?哪[里儿个些]|是什么|有?什么|需要|可不可以|可以|能不能|能否|是否|是不是|应该"
     "|多少|多久|一下|[吗呢啊呀吧么了]"
 )
 _TONES = str.maketrans("āáǎàōóǒòēéěèīíǐìūúǔùǖǘǚǜüńňǹḿ", "aaaaooooeeeeiiiiuuuuvvvvvnnnm")
