@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from core.errors import Invalid
 ROWS_MAX, COLUMNS_MAX, CELL_MAX = 10_000, 60, 20_000
 # A sheet of 10,000 long rows unpacks to some 40 MB; what claims more is no list of items.
 UNPACKED_MAX, PARTS_MAX = 64 << 20, 500
+# Lines of a sheet, the empty ones too: some programs format a sheet to its very end.
+LINES_MAX = 100_000
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -128,8 +132,9 @@ def _xlsx(data: bytes) -> list[Row]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         try:
-            sheet = book.worksheets[0]
-            lines = sheet.iter_rows(max_row=ROWS_MAX + 2, max_col=COLUMNS_MAX + 1)
+            sheet: Any = book.worksheets[0]
+            _require_unmerged(data, sheet._worksheet_path)
+            lines = sheet.iter_rows(max_col=COLUMNS_MAX + 1)
             header = _header(cell.value for cell in next(lines, ()))
             return _capped(_xlsx_rows(lines, header))
         finally:
@@ -151,14 +156,28 @@ def _weigh(data: bytes) -> None:
         raise refuse("xlsx_too_large", "这个 XLSX 解压后太大，请只保留一张事项表，删去图片和格式。")
 
 
+def _require_unmerged(data: bytes, part: str) -> None:
+    """Of merged cells only the first has anything in it: what looks filled in would be read as empty."""
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        found = MERGED.search(book.read(part.lstrip("/")))
+    if found:
+        raise refuse("xlsx_merged", f"{found[1].decode()} 是合并的单元格，请取消合并，把每一格都填上。")
+
+
 def _xlsx_rows(lines: Iterable[tuple[Any, ...]], header: list[str]) -> Iterator[Row]:
     for number, cells in enumerate(lines, 2):
-        if all(cell.value is None for cell in cells):
+        if number > LINES_MAX:
+            raise refuse("sheet_too_long", f"表超过 {LINES_MAX} 行，请删去末尾的空行再上传。")
+        if all(_is_blank(cell.value) for cell in cells):
             continue
         named = zip(header, cells, strict=False)
         formulas = tuple((name, "是公式，请粘贴为数值") for name, cell in named if name and cell.data_type == "f")
-        more = (("", "这一行的列数比表头多"),) if any(cell.value is not None for cell in cells[len(header) :]) else ()
+        more = (("", "这一行的列数比表头多"),) if not all(_is_blank(cell.value) for cell in cells[len(header) :]) else ()
         yield _row(number, header, [_plain(cell.value) for cell in cells], formulas + more)
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _plain(value: Any) -> Any:

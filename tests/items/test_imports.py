@@ -8,6 +8,7 @@ import sys
 import time
 import zipfile
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import openpyxl
@@ -208,6 +209,35 @@ async def test_numbers_and_gaps_of_a_sheet_are_taken_as_a_person_reads_them(duty
     assert (report.applied, report.rows, report.created) == (True, 2, 2), report.faults
     service = await catalog.service("QX07001")
     assert (service.legal_days, service.promise_days, service.visits) == (30, 10, 1)
+
+
+def sheet(change: Callable[[Any], None]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx([line(6001), line(6002)])))
+    change(book.active)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+async def test_merged_cells_are_refused_since_only_the_first_has_anything_in_it(duty: UUID) -> None:
+    before = await state()
+    with pytest.raises(Invalid) as refused:
+        await imports.bring("合并.xlsx", sheet(lambda page: page.merge_cells("C2:C3")), duty, dry_run=False)
+    assert (refused.value.code, "C2:C3" in refused.value.sentence) == ("import.xlsx_merged", True)
+    assert await state() == before
+
+
+async def test_rows_far_down_a_sheet_are_not_lost_behind_empty_ones(duty: UUID) -> None:
+    def far(page: Any) -> None:
+        for column, value in enumerate(line(6003).values(), 1):
+            page.cell(12_000, column, value)
+        page.cell(5, 1, "   ")
+
+    report = await imports.bring("空行.xlsx", sheet(far), duty, dry_run=True)
+    assert (report.rows, report.created, report.faults) == (3, 3, ())
+    with pytest.raises(Invalid) as refused:
+        await imports.bring("太长.xlsx", sheet(lambda page: page.cell(1_048_576, 1, "x")), duty, dry_run=True)
+    assert refused.value.code == "import.sheet_too_long"
 
 
 @pytest.mark.parametrize(
