@@ -49,10 +49,25 @@ async def pending(topics: list[str], limit: int = 200) -> list[Happening]:
         topics,
         limit,
     )
-    return [
-        Happening(row["id"], row["topic"], row["citizen_id"], row["subject_id"], orjson.loads(row["data"]), row["created_at"])
-        for row in rows
-    ]
+    return [_happening(row) for row in rows]
+
+
+async def of_citizens(citizen_ids: list[UUID], topics: str) -> dict[UUID, list[Happening]]:
+    """The ledger of each of these people, oldest first; `topics` is how they begin ("case.")."""
+    rows = await sql(
+        """SELECT id, topic, citizen_id, subject_id, data, created_at FROM profile_event
+           WHERE citizen_id = ANY($1) AND starts_with(topic, $2) ORDER BY created_at, id""",
+        citizen_ids,
+        topics,
+    )
+    found: dict[UUID, list[Happening]] = {}
+    for row in rows:
+        found.setdefault(row["citizen_id"], []).append(_happening(row))
+    return found
+
+
+def _happening(row: dict[str, Any]) -> Happening:
+    return Happening(row["id"], row["topic"], row["citizen_id"], row["subject_id"], orjson.loads(row["data"]), row["created_at"])
 
 
 async def handled(ids: list[UUID]) -> None:

@@ -37,6 +37,15 @@ async def facts_of(citizen_id: UUID) -> dict[str, KnownFact]:
     return _known(citizen_id, await sql("SELECT name, value, source, as_of FROM profile_fact WHERE citizen_id = $1", citizen_id))
 
 
+async def facts_of_many(citizen_ids: list[UUID]) -> dict[UUID, dict[str, KnownFact]]:
+    """Everything known about several people, in one query."""
+    rows = await sql("SELECT citizen_id, name, value, source, as_of FROM profile_fact WHERE citizen_id = ANY($1)", citizen_ids)
+    found: dict[UUID, dict[str, KnownFact]] = {one: {} for one in citizen_ids}
+    for row in rows:
+        found[row["citizen_id"]] |= _known(row["citizen_id"], [row])
+    return found
+
+
 async def facts_of_enterprise(enterprise_id: UUID) -> dict[str, KnownFact]:
     """Everything known about the enterprise, by name."""
     rows = await sql("SELECT name, value, source, as_of FROM profile_enterprise_fact WHERE enterprise_id = $1", enterprise_id)

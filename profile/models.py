@@ -219,6 +219,44 @@ class EnterpriseFact(Table):
         unique_together = (("enterprise", "name"),)
 
 
+class Traits(Table):
+    """What is known of a person in one row, folded from facts, certificates, identity and ledger; for audiences and the learned order."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
+    traits = fields.JSONField(default=dict)
+    folded_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "profile_traits"
+        app = "profile"
+        unique_together = (("citizen",),)
+
+
+class Audience(Table):
+    """Everybody for whom a condition held on a day, frozen: `hash` is of the condition, the day and the people."""
+
+    hash = fields.CharField(max_length=64, unique=True)
+    condition = fields.CharField(max_length=2000)
+    day = fields.DateField()
+    size = fields.IntField()
+
+    class Meta:
+        table = "profile_audience"
+        app = "profile"
+
+
+class AudienceMember(Table):
+    """One person of a frozen audience."""
+
+    audience = fields.ForeignKeyField("profile.Audience", on_delete=fields.CASCADE, related_name=False)
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
+
+    class Meta:
+        table = "profile_audience_member"
+        app = "profile"
+        unique_together = (("audience", "citizen"),)
+
+
 class Event(Table):
     """The ledger: what happened, written inside the transaction that did it. Ids only, no personal data."""
 
@@ -231,7 +269,11 @@ class Event(Table):
     class Meta:
         table = "profile_event"
         app = "profile"
-        indexes = [Partial(fields=("topic", "created_at"), name="ix_profile_event_pending", where="handled_at IS NULL")]
+        indexes = [
+            Partial(fields=("topic", "created_at"), name="ix_profile_event_pending", where="handled_at IS NULL"),
+            Partial(fields=("citizen_id", "created_at"), name="ix_profile_event_citizen", where="citizen_id IS NOT NULL"),
+            Partial(fields=("created_at",), name="ix_profile_event_recent", where="citizen_id IS NOT NULL"),
+        ]
 
 
 class Staff(Table):

@@ -21,6 +21,7 @@ TIMETABLE: dict[str, float] = {
     "hall.route": 5,
     "hall.sweep_materials": 20,
     "hall.index_sweep": 15,
+    "recommend.fold_traits": 5,
 }
 
 

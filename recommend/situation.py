@@ -10,6 +10,7 @@ from profile.certificates import Held
 from profile.conditions import FactValue
 from profile.facts import KnownFact
 from profile.people import Person
+from profile.wallets import from_wallet, listing
 from recommend.vocabulary import terms
 
 REAL_NAME = 2
@@ -36,13 +37,13 @@ def of_citizen(person: Person, facts: Facts, wallet: Sequence[Held], today: date
         known["birth_date"] = KnownFact(person.birth_date.isoformat(), "实名认证", checked_on)
         known["gender"] = KnownFact(person.gender, "实名认证", checked_on)
         if wallet or facts:
-            known["certificates"] = _listing(wallet, today)
+            known["certificates"] = listing(wallet, today)
     return Situation(known, today)
 
 
 def of_enterprise(facts: Facts, held: Sequence[Held], today: date) -> Situation:
     """What is known of an enterprise."""
-    return Situation({**ticked(facts, today), **from_wallet(held, "lic", today), "licences": _listing(held, today)}, today)
+    return Situation({**ticked(facts, today), **from_wallet(held, "lic", today), "licences": listing(held, today)}, today)
 
 
 def ticked(facts: Facts, today: date) -> dict[str, KnownFact]:
@@ -56,23 +57,3 @@ def _ticked(name: str, fact: KnownFact, today: date) -> KnownFact:
         return fact
     passed = max((today - fact.as_of).days, 0)
     return replace(fact, value=fact.value - passed if term.ticks == "down" else fact.value + passed)
-
-
-def from_wallet(wallet: Sequence[Held], prefix: str, today: date) -> dict[str, KnownFact]:
-    """`cert.<type>.days_left` and the like, days until expiry; of several certificates of a type the one that ends first."""
-    found: dict[str, KnownFact] = {}
-    dated = [held for held in wallet if held.state == "valid" and held.expires_on is not None]
-    for held in sorted(dated, key=lambda one: one.expires_on or today, reverse=True):
-        days = ((held.expires_on or today) - today).days
-        years = round(((held.expires_on or today) - held.issued_on).days / 365.25)
-        values = {"days_left": days, "issue_years": years}
-        if held.type.due == "review":
-            values["next_review_days"] = days
-        for field, value in values.items():
-            found[f"{prefix}.{held.type_name}.{field}"] = KnownFact(value, held.source, held.source_as_of)
-    return found
-
-
-def _listing(wallet: Sequence[Held], today: date) -> KnownFact:
-    names = sorted({held.type_name for held in wallet if held.state == "valid"})
-    return KnownFact(names, "证照卡包", max((held.source_as_of for held in wallet), default=today))

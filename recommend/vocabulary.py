@@ -13,13 +13,23 @@ from pathlib import Path
 from typing import cast
 
 from core import regions
-from profile.conditions import FactKind, FactValue
+from profile.conditions import FactKind, FactValue, Terms
 from profile.conditions.checking import Kind
 from profile.rules import types_by_name
 
 TABLE = Path(__file__).parent / "data" / "facts.csv"
+PURPOSES = Path(__file__).parent / "data" / "purposes.csv"
 _HELD = re.compile(r"(?:cert|lic)\.(?P<type>.+)\.(?P<field>\w+)")
 _FIELDS = {"days_left": "到期", "next_review_days": "下次办理", "issue_years": "签发年限", "endorsement_left": "剩余签注次数"}
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What facts of one group are used for, by which law, and whether the law calls them sensitive (个人信息保护法 第二十八条)."""
+
+    purpose: str
+    basis: str
+    sensitive: bool
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,19 @@ class Term:
     ticks: str
     words: Mapping[str, str]
     region: bool
+
+
+@lru_cache(maxsize=1)
+def purposes() -> Mapping[str, Purpose]:
+    """By group of facts."""
+    with PURPOSES.open(encoding="utf-8", newline="") as file:
+        return {row["group"]: Purpose(row["purpose"], row["basis"], row["sensitive"] == "1") for row in csv.DictReader(file)}
+
+
+def purpose_of(name: str) -> Purpose:
+    """Why the house may know a fact. A certificate's dates are facts of certificates; everything else has its group."""
+    term = terms().get(name)
+    return purposes()[term.group if term else "企业" if name.startswith("lic.") else "证照"]
 
 
 @lru_cache(maxsize=1)
@@ -63,6 +86,20 @@ def kind_of(name: str) -> FactKind | None:
         return FactKind("date")
     # days_since(劳动能力鉴定): a record by its bare Chinese name
     return FactKind("date") if re.fullmatch(r"[\u4e00-\u9fff]+", name) else None
+
+
+def ticks_of(name: str) -> str:
+    """Whether its number counts days "down" or "up" from the day it was true."""
+    if term := terms().get(name):
+        return term.ticks
+    held = _HELD.fullmatch(name)
+    return "down" if held and held["field"] in ("days_left", "next_review_days") else ""
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> Terms:
+    """The vocabulary as audiences and traits need it."""
+    return Terms(kind_of, ticks_of)
 
 
 def levels() -> Mapping[str, tuple[str, ...]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from profile.conditions.checking import FactKind, Problem, Vocabulary, problems
+from profile.conditions.compiling import Compiled, compiled
 from profile.conditions.evaluating import Verdict, evaluate
+from profile.conditions.expressions import Terms
 from profile.conditions.known import FactValue, Known, look_up
 from profile.conditions.needs import needs
 from profile.conditions.nodes import Condition
@@ -12,14 +14,17 @@ from profile.conditions.tokens import ConditionError
 from profile.conditions.writing import written
 
 __all__ = [
+    "Compiled",
     "Condition",
     "ConditionError",
     "FactKind",
     "FactValue",
     "Known",
     "Problem",
+    "Terms",
     "Verdict",
     "Vocabulary",
+    "compiled",
     "evaluate",
     "look_up",
     "needs",

@@ -85,6 +85,8 @@ def _compare(condition: Compare, vocabulary: Vocabulary) -> Iterator[Problem]:
     levels = next((kind.levels for kind in kinds if kind and kind.levels), ())
     for side, kind in zip((left, right), kinds, strict=True):
         if condition.order == "includes":
+            if side is right and not isinstance(side, Word | Number):
+                yield Problem(at, "includes 的右边应为固定的词。")
             if side is left and kind and kind.kind not in ("list", "word"):
                 yield Problem(at, "includes 的左边应为清单或文字。")
         elif levels and isinstance(side, Word):

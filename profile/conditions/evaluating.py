@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import assert_never
 
@@ -127,12 +127,19 @@ def _ordered(order: Order, left: Plain, right: Plain) -> bool | None:
     if order == "includes":
         return str(right) in left if isinstance(left, str | tuple) else None
     if order in ("=", "!="):
-        return (left == right) is (order == "=")
+        return _same(left, right) is (order == "=")
     sides = _sides(left, right)
     if sides is None:
         return None
     first, second = sides
     return {"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}[order]
+
+
+def _same(left: Plain, right: Plain) -> bool:
+    """A date and its ISO text are the same."""
+    if isinstance(left, date) or isinstance(right, date):
+        return as_date(left) == as_date(right)
+    return left == right
 
 
 def _sides(left: Plain, right: Plain) -> tuple[Decimal, Decimal] | None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from profile.conditions.known import UNKNOWN, Found, Known, as_date, look_up, plain
+from profile.conditions.known import UNKNOWN, Found, Known, as_date, day_of_this_year, look_up, plain
 from profile.conditions.nodes import Call, Fact, MonthDay, Operand, Word
 from profile.rules.periods import age_on
 
@@ -49,22 +48,18 @@ def _age_on(call: Call, known: Known, _: Value) -> Found:
     born = as_date(found.value)
     if born is None or not isinstance(on, MonthDay):
         return Found(UNKNOWN, (), (source,))
-    try:
-        day = date(known.today.year, on.month, on.day)
-    except ValueError:  # 02-29 in a year without one: 民法典 第二百零二条, the last day of the month
-        day = date(known.today.year, on.month, 28)
-    return Found(Decimal(age_on(born, day)), found.used)
+    return Found(Decimal(age_on(born, day_of_this_year(known.today, on.month, on.day))), found.used)
 
 
 def _last_record(call: Call, known: Known, _: Value) -> Found:
-    return look_up(f"record.{_name(call.arguments[0])}", known)
+    return look_up(f"record.{named(call.arguments[0])}", known)
 
 
 def _has(listing: str) -> Callable[[Call, Known, Value], Found]:
     def run(call: Call, known: Known, _: Value) -> Found:
         """Whether any of the names is in the list; unknown when there is no list."""
         owner = f"{call.of}.{listing}" if call.of else listing
-        names = {_name(argument) for argument in call.arguments}
+        names = {named(argument) for argument in call.arguments}
         single = [f"record.{name}" for name in sorted(names) if listing == "records" and known.facts.get(f"record.{name}") is not None]
         if single:
             return Found(True, tuple(single))
@@ -76,7 +71,7 @@ def _has(listing: str) -> Callable[[Call, Known, Value], Found]:
     return run
 
 
-def _name(operand: Operand) -> str:
+def named(operand: Operand) -> str:
     return operand.text if isinstance(operand, Word) else operand.name if isinstance(operand, Fact) else ""
 
 

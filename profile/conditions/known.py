@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 Plain = None | bool | Decimal | str | date | tuple[str, ...] | Unknown
 _BIRTHDAY = re.compile(r"birthday_(\d{1,3})")
+# Worked out from a birth date when nobody states them.
+DERIVED = re.compile(r"(?:.+\.)?(?:age|age_months|birthday_\d{1,3})")
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def look_up(name: str, known: Known) -> Found:
         return Found(Decimal(known.today.month))
     owner, dot, last = name.rpartition(".")
     source = f"{owner}{dot}birth_date"
-    if last in ("age", "age_months") or _BIRTHDAY.fullmatch(last):
+    if DERIVED.fullmatch(name):
         born = as_date(plain(known.facts[source])) if source in known.facts else None
         return Found(_from_birth(last, born, known.today), (source,)) if born else Found(UNKNOWN, (), (source,))
     return Found(UNKNOWN, (), (name,))
@@ -80,6 +83,11 @@ def as_date(value: Plain) -> date | None:
         except ValueError:
             return None
     return value if isinstance(value, date) else None
+
+
+def day_of_this_year(today: date, month: int, day: int) -> date:
+    """02-29 in a year without one is the last day of the month (民法典 第二百零二条)."""
+    return date(today.year, month, min(day, calendar.monthrange(today.year, month)[1]))
 
 
 def _from_birth(name: str, born: date, today: date) -> Plain:

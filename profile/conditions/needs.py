@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
+from profile.conditions.known import DERIVED
 from profile.conditions.nodes import And, Call, Compare, Condition, Fact, Holds, OneOf, Operand
-
-# Worked out from other facts when nobody states them, see `known.look_up`.
-_DERIVED = re.compile(r"month|(?:.+\.)?(?:age|age_months|birthday_\d{1,3})")
 
 
 def needs(condition: Condition) -> frozenset[str]:
@@ -29,6 +25,6 @@ def _asked(operand: Operand) -> frozenset[str]:
     if isinstance(operand, Call) and operand.name in ("days_since", "days_until"):
         inner = operand.arguments[0] if operand.arguments else None
         return _asked(inner) if isinstance(inner, Fact) and inner.name.isascii() else frozenset()
-    if isinstance(operand, Fact) and operand.within_days is None and not _DERIVED.fullmatch(operand.name):
+    if isinstance(operand, Fact) and operand.within_days is None and operand.name != "month" and not DERIVED.fullmatch(operand.name):
         return frozenset({operand.name})
     return frozenset()

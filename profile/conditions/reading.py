@@ -30,6 +30,7 @@ from profile.conditions.nodes import (
 from profile.conditions.tokens import ConditionError, Token, tokens
 
 DEEPEST = 40
+MOST_WORKDAYS = 500
 NAMED = frozenset(name for name, function in FUNCTIONS.items() if function.takes == "name")
 _ORDERS = {"=", "!=", "<", "<=", ">", ">="}
 _NAMES = {"end": "条件结尾", "(": "“(”", ")": "“)”", "and": "and", "name": "名称", "days": "天数（如 1d）"}
@@ -147,7 +148,7 @@ class _Reader:
             case "number":
                 return Number(_amount(token.text))
             case "workdays":
-                return Workdays(int(token.text[:-2]))
+                return _workdays(token)
             case "monthday":
                 return _month_day(token)
             case "word":
@@ -201,6 +202,13 @@ class _Reader:
 
 def _amount(text: str) -> Decimal:
     return Decimal(text[:-1]) / 100 if text.endswith("%") else Decimal(text)
+
+
+def _workdays(token: Token) -> Workdays:
+    count = int(token.text[:-2][:9])
+    if not 0 <= count <= MOST_WORKDAYS:
+        raise ConditionError(token.column, f"工作日数应在0到{MOST_WORKDAYS}之间。")
+    return Workdays(count)
 
 
 def _month_day(token: Token) -> MonthDay:

@@ -11,6 +11,7 @@ LONGEST = 2000
 MOST = 400
 KEYWORDS = frozenset({"and", "or", "not", "in", "between", "includes", "within", "true", "false", "none"})
 _NAME = r"[^\W\d]\w*(?:\([^()\s]*\)(?=\.))?"
+_UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 _TOKEN = re.compile(
     rf"""\s+
     |(?P<monthday>\d\d-\d\d(?!\d))
@@ -43,6 +44,8 @@ def tokens(text: str) -> list[Token]:
     """All tokens, the last of kind `end`. Raises `ConditionError`."""
     if len(text) > LONGEST:
         raise ConditionError(LONGEST + 1, f"条件太长，最多{LONGEST}个字符。")
+    if unusable := _UNUSABLE.search(text):
+        raise ConditionError(unusable.start() + 1, "这里有不能使用的字符，请删去。")
     found: list[Token] = []
     at = 0
     while at < len(text):

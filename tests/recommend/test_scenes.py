@@ -34,6 +34,12 @@ def test_every_scene_that_may_be_published_makes_sense_in_the_vocabulary() -> No
             assert problems(scene.condition, vocabulary.kind_of) == [], scene.id
 
 
+def test_every_fact_has_a_purpose_and_a_law_that_allows_it() -> None:
+    for name in [*vocabulary.terms(), "cert.普通护照.days_left", "record.生育登记"]:
+        assert vocabulary.purpose_of(name).purpose
+        assert "法" in vocabulary.purpose_of(name).basis
+
+
 def test_at_least_sixty_scenes_are_live_and_each_has_its_two_people() -> None:
     live = {scene.id for scene in BY_ID.values() if scene.status == "live"}
     assert len(live) >= 60

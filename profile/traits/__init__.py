@@ -1,0 +1,8 @@
+"""Traits: what is known of each person in one row, folded from facts, certificates, identity and the ledger; nothing names anybody."""
+
+from __future__ import annotations
+
+from profile.traits.folding import Sources, folded, values
+from profile.traits.keeping import due, of, rebuilt, refold
+
+__all__ = ["Sources", "due", "folded", "of", "rebuilt", "refold", "values"]

@@ -1,0 +1,60 @@
+"""Traits kept beside their sources: found by the ledger when something happened, and rebuilt from the sources whenever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import orjson
+
+from core.tables import sql, uuid7
+from profile import certificates, events, facts, people
+from profile.conditions import Terms
+from profile.traits.folding import CASE, Sources, Traits, folded, known
+
+LOOK_BACK, LATE, STALE = timedelta(hours=2), timedelta(seconds=60), timedelta(days=1)
+# An event may be committed a moment after it was written: who was folded within that moment is folded once more.
+_DUE = """
+SELECT citizen_id FROM (
+    SELECT DISTINCT e.citizen_id FROM profile_event e LEFT JOIN profile_traits t ON t.citizen_id = e.citizen_id
+    WHERE e.citizen_id IS NOT NULL AND e.created_at > $1 AND (t.folded_at IS NULL OR t.folded_at < e.created_at
+        OR (t.folded_at < e.created_at + make_interval(secs => $2) AND e.created_at + make_interval(secs => $2) <= $3))
+    UNION SELECT citizen_id FROM (SELECT citizen_id FROM profile_traits WHERE folded_at < $4 ORDER BY folded_at LIMIT $5) stale
+) one LIMIT $5
+"""
+_KEEP = """
+INSERT INTO profile_traits (id, created_at, folded_at, citizen_id, traits)
+SELECT one.id, $4, $4, one.citizen, one.traits FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[]) AS one(id, citizen, traits)
+JOIN profile_citizen c ON c.id = one.citizen
+ON CONFLICT (citizen_id) DO UPDATE SET traits = excluded.traits, folded_at = excluded.folded_at
+"""
+
+
+async def due(now: datetime, limit: int) -> list[UUID]:
+    """People of whom the ledger says something newer than their row, and those whose row is a day old: a changed vocabulary reaches all."""
+    rows = await sql(_DUE, now - LOOK_BACK, LATE.total_seconds(), now, now - STALE, limit)
+    return [row["citizen_id"] for row in rows]
+
+
+async def refold(citizen_ids: Sequence[UUID], terms: Terms, today: date, now: datetime) -> None:
+    """Writes these people's rows anew."""
+    found = await rebuilt(citizen_ids, terms, today)
+    ids = sorted(found)
+    await sql(_KEEP, [uuid7() for _ in ids], ids, [orjson.dumps(found[one]).decode() for one in ids], now)
+
+
+async def rebuilt(citizen_ids: Sequence[UUID], terms: Terms, today: date) -> dict[UUID, Traits]:
+    """The rows as the sources give them, written nowhere."""
+    wanted = list(dict.fromkeys(citizen_ids))
+    persons, about = await people.people(wanted), await facts.facts_of_many(wanted)
+    wallets, ledger = await certificates.wallets(wanted), await events.of_citizens(wanted, CASE)
+    return {
+        one: folded(known(Sources(person, about[one], wallets[one], ledger.get(one, [])), today), terms) for one, person in persons.items()
+    }
+
+
+async def of(citizen_ids: Sequence[UUID]) -> dict[UUID, Traits]:
+    """The rows as they are kept."""
+    rows = await sql("SELECT citizen_id, traits FROM profile_traits WHERE citizen_id = ANY($1)", list(citizen_ids))
+    return {row["citizen_id"]: orjson.loads(row["traits"]) for row in rows}

@@ -1,0 +1,98 @@
+"""Traits on real servers: folded when the ledger says that something happened, equal to what the sources give, asked by audiences."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from core import clock as now
+from core import outside
+from core.registry import RegisteredFact
+from core.tables import sql
+from local.clock import Clock
+from local.instance import Instance, Sandbox
+from profile import audiences, events, facts, naming, realname, registration, signin, traits
+from profile.conditions import parse
+from recommend import tasks, vocabulary
+
+pytestmark = pytest.mark.anyio
+TERMS = vocabulary.dictionary()
+
+
+@pytest.fixture(scope="module")
+async def town(database: Instance, sandbox: Sandbox) -> AsyncIterator[dict[str, UUID]]:
+    found: dict[str, UUID] = {}
+    for person in sandbox.people()[:6]:
+        keys = await signin.by_wechat(sandbox.login(person["user"]), sandbox.phone_code(person["user"]), "test")
+        await realname.two_elements(keys.subject, person["name"], person["id_number"], consent=True)
+        await registration.fetch(keys.subject)
+        found[person["user"]] = keys.subject
+    await tasks.fold_traits()
+    yield found
+    await outside.close()
+
+
+async def unequal(people: list[UUID]) -> set[UUID]:
+    kept, anew = await traits.of(people), await traits.rebuilt(people, TERMS, now.today())
+    return {one for one in people if kept.get(one) != anew[one]}
+
+
+async def test_rows_kept_are_those_that_the_sources_give_and_nobody_is_named(town: dict[str, UUID]) -> None:
+    people = list(town.values())
+    assert await unequal(people) == set()
+    rows = await traits.of(people)
+    assert all({"birth_date", "gender", "certificates"} <= row.keys() for row in rows.values())
+    assert not any(row.keys() & naming.NAMING for row in rows.values())
+
+
+async def test_whatever_happens_reaches_the_row_with_the_next_round_and_a_late_commit_with_the_one_after(
+    town: dict[str, UUID], clock: Clock
+) -> None:
+    who = town["lin"]
+    clock.move(timedelta(minutes=5))
+    await tasks.fold_traits()
+    assert await traits.due(now.now(), 100) == []
+    await facts.learn(
+        who,
+        [RegisteredFact("children", 2, "卫生健康部门", now.today()), RegisteredFact("vehicle.plate", "浙A12345", "公安交管", now.today())],
+    )
+    await events.record("wallet.filled", citizen_id=who)
+    await events.record("case.submitted", citizen_id=who, subject_id=who)
+    assert await unequal(list(town.values())) == {who}
+    assert await traits.due(now.now(), 100) == [who]
+    await tasks.fold_traits()
+    row = (await traits.of([who]))[who]
+    assert (row["children"], row["case.state"], "vehicle.plate" in row) == (2, "submitted", False)
+    clock.move(timedelta(seconds=61))
+    assert await traits.due(now.now(), 100) == [who]
+    await tasks.fold_traits()
+    assert await traits.due(now.now(), 100) == []
+    clock.move(timedelta(days=2))
+    assert set(await traits.due(now.now(), 100)) == set(town.values())
+    assert await unequal(list(town.values())) == set()
+
+
+async def test_an_audience_is_counted_drawn_and_frozen(town: dict[str, UUID]) -> None:
+    grown, nobody = parse("age>=18 and has_cert(机动车驾驶证)"), parse("age>150")
+    size = await audiences.count(grown, TERMS)
+    assert 0 < size <= len(town)
+    assert await audiences.count(parse("age>=0"), TERMS) == len(town)
+    assert await audiences.count(parse("driver.points>=0 or driver.points<0"), TERMS) < len(town)
+    drawn = await audiences.sample(grown, TERMS, 100, "seed")
+    assert len(drawn) == size
+    assert drawn == await audiences.sample(grown, TERMS, 100, "seed")
+    first, again = await audiences.freeze(grown, TERMS), await audiences.freeze(grown, TERMS)
+    assert first == again
+    assert sorted(await audiences.members(first.hash)) == sorted(drawn)
+    assert (await audiences.freeze(nobody, TERMS)).size == 0
+    assert (await sql("SELECT count(*) FROM profile_audience"))[0]["count"] == 2
+
+
+async def test_two_that_freeze_at_once_make_one_audience(town: dict[str, UUID]) -> None:
+    both = await asyncio.gather(*(audiences.freeze(parse("age>=1"), TERMS) for _ in range(2)))
+    assert both[0] == both[1]
+    assert sorted(await audiences.members(both[0].hash)) == sorted(town.values())
