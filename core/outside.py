@@ -54,7 +54,7 @@ async def call(
 ) -> Answer:
     """One HTTP exchange. Raises `Unreached` or `Doubtful`; a 5xx is doubtful too. `system` names it in the metrics."""
     address = _split(url)
-    query = "&".join(part for part in (address.query, urlencode(params) if params else "") if part)
+    query = "&".join(part for part in (address.query, _encoded(tuple(params.items())) if params else "") if part)
     request = _request(method, address, query, headers or {}, body)
     began, line = time.perf_counter(), _line(address)
     try:
@@ -71,8 +71,7 @@ async def _exchanged(system: str, line: Line, request: bytes) -> Answer:
     sent = False
     try:
         async with asyncio.timeout(SECONDS), line.places:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                wire = await line.wire()
+            wire = await line.wire(CONNECT_SECONDS)
             sent = True
             answer = await wire.ask(request, LARGEST_ANSWER)
     except (Torn, OSError, TimeoutError) as error:
@@ -88,6 +87,12 @@ def _request(method: str, address: SplitResult, query: str, headers: dict[str, s
     if head.count("\r") != len(given) or head.count("\n") != len(given) or " " in target:
         raise ValueError("an address or a header of a request holds what it may not")
     return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+@lru_cache(maxsize=64)
+def _encoded(params: tuple[tuple[str, str], ...]) -> str:
+    """The same few, mostly: an access token lives for two hours."""
+    return urlencode(params)
 
 
 @lru_cache(maxsize=256)

@@ -194,15 +194,16 @@ class Line:
         self.places = asyncio.Semaphore(CONNECTIONS)
         self.idle: list[Wire] = []
 
-    async def wire(self) -> Wire:
-        """A connection that is up. Raises `OSError` when none comes about."""
+    async def wire(self, seconds: float) -> Wire:
+        """A connection that is up. Raises `OSError` or `TimeoutError` when none comes about in so many seconds."""
         while self.idle:
             wire = self.idle.pop()
             if wire.usable:
                 return wire
             wire.close()
         loop, context = asyncio.get_running_loop(), _trusted() if self.tls else None
-        _, made = await loop.create_connection(Wire, self.host, self.port, ssl=context, server_hostname=self.host if self.tls else None)
+        async with asyncio.timeout(seconds):
+            _, made = await loop.create_connection(Wire, self.host, self.port, ssl=context, server_hostname=self.host if self.tls else None)
         return made
 
     def put_back(self, wire: Wire, answer: Answering) -> None:

@@ -25,6 +25,10 @@ _LEASED = """
 SELECT id, citizen_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
 WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDATE
 """
+_DUE = """
+SELECT id, citizen_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
+WHERE state = 'pending' AND next_at <= $1 AND crashes = 0 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
 # Who has a WeChat send in flight, or had one so lately that their receipts could not be told apart.
 _TOO_CLOSE = """
 SELECT DISTINCT citizen_id, template FROM push_delivery
@@ -33,7 +37,7 @@ WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat'
 """
 _SENDING = """
 UPDATE push_delivery d SET state = 'sending', channel = one.channel, grant_held = one.grant_held, attempts = attempts + 1,
-       send_started = $1, lease_until = $2
+       send_started = $1, lease_until = $2, token = $6
 FROM unnest($3::uuid[], $4::text[], $5::bool[]) AS one(id, channel, grant_held) WHERE d.id = one.id
 """
 _WAITING = """
@@ -48,28 +52,43 @@ class _Start:
     address: str
 
 
-async def begin(token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
+@dataclass(frozen=True)
+class Begun:
+    """What came of a batch: how many rows there were, and the calls to make for those that may go now."""
+
+    found: int
+    parcels: list[tuple[Channel, Parcel]]
+
+
+async def begin(token: UUID, now: datetime) -> Begun:
     """Begins the batch leased under `token`; what may not go now goes back to waiting. Committed when it returns."""
+    return await _begun(_LEASED, (token, now), token, now)
+
+
+async def take(token: UUID, now: datetime, limit: int) -> Begun:
+    """Begins what is due under a fresh token, without a lease before: for a worker that is at it already."""
+    return await _begun(_DUE, (now, limit), token, now)
+
+
+async def _begun(query: str, values: tuple[object, ...], token: UUID, now: datetime) -> Begun:
     for _ in range(3):
         try:
             async with transaction():
-                return await _begin(token, now)
+                rows = await sql(query, *values)
+                return Begun(len(rows), await _begin(rows, token, now) if rows else [])
         except IntegrityError:
             continue  # somebody began for the same person a moment earlier; now their row can be seen
-    return []
+    return Begun(0, [])
 
 
-async def _begin(token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
-    rows = await sql(_LEASED, token, now)
-    if not rows:
-        return []
+async def _begin(rows: list[dict[str, Any]], token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
     stale = await relevance.overtaken(rows)
     await settle.cancel(stale, now)
     gone = set(stale) | await digests.dissolved(rows, now)
     starts, behind = await _sorted([row for row in rows if row["id"] not in gone], now)
     await _wait(behind, now + policy.APART)
     starts = await _admitted(starts, now)
-    await _write(starts, now)
+    await _write(starts, token, now)
     return [(one.channel, Parcel(one.row["id"], one.row["template"], orjson.loads(one.row["payload"]), one.address)) for one in starts]
 
 
@@ -129,16 +148,18 @@ def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: s
 def _address(channel: Channel, known: Addresses | None) -> str:
     if known is None or channel is Channel.INBOX:
         return ""
-    return {Channel.WECHAT: known.openid, Channel.OFFICIAL: known.official}.get(channel, known.phone) or ""
+    if channel is Channel.SMS:  # the one address that has to be opened first
+        return known.phone or ""
+    return (known.official if channel is Channel.OFFICIAL else known.openid) or ""
 
 
-async def _write(starts: Sequence[_Start], now: datetime) -> None:
+async def _write(starts: Sequence[_Start], token: UUID, now: datetime) -> None:
     """Marks them `sending` and takes one subscription for each WeChat message that doesn't hold one from an earlier, doubtful try."""
     if not starts:
         return
     held = [(one.channel is Channel.WECHAT and not is_long_term(one.row["template"])) or one.row["grant_held"] for one in starts]
     until = now + policy.SENDING_AT_MOST
-    await sql(_SENDING, now, until, [one.row["id"] for one in starts], [one.channel.value for one in starts], held)
+    await sql(_SENDING, now, until, [one.row["id"] for one in starts], [one.channel.value for one in starts], held, token)
     fresh = [one.row for one, takes in zip(starts, held, strict=True) if takes and not one.row["grant_held"]]
     await quota.change(
         [Entry(f"taken:{row['id']}:{row['attempts'] + 1}", row["citizen_id"], row["template"], -1, "taken") for row in fresh], now

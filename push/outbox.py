@@ -6,6 +6,7 @@ Postgres is the only truth; a Celery message carries the token of a lease and ma
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from core import clock, failpoints, log
 from core.queue import enqueue
 from core.tables import sql, transaction
 from push import digests, policy, settle
-from push.begin import begin
+from push.begin import begin, take
 from push.channels import Carrier, Parcel
 from push.channels.inbox import Inbox
 from push.channels.official import Official
@@ -27,7 +28,8 @@ from push.templates import EXPIRING
 # Begun together: the more, the less each costs; the fewer, the less is in doubt when a worker dies. At 64 calls at once a row waits for
 # three others at most, so none is still `sending` when its lease ends.
 BATCH, AT_ONCE = 256, 64
-BATCHES_A_RUN, SUSPECTS_A_RUN = 16, 16
+# What is leased waits for a message that may be lost, so a lease is small; whoever gets it goes on with what is due without one.
+LEASED, LEASES_A_RUN, SUSPECTS_A_RUN, BATCHES_A_RUN = 32, 8, 16, 16
 SETTLE_EVERY = 0.5  # seconds that an answer waits at most for the others of its batch
 CARRIERS: dict[Channel, Carrier] = {
     Channel.WECHAT: WeChat(),
@@ -60,11 +62,11 @@ async def dispatch(now: datetime) -> int:
     else:
         await digests.gather(now)
     leased = 0
-    for suspects, most in ((False, BATCHES_A_RUN), (True, SUSPECTS_A_RUN)):
+    for suspects, most in ((False, LEASES_A_RUN), (True, SUSPECTS_A_RUN)):
         for _ in range(most):
             count = await _hand_out(now, suspects=suspects)
             leased += count
-            if count < (1 if suspects else BATCH):
+            if count < (1 if suspects else LEASED):
                 break
     return leased
 
@@ -77,7 +79,7 @@ async def _hand_out(now: datetime, *, suspects: bool) -> int:
     return count
 
 
-async def claim(now: datetime, limit: int = BATCH, *, suspects: bool = False) -> tuple[UUID, int]:
+async def claim(now: datetime, limit: int = LEASED, *, suspects: bool = False) -> tuple[UUID, int]:
     """Leases up to `limit` due deliveries for half a minute under a fresh token.
 
     A suspect is one whose worker did not come back: it goes alone, so that a message that kills its worker takes no other along.
@@ -88,8 +90,20 @@ async def claim(now: datetime, limit: int = BATCH, *, suspects: bool = False) ->
 
 
 async def deliver(token: UUID) -> int:
-    """Sends the batch of one lease. A stale token finds nothing to do. How many calls were made."""
-    parcels = await begin(token, clock.now())
+    """Sends the batch of one lease, then what else is due. A stale token finds nothing to do. How many calls were made."""
+    begun = await begin(token, clock.now())
+    made = await _made(token, begun.parcels)
+    for _ in range(BATCHES_A_RUN):
+        if not begun.found:
+            break
+        fresh = uuid4()
+        begun = await take(fresh, clock.now(), BATCH)
+        made += await _made(fresh, begun.parcels)
+    return made
+
+
+async def _made(token: UUID, parcels: Sequence[tuple[Channel, Parcel]]) -> int:
+    """Makes the calls of one batch, a number of them at once, and settles answers as they come."""
     waiting, answers = iter(parcels), list[Answer]()
 
     async def caller() -> None:

@@ -96,7 +96,7 @@ async def gather(supply: Supply, recovered: float, settled: float) -> Evidence:
         items=[dict(row) for row in await stage.asked(_ITEMS)],
         deliveries=deliveries,
         wechat=[(one["openid"], _page(one["page"], _said(one)), float(one["t"])) for one in accepted],
-        sms=[one["client_id"] for one in journal if one["kind"] == "sms.accepted" and one["client_id"] in ids],
+        sms=[one["reference"] for one in journal if one["kind"] == "sms.accepted" and one["reference"] in ids],
         balances={(row["openid"], row["template"]): row["balance"] for row in await stage.asked(_BALANCES)},
         grants={(one["openid"], _ours(one["template_id"])): one["balance"] for one in grants if one["openid"].startswith("o0")},
         forced=_forced(journal),

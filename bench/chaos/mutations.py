@@ -53,7 +53,7 @@ MUTATIONS = {
                 ("api/wechat.py", "\n\n@router.get", "\n_later: set[object] = set()\n\n\n@router.get"),
             ),
         ),
-        Mutation("retry-unknown", (("push/policy.py", "REPEATABLE = frozenset({", "REPEATABLE = frozenset({Channel.WECHAT, "),)),
+        Mutation("retry-unknown", (("push/policy.py", "REPEATABLE_FOR = {", "REPEATABLE_FOR = {Channel.WECHAT: timedelta.max, "),)),
         Mutation(
             "drop-unique-index",
             (

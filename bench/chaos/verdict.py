@@ -17,8 +17,8 @@ class Evidence:
     """Everything a verdict rests on. `missing` counts messages that had to be made and were not; pages tell messages apart in the journal.
 
     `deliveries`: id, item, key, openid, template, channel, kind, state, page, paid (subscriptions the ledger took for it), doubts (when a
-    doubt ended in a second send).
-    `wechat` and `sms`: what the outside world accepted, as (openid, page, when) and client id. `answers`: what applicants were told.
+    doubt ended in a second send). `wechat` and `sms`: what the outside world accepted, as (openid, page, when) and our own reference.
+    `answers`: what applicants were told.
     """
 
     missing: int

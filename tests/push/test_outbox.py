@@ -295,7 +295,7 @@ async def test_a_late_answer_of_an_old_lease_changes_nothing(invite, tell, sandb
     clock.move(timedelta(seconds=5))
     fresh, _ = await outbox.claim(time.now())
     begun = await begin.begin(fresh, time.now())
-    assert len(begun) == 1
+    assert len(begun.parcels) == 1
     await settle.answers([settle.Answer(first["id"], uuid4(), Refused("isv.MOBILE_NUMBER_ILLEGAL"))], time.now())
     assert await state(subject) == [("sms", "sending")]
     await settle.answers([settle.Answer(first["id"], fresh, Delivered("m1"))], time.now())
