@@ -35,7 +35,7 @@ ORDER BY dedupe_key
 
 
 async def messages(citizen_id: UUID, category: str | None = None, cursor: str | None = None) -> dict[str, Any]:
-    """A page of messages, the newest first: `{items, unread, next_cursor}`. Raises `Invalid` for a broken cursor or category."""
+    """A page of messages, the newest first: `{items, unread, unread_by, next_cursor}`. Raises `Invalid` for a broken cursor or category."""
     if category is not None and category not in CATEGORIES:
         raise Invalid("message.category", "没有这个消息分类。", "category")
     before = _opened(cursor)
@@ -43,7 +43,16 @@ async def messages(citizen_id: UUID, category: str | None = None, cursor: str | 
     page = rows[:PAGE]
     tried = await _tried([row["id"] for row in page])
     cursor = _closed(page[-1]) if len(rows) > PAGE else None
-    return {"items": [_shown(row, tried[row["id"]]) for row in page], "unread": await unread(citizen_id), "next_cursor": cursor}
+    waiting = await _unread_by(citizen_id)
+    items = [_shown(row, tried[row["id"]]) for row in page]
+    return {"items": items, "unread": sum(waiting.values()), "unread_by": waiting, "next_cursor": cursor}
+
+
+async def _unread_by(citizen_id: UUID) -> dict[str, int]:
+    rows = await sql(
+        "SELECT category, count(*) AS unread FROM push_inbox_item WHERE citizen_id = $1 AND read_at IS NULL GROUP BY category", citizen_id
+    )
+    return dict.fromkeys(CATEGORIES, 0) | {row["category"]: int(row["unread"]) for row in rows}
 
 
 async def unread(citizen_id: UUID) -> int:
@@ -66,9 +75,16 @@ async def read(citizen_id: UUID, item_id: UUID) -> dict[str, Any]:
     return _shown(rows[0], (await _tried([item_id]))[item_id])
 
 
-async def read_all(citizen_id: UUID) -> None:
-    """Marks everything as read."""
-    await sql("UPDATE push_inbox_item SET read_at = $2 WHERE citizen_id = $1 AND read_at IS NULL", citizen_id, clock.now())
+async def read_all(citizen_id: UUID) -> datetime:
+    """Marks everything as read; the moment by which `unread_all` finds it again."""
+    now = clock.now()
+    await sql("UPDATE push_inbox_item SET read_at = $2 WHERE citizen_id = $1 AND read_at IS NULL", citizen_id, now)
+    return now
+
+
+async def unread_all(citizen_id: UUID, moment: datetime) -> None:
+    """Takes back what `read_all` marked at that moment."""
+    await sql("UPDATE push_inbox_item SET read_at = NULL WHERE citizen_id = $1 AND read_at = $2", citizen_id, moment)
 
 
 async def _tried(item_ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.locks import Citizen
-from api.shapes.people import Message, Messages, Subscription, Subscriptions
+from api.shapes.people import Message, Messages, ReadMark, ReadMarkBack, Subscription, Subscriptions
 from push import inbox, quota
 
 router = APIRouter(tags=["消息"])
@@ -18,9 +18,15 @@ async def messages(who: Citizen, category: str | None = None, cursor: str | None
     return Messages.model_validate(await inbox.messages(who.subject, category, cursor))
 
 
-@router.post("/messages/read-all", status_code=204)
-async def read_all(who: Citizen) -> None:
-    await inbox.read_all(who.subject)
+@router.post("/messages/read-all")
+async def read_all(who: Citizen) -> ReadMark:
+    return ReadMark(read_at=await inbox.read_all(who.subject))
+
+
+@router.post("/messages/unread-all", status_code=204)
+async def unread_all(asked: ReadMarkBack, who: Citizen) -> None:
+    """Takes back what was marked as read at that moment."""
+    await inbox.unread_all(who.subject, asked.read_at)
 
 
 @router.post("/messages/{id}/read")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import AwareDatetime, Field, StrictBool
 
 from api.shapes import Asked, Shape
 
@@ -184,7 +184,18 @@ class Message(Shape):
 class Messages(Shape):
     items: list[Message]
     unread: int
+    unread_by: dict[str, int]
     next_cursor: str | None
+
+
+class ReadMark(Shape):
+    """When everything was marked as read: what takes it back."""
+
+    read_at: datetime
+
+
+class ReadMarkBack(Asked):
+    read_at: AwareDatetime
 
 
 class PublicInfo(Shape):

@@ -40,6 +40,7 @@ BODIES = {
     "UploadAsk": {"kind": "other", "file_name": "a.jpg", "media_type": "image/jpeg", "size": 2000},
     "Dismissal": {"reason": "not_now"},
     "PreferencesPatch": {"elder_mode": True},
+    "ReadMarkBack": {"read_at": "2026-03-10T02:00:00Z"},
     "DelegationAsk": {"side": "helper", "relation": "child", "actions": ["remind"], "phone": "13912345678"},
     "DelegationWish": {"side": "holder", "relation": "child", "actions": ["remind"]},
     "DelegationCode": {"code": "ABCDE-FGHJK"},

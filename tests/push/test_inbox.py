@@ -60,6 +60,9 @@ async def test_reading_counts_down_and_somebody_else_can_not(invite, tell):
     assert read["read_at"] is not None
     assert (await inbox.read(guest.citizen_id, first["id"]))["read_at"] == read["read_at"]
     assert await inbox.unread(guest.citizen_id) == 1
+    mark = await inbox.read_all(guest.citizen_id)
+    await inbox.unread_all(guest.citizen_id, mark)
+    assert (await inbox.messages(guest.citizen_id))["unread_by"] == {"reminder": 1, "case": 0, "system": 0}
     await inbox.read_all(guest.citizen_id)
     assert await inbox.unread(guest.citizen_id) == 0
     assert (await inbox.messages(stranger.citizen_id))["items"] == []

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
+from core import clock as time
 from core.errors import Conflict, Invalid
+from core.tables import sql
 from profile import people
-from push import preferences
-from push.topics import CHANNELS
+from push import lots, preferences
+from push.topics import CHANNELS, Topic
 from tests.push.steps import crank, state
 
 
@@ -60,3 +64,17 @@ async def test_hours_of_quiet_can_be_made_longer_but_not_shorter(invite):
     assert (await preferences.of(guest.citizen_id)).quiet_from == 19
     with pytest.raises(Invalid):
         await preferences.change(guest.citizen_id, [], quiet=(23, 7))
+
+
+async def test_a_twentieth_by_lot_is_not_told_of_suggestions_and_nobody_is_spared_a_reminder(invite):
+    guests = [uuid4() for _ in range(20_000)]
+    now = time.now()
+    out = {one for one in guests if lots.drawn(one, Topic.SUGGESTION, lots.period(now))}
+    assert 800 < len(out) < 1200
+    assert out != {one for one in guests if lots.drawn(one, Topic.SURVEY, lots.period(now))}
+    assert not any(lots.drawn(one, topic, lots.period(now)) for one in out for topic in (Topic.CERTIFICATE, Topic.CASE, Topic.POLICY))
+    known = [(await invite()).citizen_id for _ in range(2)]
+    found = await lots.held_out(known, Topic.SURVEY, now)
+    assert found == await lots.held_out(known, Topic.SURVEY, now)
+    logged = {row["citizen_id"] for row in await sql("SELECT citizen_id FROM push_held_out WHERE citizen_id = ANY($1::uuid[])", known)}
+    assert logged == found
