@@ -1,5 +1,5 @@
 /** What the app can ask of Zhiban, one verb a line; pages never name a path. */
-import type { Beginning, Card, RatingAsk } from '@zhiban/api'
+import type { Beginning, Card, DelegationWish, NotificationsPatch, RatingAsk } from '@zhiban/api'
 import { bare, call } from './client'
 
 type Reason = 'not_me' | 'not_now' | 'wrong_data' | 'fewer'
@@ -101,4 +101,24 @@ export const messages = {
   list: (category?: string, cursor?: string) => call('get', '/messages', { query: { category, cursor } }),
   read: (id: string) => call('post', '/messages/{id}/read', { path: { id } }),
   readAll: () => call('post', '/messages/read-all'),
+  unreadAll: (read_at: string) => call('post', '/messages/unread-all', { body: { read_at } }),
+}
+
+export const notifications = {
+  view: () => call('get', '/me/notifications'),
+  change: (body: NotificationsPatch) => call('patch', '/me/notifications', { body }),
+}
+
+export const relatives = {
+  view: () => call('get', '/delegations'),
+  ask: (body: DelegationWish & { phone: string }) => call('post', '/delegations', { body }),
+  invite: (body: DelegationWish) => call('post', '/delegations/invitations', { body }),
+  lookUp: (code: string) => call('post', '/delegations/codes', { body: { code } }),
+  acceptCode: (code: string) => call('post', '/delegations/codes/acceptance', { body: { code } }),
+  accept: (id: string) => call('post', '/delegations/{id}/acceptance', { path: { id } }),
+  refuse: (id: string) => call('post', '/delegations/{id}/refusal', { path: { id } }),
+  prolong: (id: string) => call('post', '/delegations/{id}/prolongation', { path: { id } }),
+  end: (id: string) => call('delete', '/delegations/{id}', { path: { id } }),
+  wallet: (id: string) => call('get', '/delegations/{id}/certificates', { path: { id } }),
+  prepare: (id: string, certificate_id: string) => call('post', '/delegations/{id}/renewals', { path: { id }, body: { certificate_id } }),
 }

@@ -5,13 +5,14 @@ import { daysLeft } from './dates'
 
 type Tone = 'plain' | 'good' | 'warn' | 'bad'
 const URGENT_DAYS = 30
+const PRESSING_DAYS = 7
 const past = (one: Certificate): boolean => one.state === 'superseded' || one.state === 'revoked'
 
 export function toneOf(one: Certificate): Tone {
   if (past(one)) return 'plain'
   if (one.state === 'expired') return 'bad'
   if (one.state === 'long_term' || one.days_left === null) return 'good'
-  if (one.days_left <= 7) return 'bad'
+  if (one.days_left <= PRESSING_DAYS) return 'bad'
   return one.state === 'expiring' || one.days_left <= URGENT_DAYS ? 'warn' : 'good'
 }
 
@@ -22,13 +23,17 @@ export interface Shelf {
   title: string
   certificates: Certificate[]
 }
-/** Those that need attention first, by days left; then the valid ones; at the end what is no longer in force. */
+/** By urgency: what must be done now, within thirty days, later, never; at the end what is no longer in force. Each by days left. */
 export function shelves(all: readonly Certificate[]): Shelf[] {
   const byDays = [...all].sort((a, b) => (a.days_left ?? Infinity) - (b.days_left ?? Infinity))
-  const attention = (one: Certificate) => !past(one) && ['warn', 'bad'].includes(toneOf(one))
-  return [
-    { title: t('wallet.attention'), certificates: byDays.filter(attention) },
-    { title: t('wallet.fine'), certificates: byDays.filter((one) => !past(one) && !attention(one)) },
-    { title: t('wallet.past'), certificates: byDays.filter(past) },
-  ].filter((shelf) => shelf.certificates.length > 0)
+  return (['now', 'month', 'later', 'ever', 'past'] as const)
+    .map((key) => ({ title: t(`wallet.${key}`), certificates: byDays.filter((one) => shelfOf(one) === key) }))
+    .filter((shelf) => shelf.certificates.length > 0)
+}
+
+function shelfOf(one: Certificate): 'now' | 'month' | 'later' | 'ever' | 'past' {
+  if (past(one)) return 'past'
+  if (one.state === 'expired' || (one.days_left !== null && one.days_left <= PRESSING_DAYS)) return 'now'
+  if (one.days_left === null) return 'ever'
+  return one.days_left <= URGENT_DAYS ? 'month' : 'later'
 }

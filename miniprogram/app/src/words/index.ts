@@ -6,9 +6,10 @@ import { finding } from './finding'
 import { home } from './home'
 import { profile } from './profile'
 import { rating } from './rating'
+import { relatives } from './relatives'
 import { renewal } from './renewal'
 
-const words = { ...common, ...home, ...finding, ...renewal, ...rating, ...profile }
+const words = { ...common, ...home, ...finding, ...renewal, ...rating, ...profile, ...relatives }
 type Words = typeof words
 export type Key = keyof Words
 type Names<S> = S extends `${string}{${infer P}}${infer Rest}` ? P | Names<Rest> : never

@@ -21,7 +21,16 @@ const DELIVERY: Record<string, Sign> = {
   uncertain: { tone: 'warn', shape: 'alert' },
   dead: { tone: 'bad', shape: 'cross' },
   held: { tone: 'warn', shape: 'pause' },
+  gathered: { tone: 'quiet', shape: 'arrow' },
   cancelled: { tone: 'quiet', shape: 'minus' },
+}
+const CALL: Record<string, Sign> = {
+  open: { tone: 'warn', shape: 'clock' },
+  not_reached: { tone: 'warn', shape: 'alert' },
+  called: { tone: 'good', shape: 'check' },
+  done: { tone: 'good', shape: 'check' },
+  moot: { tone: 'quiet', shape: 'minus' },
+  number: { tone: 'busy', shape: 'pen' },
 }
 const CASE: Record<string, Sign> = {
   draft: { tone: 'quiet', shape: 'pen' },
@@ -43,10 +52,15 @@ const SERVICE: Record<string, Sign> = {
 const UNKNOWN: Sign = { tone: 'quiet', shape: 'dots' }
 
 export const deliverySign = (state: string): Sign => DELIVERY[state] ?? UNKNOWN
+export const callSign = (state: string): Sign => CALL[state] ?? UNKNOWN
 export const caseSign = (state: string): Sign => CASE[state] ?? UNKNOWN
 
 export const serviceSign = (state: string): Sign => SERVICE[state] ?? UNKNOWN
 
+export const CALL_STATES: Choice[] = [
+  { value: 'open', text: '待拨打' }, { value: 'not_reached', text: '没有接通' }, { value: 'called', text: '已通知' },
+  { value: 'done', text: '已办结' }, { value: 'moot', text: '不用打了' },
+]
 export const DELIVERY_STATES: Choice[] = [
   { value: 'dead', text: '需要处理' },
   { value: 'held', text: '等待审核' },
@@ -57,6 +71,7 @@ export const DELIVERY_STATES: Choice[] = [
   { value: 'unknown', text: '等待回执' },
   { value: 'sent', text: '已送达渠道' },
   { value: 'moved', text: '已改走下一渠道' },
+  { value: 'gathered', text: '已并入汇总' },
   { value: 'cancelled', text: '已取消' },
 ]
 export const CHANNELS: Choice[] = [

@@ -1,0 +1,39 @@
+/** What the person wants to hear: changed at once, said, and taken back with one tap. */
+import { ref } from 'vue'
+import type { Notifications, NotificationsPatch } from '@zhiban/api'
+import { sentence } from '@/composables/load'
+import { notifications } from '@/services/zhiban'
+import { useNotice } from '@/stores/notice'
+import { t } from '@/words'
+
+export function useNotifications() {
+  const held = ref<Notifications | null>(null)
+  const notice = useNotice()
+
+  async function look(): Promise<void> {
+    held.value = await notifications.view()
+  }
+  async function put(change: NotificationsPatch): Promise<boolean> {
+    try {
+      held.value = await notifications.change(change)
+      return true
+    } catch (problem) {
+      notice.say(sentence(problem))
+      return false
+    }
+  }
+  async function change(now: NotificationsPatch, before: NotificationsPatch, said: string): Promise<void> {
+    if (await put(now)) notice.say(said, t('do.undo'), () => void put(before).then((done) => done && notice.say(t('notify.undone'))))
+  }
+  function channel(topic: string, name: string, key: string, word: string, on: boolean): Promise<void> {
+    const said = t(on ? 'notify.changed_on' : 'notify.changed_off', { topic: name, channel: word })
+    return change({ switches: [{ topic, channel: key, on }] }, { switches: [{ topic, channel: key, on: !on }] }, said)
+  }
+  const sms = (on: boolean) => change({ sms_stopped: !on }, { sms_stopped: on }, t(on ? 'preferences.on' : 'preferences.off'))
+  function quiet(from: number, until: number): Promise<void> {
+    if (!held.value) return Promise.resolve()
+    const before = { quiet_from: held.value.quiet_from, quiet_until: held.value.quiet_until }
+    return change({ quiet_from: from, quiet_until: until }, before, t('notify.quiet_changed', { from, until }))
+  }
+  return { held, look, channel, sms, quiet }
+}
