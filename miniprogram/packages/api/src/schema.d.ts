@@ -701,6 +701,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/messages/unread-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unread All
+         * @description Takes back what was marked as read at that moment.
+         */
+        post: operations["unread_all_api_v1_messages_unread_all_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}/read": {
         parameters: {
             query?: never;
@@ -4077,6 +4097,10 @@ export interface components {
             next_cursor: string | null;
             /** Unread */
             unread: number;
+            /** Unread By */
+            unread_by: {
+                [key: string]: number;
+            };
         };
         /** MyData */
         MyData: {
@@ -4953,6 +4977,25 @@ export interface components {
             levels: components["schemas"]["RatingLevel"][];
             /** Satisfied */
             satisfied: number | null;
+        };
+        /**
+         * ReadMark
+         * @description When everything was marked as read: what takes it back.
+         */
+        ReadMark: {
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
+        };
+        /** ReadMarkBack */
+        ReadMarkBack: {
+            /**
+             * Read At
+             * Format: date-time
+             */
+            read_at: string;
         };
         /** RealNameAsk */
         RealNameAsk: {
@@ -7657,11 +7700,44 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadMark"];
+                };
+            };
+        };
+    };
+    unread_all_api_v1_messages_unread_all_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadMarkBack"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
