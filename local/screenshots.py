@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,14 @@ def addresses(visitor: Visitor) -> dict[str, str]:
     return pages
 
 
+def until_indexed(visitor: Visitor) -> None:
+    """A house that has only just started searches Postgres itself; its index is ready within half a minute."""
+    for _ in range(60):
+        if not visitor.get("/search", q="身份证")["from_fallback"]:
+            return
+        time.sleep(1)
+
+
 def carry(page: Page, session: Row) -> None:
     """Puts a session's keys where the app keeps them, in the shape that uni-app gives to the browser's storage."""
     keys = {"type": "object", "data": {"access": session["access_token"], "refresh": session["refresh_token"]}}
@@ -94,6 +103,7 @@ def phone(browser: Browser) -> Iterator[Page]:
 def app(browser: Browser, one: House, outside: Outside, only: set[str]) -> int:
     visitor = Visitor(one.url)
     session = visitor.sign_in_by_wechat(outside, CITIZEN)
+    until_indexed(visitor)
     pages, taken = {name: address for name, address in addresses(visitor).items() if not only or name in only}, 0
     with phone(browser) as page:
         page.goto(f"{one.url}/#/pages-profile/sign-in/index")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from core.tables import sql
 from hall.search import places, text
@@ -15,12 +16,12 @@ MOST_GRAMS = 24
 KEPT_S = 60
 _kept: dict[str, tuple[float, list[Document]]] = {}
 _NAMED = """WITH named AS (
-        SELECT s.code, s.name AS entry FROM hall_service s WHERE s.name LIKE ANY($1::text[])
-        UNION ALL SELECT a.target, a.text FROM hall_alias a WHERE a.kind = 'item' AND a.text LIKE ANY($1::text[])),
+        SELECT s.code, s.name AS entry, false AS made FROM hall_service s WHERE s.name LIKE ANY($1::text[])
+        UNION ALL SELECT a.target, a.text, a.generated FROM hall_alias a WHERE a.kind = 'item' AND a.text LIKE ANY($1::text[])),
     scored AS (
-        SELECT code, entry, (SELECT count(*) FROM unnest($2::text[]) gram WHERE position(gram IN entry) > 0) AS score FROM named),
+        SELECT code, entry, made, (SELECT count(*) FROM unnest($2::text[]) gram WHERE position(gram IN entry) > 0) AS score FROM named),
     best AS (SELECT DISTINCT ON (code) * FROM scored ORDER BY code, score DESC, length(entry))
-    SELECT best.code, best.entry, best.score, s.name, d.name AS department FROM best
+    SELECT best.code, best.entry, best.made, best.score, s.name, d.name AS department FROM best
     JOIN hall_service s ON s.code = best.code JOIN hall_department d ON d.id = s.department_id
     WHERE s.status = '在用' AND ($3 = '' OR ($3 = 'citizen' AND s.for_citizens) OR ($3 = 'enterprise' AND s.for_enterprises)
         OR NOT (s.for_citizens OR s.for_enterprises))
@@ -41,8 +42,14 @@ async def search(asked: Asked, limit: int) -> list[Found]:
 
 async def _items(grams: Sequence[str], asked: Asked) -> list[Found]:
     rows = await sql(_NAMED, [f"%{gram}%" for gram in grams], list(grams), asked.audience)
-    made = [Found(float(row["score"]), "item", row["code"], row["name"], row["entry"], row["department"]) for row in rows]
-    return [one for one in made if _is_there(places.codes_in(text.plain(one.name, text.NAME_MAX)), asked)]
+    found = [_found(row) for row in rows]
+    return [one for one in found if _is_there(places.codes_in(text.plain(one.name, text.NAME_MAX)), asked)]
+
+
+def _found(row: dict[str, Any]) -> Found:
+    """A made name leads to the item, but nobody is told that it is called so."""
+    entry, made = (row["name"], row["entry"]) if row["made"] else (row["entry"], "")
+    return Found(float(row["score"]), "item", row["code"], row["name"], entry, row["department"], made)
 
 
 def _is_there(codes: Iterable[str], asked: Asked) -> bool:
@@ -65,5 +72,6 @@ def _scored(documents: Iterable[Document], grams: Sequence[str], asked: Asked) -
         score, entry = max((sum(gram in entry for gram in grams), entry) for entry in (document.name, *document.aliases, *document.made))
         fits = not asked.audience or not document.audiences or asked.audience in document.audiences
         if score and fits and _is_there(document.regions or places.codes_in(document.name), asked):
-            found.append(Found(float(score), document.kind, document.id, document.name, entry, document.note))
+            matched = document.name if entry in document.made else entry
+            found.append(Found(float(score), document.kind, document.id, document.name, matched, document.note, " ".join(document.made)))
     return sorted(found, key=lambda one: (-one.score, len(one.matched)))
