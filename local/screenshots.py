@@ -30,7 +30,8 @@ PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, h
 LOOKS = {"normal": {"elder_mode": False, "theme": "light"}, "elder": {"elder_mode": True, "theme": "light"},
          "dark": {"elder_mode": False, "theme": "dark"}}  # fmt: skip
 CONSOLE = {"console": "", "console-deliveries": "deliveries", "console-cases": "cases", "console-catalogue": "catalogue",
-           "console-service": "catalogue/IT189", "console-imports": "imports", "console-searches": "searches"}  # fmt: skip
+           "console-service": "catalogue/IT189", "console-imports": "imports", "console-searches": "searches",
+           "console-rules": "rules", "console-rule": "rules/ZJCT017", "console-calendar": "calendar"}  # fmt: skip
 COLOURS = 192
 
 

@@ -19,7 +19,7 @@ from local.house import House
 from local.inside import Visitor
 from local.outside import Outside, Row
 
-OPERATOR = "operator"
+OPERATOR, REVIEWER = "operator", "reviewer"
 # Newcomers stay outside, so that signing in and proving one's name can be tried on them.
 NEWCOMERS = {"wang"}
 PATIENCE_SECONDS = 15
@@ -45,14 +45,14 @@ def settle(one: House, say: Say) -> None:
 
 
 def appoint(one: House) -> None:
-    """The operator's account, made by the command an administrator would use; the password goes through standard input."""
+    """Two operators, since rules are published by a second person: made by the command an administrator would use."""
     env = programs.environment(one.settings())
-    password = one.folder.secret("operator", 16)
-    done = subprocess.run(
-        [sys.executable, "-m", "profile.staff", OPERATOR], input=password, cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise Trouble(f"没能建立操作员账号：{done.stderr.strip().splitlines()[-1:]}")
+    for name in (OPERATOR, REVIEWER):
+        command = [sys.executable, "-m", "profile.staff", name]
+        password = one.folder.secret(name, 16)  # goes through standard input
+        done = subprocess.run(command, input=password, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Trouble(f"没能建立操作员账号：{done.stderr.strip().splitlines()[-1:]}")
 
 
 def sign_in(url: str, outside: Outside, person: Row) -> Visitor:

@@ -1,10 +1,10 @@
-"""What `make run` prints once everything answers: addresses, three sign-ins, and what to try first."""
+"""What `make run` prints once everything answers: addresses, four sign-ins, and what to try first."""
 
 from __future__ import annotations
 
 from local.house import House
 from local.outside import Outside
-from local.town import OPERATOR
+from local.town import OPERATOR, REVIEWER
 
 TEXT = """
   ✓ 知办已就绪，用时 {seconds:.1f} 秒。演示时钟：{clock}
@@ -14,10 +14,11 @@ TEXT = """
     接口说明          {url}/openapi.json
     沙箱（手机与窗口）  {sandbox}/
 
-    三个演示身份
+    四个演示身份
       市民 {citizen}      手机号 {citizen_phone}，验证码在 {sandbox}/phones/lin
       企业经办人 {agent}  手机号 {agent_phone}，验证码在 {sandbox}/phones/zhou
       操作员 {operator}    密码 {password}
+      复核员 {reviewer}    密码 {second}（规则要由第二个人发布）
 
     试一试
       1. 打开 {sandbox}/phones/lin ：一分钟内会收到“证照即将到期”的提醒，点开它。
@@ -36,5 +37,6 @@ def text(one: House, seconds: float) -> str:
     return TEXT.format(
         seconds=seconds, clock=one.clock.shown(), url=one.url, sandbox=one.sandbox_url,
         citizen=citizen["name"], citizen_phone=citizen["phone"],
-        agent=agent["name"], agent_phone=agent["phone"], operator=OPERATOR, password=one.folder.secret("operator", 16),
+        agent=agent["name"], agent_phone=agent["phone"], operator=OPERATOR, password=one.folder.secret(OPERATOR, 16),
+        reviewer=REVIEWER, second=one.folder.secret(REVIEWER, 16),
     )  # fmt: skip

@@ -65,7 +65,7 @@ async def begin(code: str, staff_id: UUID, *, from_on: date | None = None, days:
 
 async def runs(code: str, limit: int = 10) -> list[dict[str, Any]]:
     """The latest runs of a type, the newest first, each with what it has found so far."""
-    return [{**row, "result": orjson.loads(row["result"])} for row in await sql(_SHOWN, code, limit)]
+    return [{**row, "result": Tally.of(orjson.loads(row["result"])).kept()} for row in await sql(_SHOWN, code, limit)]
 
 
 async def publish(code: str, staff_id: UUID, *, revision: int, catch_up: CatchUp = "none", note: str = "") -> int:

@@ -168,11 +168,11 @@ class SimulationSample(Shape):
 class SimulationResult(Shape):
     """Counted so far. `days`: day → what this rule says, what the live rule says; `channels` and `held` by message."""
 
-    counts: dict[str, int] = {}
-    days: dict[str, list[int]] = {}
-    channels: dict[str, int] = {}
-    held: dict[str, int] = {}
-    sample: list[SimulationSample] = []
+    counts: dict[str, int]
+    days: dict[str, list[int]]
+    channels: dict[str, int]
+    held: dict[str, int]
+    sample: list[SimulationSample]
 
 
 class Simulation(Shape):

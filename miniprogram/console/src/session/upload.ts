@@ -12,7 +12,9 @@ export interface Picked {
 
 export const LARGEST = 5 << 20
 
-export function bring({ name, data }: Picked, dryRun: boolean): Promise<Answer<'post', '/operator/imports'>> {
+type Doors = '/operator/imports' | '/operator/calendar'
+
+export function bring<Door extends Doors>(door: Door, { name, data }: Picked, dryRun: boolean): Promise<Answer<'post', Door>> {
   const transport: Transport = async ({ method, url, headers }) => {
     const form = new FormData()
     form.append('dry_run', String(dryRun))
@@ -20,5 +22,5 @@ export function bring({ name, data }: Picked, dryRun: boolean): Promise<Answer<'
     const answer = await fetch(url, { method, headers, body: form, credentials: 'omit' })
     return { status: answer.status, body: await answer.json().catch(() => undefined), headers: Object.fromEntries(answer.headers) }
   }
-  return createClient({ base: '', transport, token: accessToken, refresh })('post', '/operator/imports')
+  return createClient({ base: '', transport, token: accessToken, refresh })('post', door) as Promise<Answer<'post', Door>>
 }
