@@ -6028,39 +6028,24 @@ export interface components {
          * @description Counted so far. `days`: day → what this rule says, what the live rule says; `channels` and `held` by message.
          */
         SimulationResult: {
-            /**
-             * Channels
-             * @default {}
-             */
-            channels?: {
+            /** Channels */
+            channels: {
                 [key: string]: number;
             };
-            /**
-             * Counts
-             * @default {}
-             */
-            counts?: {
+            /** Counts */
+            counts: {
                 [key: string]: number;
             };
-            /**
-             * Days
-             * @default {}
-             */
-            days?: {
+            /** Days */
+            days: {
                 [key: string]: number[];
             };
-            /**
-             * Held
-             * @default {}
-             */
-            held?: {
+            /** Held */
+            held: {
                 [key: string]: number;
             };
-            /**
-             * Sample
-             * @default []
-             */
-            sample?: components["schemas"]["SimulationSample"][];
+            /** Sample */
+            sample: components["schemas"]["SimulationSample"][];
         };
         /** SimulationSample */
         SimulationSample: {
