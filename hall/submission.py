@@ -10,13 +10,11 @@ from core.calendar import workdays
 from core.errors import Conflict, Invalid
 from core.queue import enqueue
 from core.tables import sql, transaction
-from hall import access, drafts, numbers, outcomes, prefill, rulings, sealed, story, views
+from hall import access, deadlines, drafts, numbers, outcomes, prefill, rulings, sealed, story, views
 from hall.drafts import Draft
 from hall.models import Case, CaseDispatch
 from hall.states import EDITABLE, OPEN, Act, State, after
 from hall.views import CaseView
-
-PROMISE_WHEN_SILENT = 20  # working days: 行政许可法 第四十二条
 
 
 async def submit(citizen_id: UUID, case_id: UUID, key: str) -> CaseView:
@@ -86,8 +84,7 @@ async def _number(draft: Draft, key: str) -> None:
     case.number = case.number or numbers.case_number(clock.local(at).date(), await _serial())
     case.submitted_at = at
     case.submission_key = crypto.digest(key)
-    days = PROMISE_WHEN_SILENT if case.promise_days is None else case.promise_days
-    case.due_on = calendar.shift(received, days)
+    case.due_on = deadlines.due_on(calendar, received, case.promise_days, draft.service.promise_unit)
 
 
 async def _serial() -> int:

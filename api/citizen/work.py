@@ -9,7 +9,7 @@ from api.shapes.holdings import Case, CaseRow, CaseService, CaseSituation
 from hall.cases import CaseRow as Row
 from hall.cases import CaseView, Situation
 
-APART = {"certificate", "service", "situation", "fee", "visits"}
+APART = {"certificate", "service", "situation", "fee", "visits", "promise_unit"}
 
 
 async def case_shown(citizen_id: UUID, view: CaseView) -> Case:
@@ -24,6 +24,7 @@ async def case_shown(citizen_id: UUID, view: CaseView) -> Case:
             "situation": _situation(view.situation) if view.situation else None,
             "fee": view.service.fee,
             "visits": view.service.visits,
+            "promise_unit": view.service.promise_unit,
         }
     )
 

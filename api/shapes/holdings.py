@@ -293,12 +293,13 @@ class CaseSituation(Shape):
 
 
 class Case(CaseRow):
-    """`fee` and `visits` (how often one has to come) are those of the situation where there is one."""
+    """`promise_unit` is 工作日 or 自然日; `fee` and `visits` (how often one has to come) are those of the situation where there is one."""
 
     situation: CaseSituation | None
     fee: str
     visits: int | None
     promise_days: int | None
+    promise_unit: str
     decided_at: datetime | None
     certificate: Certificate | None
     fields: list[Field]

@@ -47,7 +47,7 @@ class Case(Table):
     state = fields.CharField(max_length=12, default="draft", description="hall/states.py")
     round = fields.SmallIntField(default=0, description="how often it was handed in")
     fields_sealed = fields.BinaryField(null=True, description="answers with their sources, sealed JSON")
-    promise_days = fields.SmallIntField(null=True, description="working days promised when it was begun")
+    promise_days = fields.SmallIntField(null=True, description="days promised when it was begun, in the unit of its service")
     submission_key = fields.CharField(max_length=64, null=True, description="digest of the last Idempotency-Key")
     submitted_at = fields.DatetimeField(null=True)
     due_on = fields.DateField(null=True)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall import codes, decisions, forms, items, kinds, numbers, prefill, renewals, states, timeline, vocabulary
+from core.calendar import workdays
+from hall import codes, deadlines, decisions, forms, items, kinds, numbers, prefill, renewals, states, timeline, vocabulary
 from hall.forms import Answer
 from hall.states import OPEN, OVER, Act, State
 
@@ -46,6 +47,20 @@ def test_departments_answers_in_any_order_and_number_end_in_at_most_one_decision
             decided += following in {State.APPROVED, State.REJECTED}
             state = State.FINISHED if following is State.APPROVED else following
     assert decided <= 1
+
+
+@pytest.mark.parametrize(
+    ("days", "unit", "due"),
+    [
+        (5, "工作日", "2026-10-13"),  # the week of the National Day, and a working Saturday
+        (0, "工作日", "2026-09-30"),
+        (5, "自然日", "2026-10-08"),  # ends within the holiday: the next working day
+        (20, "自然日", "2026-10-20"),
+        (None, "自然日", "2026-11-03"),
+    ],
+)
+def test_a_promise_counts_in_its_own_unit(days: int | None, unit: str, due: str) -> None:
+    assert deadlines.due_on(workdays(), date(2026, 9, 30), days, unit) == date.fromisoformat(due)
 
 
 def test_a_draft_hears_no_department() -> None:

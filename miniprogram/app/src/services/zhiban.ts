@@ -62,7 +62,7 @@ export const points = {
 
 export const bundles = {
   list: () => call('get', '/bundles'),
-  view: (id: string) => call('get', '/bundles/{id}', { path: { id } }),
+  view: (id: string, region?: string) => call('get', '/bundles/{id}', { path: { id }, query: { region } }),
 }
 
 export const policies = {
