@@ -2763,7 +2763,7 @@ export interface components {
         };
         /**
          * Case
-         * @description `fee` and `visits` (how often one has to come) are those of the situation where there is one.
+         * @description `promise_unit` is 工作日 or 自然日; `fee` and `visits` (how often one has to come) are those of the situation where there is one.
          */
         Case: {
             /** Blockers */
@@ -2805,6 +2805,8 @@ export interface components {
             outcome: components["schemas"]["Outcome"] | null;
             /** Promise Days */
             promise_days: number | null;
+            /** Promise Unit */
+            promise_unit: string;
             service: components["schemas"]["CaseService"];
             situation: components["schemas"]["CaseSituation"] | null;
             /**
