@@ -13,6 +13,7 @@ from starlette.middleware.cors import CORSMiddleware
 from api import citizen, department, enterprise, health, operator, pages, problems, public, sms, wechat
 from api.locks import must_all_be_locked
 from api.middleware import Entrance
+from api.public import guides
 from core import cache, fresh, log, outside, queue, tables
 from core.settings import settings
 
@@ -25,6 +26,7 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     await tables.connect()
     queue.configure()
     await fresh.look()
+    await guides.ready()
     looking = asyncio.create_task(fresh.keep_looking())
     if settings().metrics_port:
         start_http_server(settings().metrics_port, settings().host)

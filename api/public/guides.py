@@ -14,6 +14,11 @@ from hall.bundles import searchable  # noqa: F401 -- so that bundles are found h
 router = APIRouter(dependencies=[Depends(anyone)])
 
 
+async def ready() -> None:
+    """Works the bundles out once when the API starts, so that no person waits for it."""
+    await bundles.all()
+
+
 @router.get("/services/{code}/situations", tags=["事项"])
 async def tree(code: str) -> shapes.SituationTree:
     found, shared = await situations.tree(code), await situations.shared(code)
