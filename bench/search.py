@@ -8,6 +8,7 @@ Everything is given made aliases, as in the product (`--plain`: nothing is). Bes
 from __future__ import annotations
 
 import argparse
+import json
 import statistics
 import sys
 import tempfile
@@ -60,14 +61,15 @@ class Figures:
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
-    return [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+    """Other people's files: a mark at the beginning, broken characters and empty lines are no reason to stop."""
+    return [json.loads(line) for line in path.read_text("utf-8-sig", "replace").split("\n") if line.strip()]
 
 
 def documents(rows: Iterable[dict[str, Any]], made: bool) -> list[Document]:
     """The documents as the product would index them."""
     given = [
         Document(
-            str(row["id"]), "item", row["name"], tuple(row.get("aliases") or ()), row.get("text") or "",
+            str(row["id"]), "item", str(row["name"]), tuple(map(str, row.get("aliases") or ())), str(row.get("text") or ""),
             tuple(row.get("regions") or ()), tuple(row.get("audiences") or ()),
         )
         for row in rows
@@ -80,7 +82,12 @@ def _completed(one: Document) -> Document:
 
 
 def queries(rows: Iterable[dict[str, Any]]) -> list[Query]:
-    return [Query(row["query"], frozenset(map(str, row["relevant"])), row.get("region"), row.get("audience")) for row in rows]
+    return [Query(str(row["query"]), _ids(row["relevant"]), row.get("region"), row.get("audience")) for row in rows]
+
+
+def _ids(given: object) -> frozenset[str]:
+    """One id or several, numbers or words."""
+    return frozenset(map(str, given)) if isinstance(given, list) else frozenset({str(given)})
 
 
 def measure(given: Sequence[Document], asked: Sequence[Query], folder: Path, rounds: int) -> Figures:
