@@ -117,6 +117,7 @@ async def _payload(case: Case) -> dict[str, Any]:
         "situation": {"key": situation.key, "name": situation.name, "tree_version": situation.tree_version} if situation else None,
         "applicant": {"name": person.name, "id_number": person.id_number, "phone": answers["phone"].value},
         "fields": {key: answer.value for key, answer in answers.items() if key not in SHARED},
+        "labels": {one.key: one.label for one in situated.questions(service.code, case.kind == "renewal", situation)},
         "certificate": {"type_code": held.type_code, "number": held.number} if held else None,
         "enterprise": {"uscc": known.space.uscc} if known.space else None,
         "materials": await _materials(case.id),

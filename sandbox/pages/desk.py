@@ -64,7 +64,8 @@ def _facts(payload: dict[str, Any]) -> Html:
         ("联系电话", applicant.get("phone")),
     ]
     fields = payload.get("fields")
-    known += [(str(LABELS.get(key, key)), value) for key, value in fields.items()] if isinstance(fields, dict) else []
+    labels = {**(payload.get("labels") or {}), **LABELS}
+    known += [(str(labels.get(key, key)), value) for key, value in fields.items()] if isinstance(fields, dict) else []
     known.append(("最晚办结", str(payload.get("due_on") or "")[:10]))
     return el("dl", [join(el("dt", str(label)), el("dd", str(value))) for label, value in known if value not in (None, "")])
 

@@ -128,7 +128,7 @@ async def test_a_renewal_from_the_guide_keeps_its_situation_to_the_department(wh
     await routing.route()
     letter = next(one["payload"] for one in hall.journal(kind="department.received") if one["case_id"] == str(case.id))
     assert letter["situation"] == {"key": "damaged", "name": "损毁换发", "tree_version": 1}
-    assert letter["fields"]["passport_number"] == "E12345678"
+    assert (letter["labels"]["passport_number"], letter["fields"]["passport_number"]) == ("护照或通行证号码", "E12345678")
     shown = (await board.one(case.id)).fields
     assert next(field.value for field in shown if field.label == "护照或通行证号码") == "（已填写）"
 
