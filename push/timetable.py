@@ -22,6 +22,7 @@ TIMETABLE: dict[str, float] = {
     "hall.sweep_materials": 20,
     "hall.index_sweep": 15,
     "recommend.fold_traits": 5,
+    "recommend.train_waiting": 30,
 }
 
 

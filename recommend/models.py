@@ -1,10 +1,11 @@
-"""What the brain keeps: offers that reminders carry, and cards a person did not want to see."""
+"""What the brain keeps: offers, cards put away, learned orders with their versions, and what became of what was shown."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from tortoise import fields
+from tortoise.migrations.constraints import UniqueConstraint
 
 from core.tables import Table
 
@@ -45,3 +46,44 @@ class Dismissal(Table):
         table = "recommend_dismissal"
         app = "recommend"
         unique_together = (("citizen", "card_id"),)
+
+
+class LearnedOrder(Table):
+    """One version of the learned order; its arrays lie in the object store under `key`. States: training, ready, live, failed."""
+
+    version = fields.IntField(unique=True)
+    state = fields.CharField(max_length=12, default="training")
+    step = fields.CharField(max_length=40, default="等待开始")
+    progress = fields.SmallIntField(default=0)
+    metrics = fields.JSONField(default=dict)
+    reason = fields.CharField(max_length=400, default="")
+    key = fields.CharField(max_length=80, default="")
+    trained_at = fields.DatetimeField(null=True)
+    live_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "recommend_model"
+        app = "recommend"
+        constraints = [
+            UniqueConstraint(fields=("state",), name="uq_recommend_model_live", condition="state = 'live'"),
+        ]
+
+
+class Impression(Table):
+    """One card that was shown to somebody, how likely it was, and what became of it. It does not say to whom."""
+
+    scene_code = fields.CharField(max_length=16)
+    service_code = fields.CharField(max_length=64)
+    place = fields.SmallIntField()
+    propensity = fields.FloatField()
+    exploring = fields.BooleanField(default=False)
+    version = fields.IntField(null=True)
+    opened_at = fields.DatetimeField(null=True)
+    begun_at = fields.DatetimeField(null=True)
+    finished_at = fields.DatetimeField(null=True)
+    dismissed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "recommend_impression"
+        app = "recommend"
+        indexes = [("created_at", "scene_code")]

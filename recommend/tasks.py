@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from core import clock
 from core.queue import task
 from profile import traits
 from recommend import vocabulary
+from recommend.learning import training
 
 BATCH = 500
 
@@ -14,3 +17,14 @@ BATCH = 500
 async def fold_traits() -> None:
     if people := await traits.due(clock.now(), BATCH):
         await traits.refold(people, vocabulary.dictionary(), clock.today(), clock.now())
+
+
+@task(name="recommend.train")
+async def train(model_id: str) -> None:
+    await training.train(UUID(model_id))
+
+
+@task(name="recommend.train_waiting", every=30)
+async def train_waiting() -> None:
+    for model_id in await training.waiting():
+        await training.train(model_id)

@@ -58,6 +58,12 @@ def purpose_of(name: str) -> Purpose:
     return purposes()[term.group if term else "企业" if name.startswith("lic.") else "证照"]
 
 
+def is_use(name: str) -> bool:
+    """Whether it tells what somebody did here, not who they are."""
+    term = terms().get(name)
+    return name.startswith("record.") or (term is not None and term.group == "使用记录")
+
+
 @lru_cache(maxsize=1)
 def terms() -> Mapping[str, Term]:
     """Every fact with a fixed name."""

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from profile.traits.folding import Sources, folded, values
-from profile.traits.keeping import due, of, rebuilt, refold
+from profile.traits.keeping import due, for_learning, of, rebuilt, refold
 
-__all__ = ["Sources", "due", "folded", "of", "rebuilt", "refold", "values"]
+__all__ = ["Sources", "due", "folded", "for_learning", "of", "rebuilt", "refold", "values"]

@@ -54,6 +54,15 @@ async def rebuilt(citizen_ids: Sequence[UUID], terms: Terms, today: date) -> dic
     }
 
 
+async def for_learning() -> dict[UUID, Traits]:
+    """The rows of everybody who lets their profile be used for recommendations."""
+    rows = await sql(
+        """SELECT t.citizen_id, t.traits FROM profile_traits t JOIN profile_citizen c ON c.id = t.citizen_id
+           WHERE coalesce((c.preferences->>'personalised')::boolean, true)"""
+    )
+    return {row["citizen_id"]: orjson.loads(row["traits"]) for row in rows}
+
+
 async def of(citizen_ids: Sequence[UUID]) -> dict[UUID, Traits]:
     """The rows as they are kept."""
     rows = await sql("SELECT citizen_id, traits FROM profile_traits WHERE citizen_id = ANY($1)", list(citizen_ids))
