@@ -1010,6 +1010,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/funnels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Funnels
+         * @description Scene by scene over so many days: shown, opened, begun, finished, dismissed.
+         */
+        get: operations["funnels_api_v1_operator_funnels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/guides/{kind}": {
         parameters: {
             query?: never;
@@ -1190,6 +1210,67 @@ export interface paths {
         get: operations["me_api_v1_operator_me_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description The newest first; one being trained tells its step and per cent.
+         */
+        get: operations["models_api_v1_operator_models_get"];
+        put?: never;
+        /**
+         * Train
+         * @description Orders a new version; the worker trains it.
+         */
+        post: operations["train_api_v1_operator_models_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/models/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back
+         * @description Back to the version that was live before.
+         */
+        post: operations["roll_back_api_v1_operator_models_rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/models/{version}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switch */
+        post: operations["switch_api_v1_operator_models__version__live_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3607,6 +3688,28 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** Funnel */
+        Funnel: {
+            /** Begun */
+            begun: number;
+            /** Dismissed */
+            dismissed: number;
+            /** Explored */
+            explored: number;
+            /** Finished */
+            finished: number;
+            /** Opened */
+            opened: number;
+            /** Scene Code */
+            scene_code: string;
+            /** Shown */
+            shown: number;
+        };
+        /** Funnels */
+        Funnels: {
+            /** Items */
+            items: components["schemas"]["Funnel"][];
+        };
         /**
          * GuideCheck
          * @description What keeps a text from being published; with `preview` where it is a tree that can be walked.
@@ -4104,6 +4207,44 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** Model */
+        Model: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Items */
+            items: number;
+            /** Live At */
+            live_at: string | null;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
+            /** People */
+            people: number;
+            /** Progress */
+            progress: number;
+            /** Reason */
+            reason: string;
+            /** Seconds */
+            seconds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "training" | "ready" | "live" | "failed";
+            /** Step */
+            step: string;
+            /** Trained At */
+            trained_at: string | null;
+            /** Version */
+            version: number;
+        };
+        /** Models */
+        Models: {
+            /** Items */
+            items: components["schemas"]["Model"][];
+        };
         /** MyData */
         MyData: {
             /** Groups */
@@ -4500,6 +4641,14 @@ export interface components {
             /** Words */
             words: string;
         };
+        /**
+         * Ordered
+         * @description The number of the version that is being trained.
+         */
+        Ordered: {
+            /** Version */
+            version: number;
+        };
         /** Outcome */
         Outcome: {
             /**
@@ -4540,6 +4689,22 @@ export interface components {
             opinion: components["schemas"]["Opinion"] | null;
             /** Result */
             result: string;
+        };
+        /**
+         * Part
+         * @description A learned part: on or off and why, its NDCG@10 on people held out, beside that of what it has to beat.
+         */
+        Part: {
+            /** Because */
+            because: string;
+            /** Beside */
+            beside: number;
+            /** Name */
+            name: string;
+            /** Ndcg */
+            ndcg: number;
+            /** On */
+            on: boolean;
         };
         /** PasswordSignIn */
         PasswordSignIn: {
@@ -8285,6 +8450,37 @@ export interface operations {
             };
         };
     };
+    funnels_api_v1_operator_funnels_get: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnels"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     listed_api_v1_operator_guides__kind__get: {
         parameters: {
             query?: {
@@ -8647,6 +8843,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Operator"];
+                };
+            };
+        };
+    };
+    models_api_v1_operator_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+        };
+    };
+    train_api_v1_operator_models_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ordered"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_operator_models_rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    switch_api_v1_operator_models__version__live_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
