@@ -16,6 +16,8 @@ from core import tokens
 from core.settings import settings
 from core.tokens import Bearer, Role
 from profile import sessions
+from push.notify import senders
+from push.notify.senders import Sending
 
 _header = HTTPBearer(auto_error=False, description="访问令牌，15 分钟有效")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_header)]
@@ -53,10 +55,16 @@ async def signed() -> None:
     """For machines: the verb behind the route checks a signature over the whole body."""
 
 
+async def sender(request: Request) -> Sending:
+    """A department's or an operators' desk's program, by a token signed with one of its API keys."""
+    return await senders.admit(request.headers.get("authorization", ""))
+
+
+Sender = Annotated[Sending, Depends(sender)]
 Citizen = Annotated[Bearer, Depends(citizen)]
 Visitor = Annotated[Bearer | None, Depends(visitor)]
 Operator = Annotated[Bearer, Depends(operator)]
-LOCKS: frozenset[Callable[..., Any]] = frozenset({citizen, operator, anyone, visitor, signed})
+LOCKS: frozenset[Callable[..., Any]] = frozenset({citizen, operator, sender, anyone, visitor, signed})
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from prometheus_client import start_http_server
 from starlette.middleware.cors import CORSMiddleware
 
-from api import citizen, department, enterprise, health, operator, pages, problems, public, sms, wechat
+from api import citizen, department, enterprise, health, notify, operator, pages, problems, public, sms, wechat
 from api.locks import must_all_be_locked
 from api.middleware import Entrance
 from api.public import guides
@@ -42,6 +42,7 @@ def described() -> FastAPI:
     app = FastAPI(title="知办 API", version=public.VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     for door in (citizen, enterprise, operator, public, wechat, sms, department):
         app.include_router(door.router, prefix=PREFIX)
+    app.include_router(notify.router)  # at the root: Notify's client libraries know no other place
     app.include_router(health.router)
     problems.install(app)
     must_all_be_locked(app)

@@ -16,6 +16,11 @@ def now() -> datetime:
     return datetime.now(UTC) + timedelta(seconds=_offset())
 
 
+def machine() -> datetime:
+    """The machine's own clock, unmoved: for tokens that other machines stamp with theirs."""
+    return datetime.now(UTC)
+
+
 def today() -> date:
     """Today's date where the citizens live."""
     return local(now()).date()

@@ -79,6 +79,12 @@ class Settings(BaseSettings):
     sms_app_id: str = ""  # Tencent's SmsSdkAppId
     sms_templates: dict[str, str] = Field(default_factory=dict)  # our name → the gateway's template code
     sms_callback_token: SecretStr  # part of the address that the gateway pushes reports and replies to
+    mail_host: str = ""
+    mail_port: int = 465
+    mail_tls: Literal["none", "starttls", "tls"] = "tls"
+    mail_user: str = ""
+    mail_password: SecretStr = SecretStr("")
+    mail_from: str = "no-reply@zhiban.example"
     registry_base_url: str
     registry_key: SecretStr
     departments_base_url: str

@@ -72,3 +72,26 @@ def signed_out() -> Unauthorised:
 def refresh_token() -> str:
     """256 random bits; only its digest is stored."""
     return secrets.token_urlsafe(32)
+
+
+def issuer(token: str) -> str | None:
+    """Who says to have issued a token; nothing is checked yet, it only tells whose key to check it with."""
+    try:
+        claims = jwt.decode(token, options={"verify_signature": False}, algorithms=[ALGORITHM])
+    except jwt.PyJWTError:
+        return None
+    return claims["iss"] if isinstance(claims.get("iss"), str) else None
+
+
+def service_token(token: str, secret: str) -> float | None:
+    """When a service issued this token, if it is signed with `secret`; None if it isn't."""
+    try:
+        claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["iss", "iat"], "verify_iat": False, "verify_aud": False})
+        return float(claims["iat"])
+    except (jwt.PyJWTError, ValueError, TypeError):
+        return None
+
+
+def is_timely(issued: float) -> bool:
+    """Whether a service issued its token within thirty seconds: by the machine's own clock, since theirs is not a demo's."""
+    return abs(clock.machine().timestamp() - issued) <= 30

@@ -52,6 +52,7 @@ def product(
         "wechat_callback_token": folder.secret("wechat_callback", 32), "wechat_aes_key": aes_key(folder),
         "wechat_miniprogram_state": "developer",
         "identity_base_url": outside, "identity_key": folder.secret("identity"), **sms(folder, outside, "aliyun"),
+        "mail_host": HOST, "mail_port": ports.mail, "mail_tls": "none",
         "official_app_id": OFFICIAL_ID, "official_app_secret": folder.secret("official_app"),
         "official_callback_token": folder.secret("official_callback", 32), "official_aes_key": aes_key(folder, "official_aes"),
         "official_templates": json.dumps(OFFICIAL_TEMPLATES), "registry_base_url": outside, "registry_key": folder.secret("registry"),
@@ -74,7 +75,8 @@ def sandbox(folder: Folder, ports: Ports, *, data: Path, clock_file: Path, auto_
     """`SANDBOX_*`: the same secrets, seen from the outside world. `auto_decide_seconds` until a desk answers; 0 = by hand."""
     product_url = f"http://{HOST}:{ports.api}"
     settings = {
-        "host": HOST, "port": ports.sandbox, "data": data, "app_id": APP_ID, "app_secret": folder.secret("wechat_app"),
+        "host": HOST, "port": ports.sandbox, "mail_port": ports.mail, "data": data,
+        "app_id": APP_ID, "app_secret": folder.secret("wechat_app"),
         "callback_url": f"{product_url}/api/v1/wechat/callback", "callback_token": folder.secret("wechat_callback", 32),
         "aes_key": aes_key(folder), "callback_mode": "aes", "identity_key": folder.secret("identity"),
         "official_app_id": OFFICIAL_ID, "official_app_secret": folder.secret("official_app"),

@@ -38,7 +38,7 @@ class Instance:
 
     @classmethod
     def beside(cls, shared: Folder, servers: Ports, name: str) -> Instance:
-        own = {field: unused_port() for field in ("api", "sandbox", "metrics_api", "metrics_worker")}
+        own = {field: unused_port() for field in ("api", "sandbox", "mail", "metrics_api", "metrics_worker")}
         ports = replace(servers, **own)
         folder = Folder(shared.within("runs", name))
         clock_file = folder.path / "clock"

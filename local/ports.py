@@ -13,7 +13,7 @@ from local.folder import Trouble
 HOST = "127.0.0.1"
 # The store's own worker looks for its admin service 10000 above the admin port, so that one cannot be chosen.
 OFFSETS = {
-    "api": 0, "sandbox": 10, "metrics_api": 20, "metrics_worker": 21, "postgres": 32, "s3": 33, "s3_master": 34, "s3_filer": 35,
+    "api": 0, "sandbox": 10, "mail": 11, "metrics_api": 20, "metrics_worker": 21, "postgres": 32, "s3": 33, "s3_master": 34, "s3_filer": 35,
     "s3_volume": 36, "s3_grpc": 43, "s3_master_grpc": 44, "s3_filer_grpc": 45, "s3_volume_grpc": 46, "s3_admin": 47,
     "valkey": 79, "s3_admin_grpc": 10047,
 }  # fmt: skip
@@ -27,6 +27,7 @@ class Ports:
 
     api: int
     sandbox: int
+    mail: int
     metrics_api: int
     metrics_worker: int
     postgres: int

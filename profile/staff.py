@@ -1,4 +1,4 @@
-"""Operators: their names, passwords and sign-in. `python -m profile.staff NAME` makes one or sets a new password."""
+"""Operators: their names, passwords and sign-in. `python -m profile.staff NAME [ROLE]` makes one or sets a new password."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core import cache, crypto, tables
-from core.errors import Invalid, NotFound, TooMany, Unauthorised
+from core.errors import Forbidden, Invalid, NotFound, TooMany, Unauthorised
 from profile import sessions
 from profile.models import Staff
 from profile.sessions import Keys
 
 TRIES, WINDOW_S = 5, 900
+ROLES = ("operator", "admin")
 SHORTEST = 12
 # Checked when the name is unknown, so that the answer takes as long as for a known one.
 _NOBODY = "00" * 16 + "$" + "00" * 64
@@ -53,23 +54,32 @@ async def names(staff_ids: list[UUID]) -> dict[UUID, str]:
     return {row.id: row.display_name for row in await Staff.filter(id__in=set(staff_ids)).only("id", "display_name")} if staff_ids else {}
 
 
-async def appoint(username: str, display_name: str, password: str) -> UUID:
-    """Makes an operator, or gives an existing one a new name and password."""
+async def must_be_admin(staff_id: UUID) -> None:
+    """Raises `Forbidden` for an operator who may not hand out keys."""
+    if (await operator(staff_id)).role != "admin":
+        raise Forbidden("staff.not_admin", "只有管理员可以这样做，请联系管理员。")
+
+
+async def appoint(username: str, display_name: str, password: str, role: str | None = None) -> UUID:
+    """Makes an operator, or gives an existing one a new name and password, and a role if one is given."""
     if len(password) < SHORTEST:
         raise Invalid("staff.password_short", f"密码至少{SHORTEST}个字符。", "password")
+    if role is not None and role not in ROLES:
+        raise Invalid("staff.role", "没有这个角色。", "role")
     values = {"display_name": display_name, "password": crypto.hash_password(password), "disabled_at": None}
+    values |= {"role": role} if role else {}
     row, _ = await Staff.update_or_create(defaults=values, username=username.strip().lower())
     await sessions.end_all_of_staff(row.id, "new_password")
     return row.id
 
 
-async def _command(username: str) -> None:
+async def _command(username: str, role: str | None) -> None:
     await tables.connect()
-    await appoint(username, username, sys.stdin.readline().rstrip("\n"))
+    await appoint(username, username, sys.stdin.readline().rstrip("\n"), role)
     await tables.disconnect()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m profile.staff NAME   (the password on standard input)")
-    asyncio.run(_command(sys.argv[1]))
+    if len(sys.argv) not in (2, 3):
+        sys.exit("usage: python -m profile.staff NAME [operator|admin]   (the password on standard input)")
+    asyncio.run(_command(sys.argv[1], sys.argv[2] if len(sys.argv) == 3 else None))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,17 +16,18 @@ from profile import people
 from profile.people import Addresses
 from push import digests, gates, pauses, policy, preferences, quota, relevance, settle, waiting
 from push.channels import Parcel
+from push.notify import outgoing
 from push.policy import Channel
 from push.quota import Entry
 from push.templates import is_long_term
 from push.wechat_ids import official_id
 
 _LEASED = """
-SELECT id, citizen_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
+SELECT id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
 WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDATE
 """
 _DUE = """
-SELECT id, citizen_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
+SELECT id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
 WHERE state = 'pending' AND next_at <= $1 AND crashes = 0 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
 # Who has a WeChat send in flight, or had one so lately that their receipts could not be told apart.
@@ -43,13 +44,17 @@ FROM unnest($3::uuid[], $4::text[], $5::bool[]) AS one(id, channel, grant_held) 
 _WAITING = """
 UPDATE push_delivery SET state = 'pending', token = NULL, next_at = $2, last_error = coalesce($3, last_error) WHERE id = ANY($1::uuid[])
 """
+_WHOSE = """
+UPDATE push_delivery d SET citizen_id = one.citizen_id FROM unnest($1::uuid[], $2::uuid[]) AS one(id, citizen_id) WHERE d.id = one.id
+"""
 
 
 @dataclass(frozen=True)
 class _Start:
     row: dict[str, Any]
     channel: Channel
-    address: str
+    address: str = field(repr=False)
+    payload: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,10 +91,13 @@ async def _begin(rows: list[dict[str, Any]], token: UUID, now: datetime) -> list
     await settle.cancel(stale, now)
     gone = set(stale) | await digests.dissolved(rows, now)
     starts, behind = await _sorted([row for row in rows if row["id"] not in gone], now)
+    more, resting = await _notified([row for row in rows if row["inbox_item_id"] is None], now)
+    starts += more
+    await _wait(resting, now + pauses.REST, "渠道暂停，稍后再发")
     await _wait(behind, now + policy.APART)
     starts = await _admitted(starts, now)
     await _write(starts, token, now)
-    return [(one.channel, Parcel(one.row["id"], one.row["template"], orjson.loads(one.row["payload"]), one.address)) for one in starts]
+    return [(one.channel, Parcel(one.row["id"], one.row["template"], one.payload, one.address)) for one in starts]
 
 
 async def _wait(rows: Sequence[dict[str, Any]], until: datetime, why: str | None = None) -> None:
@@ -110,6 +118,7 @@ async def _admitted(starts: Sequence[_Start], now: datetime) -> list[_Start]:
 
 async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_Start], list[dict[str, Any]]]:
     """Who goes now and by which channel, and who must wait for another message to the same person; others are put off."""
+    rows = [row for row in rows if row["inbox_item_id"] is not None]
     citizens = list({row["citizen_id"] for row in rows})
     known, left = await people.addresses(citizens), await quota.balances(citizens)
     paused = await pauses.paused(now) | await gates.passed_by(now)
@@ -132,6 +141,36 @@ async def _sorted(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_
     return starts, behind
 
 
+async def _notified(rows: Sequence[dict[str, Any]], now: datetime) -> tuple[list[_Start], list[dict[str, Any]]]:
+    """What senders asked for goes by its own channel or not at all; a known person's hours, preferences and STOP hold all the same."""
+    if not rows:
+        return [], []
+    letters = await outgoing.letters([row["id"] for row in rows])
+    await _recognise(rows, letters)
+    known = await people.addresses([row["citizen_id"] for row in rows if row["citizen_id"]])
+    chosen = await preferences.choices(known)
+    closed = preferences.closed(rows, chosen)
+    stopped = [row["id"] for row in rows if letters[row["id"]].stopped or row["channel"] in closed[row["id"]]]
+    await settle.cancel(dict.fromkeys(stopped, "收件人不接收"), now)
+    rows = [row for row in rows if row["id"] not in stopped]
+    later = await waiting.held_back(rows, known, chosen, now)
+    await waiting.put_off(later)
+    resting = await pauses.paused(now) | await gates.passed_by(now)
+    rows = [row for row in rows if row["id"] not in later]
+    free = [row for row in rows if row["channel"] not in resting]
+    starts = [_Start(row, Channel(row["channel"]), letters[row["id"]].address, letters[row["id"]].payload) for row in free]
+    return starts, [row for row in rows if row["channel"] in resting]
+
+
+async def _recognise(rows: Sequence[dict[str, Any]], letters: Mapping[UUID, outgoing.Letter]) -> None:
+    """Notes whose numbers these are, so that the message counts among that person's."""
+    for row in rows:
+        row["citizen_id"] = letters[row["id"]].citizen_id
+    found = [row for row in rows if row["citizen_id"]]
+    if found:
+        await sql(_WHOSE, [row["id"] for row in found], [row["citizen_id"] for row in found])
+
+
 def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: set[str]) -> _Start:
     openid, phone, follower = (known.openid, known.has_phone, known.official) if known else (None, False, None)
     channel = policy.choose(
@@ -142,7 +181,7 @@ def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: s
         phone=phone,
         paused=paused,
     )
-    return _Start(row, channel, _address(channel, known))
+    return _Start(row, channel, _address(channel, known), orjson.loads(row["payload"]))
 
 
 def _address(channel: Channel, known: Addresses | None) -> str:

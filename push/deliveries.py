@@ -19,9 +19,9 @@ from push.words import CHANNEL_TEXT, STATE_TEXT
 PAGE = 50
 RETRYABLE = frozenset({State.DEAD, State.HELD, State.UNCERTAIN, State.MOVED})
 _COLUMNS = """d.id, d.citizen_id, d.channel, d.template, d.kind, d.weight, d.state, d.attempts, d.last_error, d.created_at, d.next_at,
- d.send_started, d.settled_at, d.inbox_item_id, i.title"""
+ d.send_started, d.settled_at, coalesce(d.inbox_item_id, d.id) AS message_id, coalesce(i.title, '单位发送的消息') AS title"""
 _BOARD = f"""
-SELECT {_COLUMNS} FROM push_delivery d JOIN push_inbox_item i ON i.id = d.inbox_item_id
+SELECT {_COLUMNS} FROM push_delivery d LEFT JOIN push_inbox_item i ON i.id = d.inbox_item_id
 WHERE ($1::text IS NULL OR d.state = $1) AND ($2::text IS NULL OR d.channel = $2) AND d.id < $3 ORDER BY d.id DESC LIMIT $4
 """  # noqa: S608
 _SUMMARY = """
@@ -44,7 +44,7 @@ async def board(state: str | None = None, channel: str | None = None, cursor: st
     _must_be(state, STATE_TEXT, "state")
     _must_be(channel, CHANNEL_TEXT, "channel")
     rows = await sql(_BOARD, state, channel, _before(cursor), PAGE + 1)
-    persons = await people.people(list({row["citizen_id"] for row in rows}))
+    persons = await people.people(list({row["citizen_id"] for row in rows if row["citizen_id"]}))
     page = rows[:PAGE]
     return {"items": [_shown(row, persons) for row in page], "next_cursor": str(page[-1]["id"]) if len(rows) > PAGE else None}
 
@@ -74,14 +74,14 @@ def _sum(counts: list[dict[str, Any]], states: set[str]) -> int:
 async def one(delivery_id: UUID) -> dict[str, Any]:
     """One delivery with its history: the row of `board` and `events: [{at, state, state_text, note, actor}]`. Raises `NotFound`."""
     rows = await sql(
-        f"SELECT {_COLUMNS} FROM push_delivery d JOIN push_inbox_item i ON i.id = d.inbox_item_id WHERE d.id = $1",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM push_delivery d LEFT JOIN push_inbox_item i ON i.id = d.inbox_item_id WHERE d.id = $1",  # noqa: S608
         delivery_id,
     )
     if not rows:
         raise NotFound("delivery.unknown", "没有找到这条投递记录。")
     history = "SELECT created_at AS at, state, note, actor FROM push_delivery_event WHERE delivery_id = $1 ORDER BY id"
     events = await sql(history, delivery_id)
-    shown = _shown(rows[0], await people.people([rows[0]["citizen_id"]]))
+    shown = _shown(rows[0], await people.people([row["citizen_id"] for row in rows if row["citizen_id"]]))
     return {**shown, "events": [{**event, "state_text": STATE_TEXT[event["state"]]} for event in events]}
 
 
@@ -127,7 +127,7 @@ def _shown(row: dict[str, Any], persons: dict[UUID, people.Person]) -> dict[str,
     template = TEMPLATES.get(row["template"])
     return {
         "id": row["id"],
-        "message_id": row["inbox_item_id"],
+        "message_id": row["message_id"],
         "title": row["title"],
         "recipient": person.display_name if person else "—",
         "channel": row["channel"],

@@ -16,6 +16,7 @@ from core.tables import sql, transaction
 from push import digests, policy, settle
 from push.begin import begin, take
 from push.channels import Carrier, Parcel
+from push.channels.email import Email
 from push.channels.inbox import Inbox
 from push.channels.official import Official
 from push.channels.sms import Sms
@@ -36,6 +37,7 @@ CARRIERS: dict[Channel, Carrier] = {
     Channel.OFFICIAL: Official(),
     Channel.SMS: Sms(),
     Channel.INBOX: Inbox(),
+    Channel.EMAIL: Email(),
 }
 
 _CLAIM = """

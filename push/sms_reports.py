@@ -20,7 +20,7 @@ SELECT {COLUMNS}, d.provider_message_id FROM push_delivery d WHERE d.channel = '
   AND (d.id = ANY($1::uuid[]) OR d.provider_message_id = ANY($2::text[])) ORDER BY d.id FOR UPDATE
 """  # noqa: S608
 _DOUBTED = """
-SELECT id, citizen_id, send_started FROM push_delivery
+SELECT id, citizen_id, inbox_item_id, send_started FROM push_delivery
 WHERE state = 'unknown' AND channel = 'sms' AND send_started < $1 ORDER BY next_at LIMIT $2
 """
 

@@ -45,7 +45,8 @@ EARLIEST_EVENING, LATEST_MORNING = 18, 12
 
 def of_template(template: str) -> Topic | None:
     """The topic of a delivery by its template; None for what people can't choose about."""
-    return _TOPIC_OF.get(template)
+    _, notice, topic = template.partition("notify:")  # of a sender's own text, which says what it is about
+    return (Topic(topic) if topic else None) if notice else _TOPIC_OF.get(template)
 
 
 @dataclass(frozen=True)

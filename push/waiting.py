@@ -23,7 +23,7 @@ _SENT = """
 SELECT citizen_id, max(send_started) AS at FROM push_delivery
 WHERE citizen_id = ANY($1::uuid[]) AND channel <> 'inbox' AND send_started > $2 AND weight <> 'wanted'
   AND state IN ('sending', 'unknown', 'sent', 'uncertain')
-GROUP BY citizen_id, inbox_item_id
+GROUP BY citizen_id, coalesce(inbox_item_id, id)
 """
 _LATER = """
 UPDATE push_delivery d SET state = 'pending', token = NULL, next_at = one.at, last_error = one.note

@@ -9,7 +9,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from sandbox import admin, changes, client, departments, identity, registry, sms
+from sandbox import admin, changes, client, departments, identity, mail, registry, sms
 from sandbox.doors import FAULTS, MAX_BODY, WORLD
 from sandbox.faults import Faults
 from sandbox.outbound import Carrier
@@ -38,7 +38,10 @@ async def _background(app: web.Application) -> AsyncIterator[None]:
             asyncio.create_task(Carrier(world, app[FAULTS]).run()),
             asyncio.create_task(departments.think(world)),
         ]
+        post = await mail.listen(world, app[FAULTS])
         yield
+        if post:
+            post.close()
         for task in work:
             task.cancel()
         await asyncio.gather(*work, return_exceptions=True)

@@ -40,6 +40,7 @@ TARGETS = {
     "wechat.face": "微信人脸核身",
     "identity": "实名核验",
     "sms": "短信",
+    "mail": "邮件",
     "registry": "数据共享",
     "department": "部门收件",
     "callback": "微信推送",

@@ -13,6 +13,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8010
+    mail_port: int = 0
     data: Path = Path(".data/sandbox")
     app_id: str = "wx5a6e8b1c2d3f4a50"
     app_secret: str = "0123456789abcdef0123456789abcdef"  # noqa: S105
@@ -55,7 +56,7 @@ def from_environment() -> Settings:
 
 
 _TEXT = tuple(field.name for field in fields(Settings) if field.type == "str")
-_NUMBERS: dict[str, type[int] | type[float]] = {"port": int, "auto_decide_seconds": float, "seed": int}
+_NUMBERS: dict[str, type[int] | type[float]] = {"port": int, "mail_port": int, "auto_decide_seconds": float, "seed": int}
 
 
 def _number(name: str, text: str, kind: type[int] | type[float]) -> int | float:

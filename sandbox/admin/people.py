@@ -38,14 +38,14 @@ async def enterprises(call: Call) -> dict[str, Any]:
 
 
 async def messages(call: Call) -> dict[str, Any]:
-    """What a phone received, oldest first: `?user=`, `?phone=` or `?openid=`."""
+    """What a phone received, oldest first: `?user=`, `?phone=`, `?openid=` or `?email=`."""
     query = call.request.query
     person = call.world.person(query.get("user", ""))
     if query.get("user") and person is None:
         raise Refused(404, code="NOBODY", message="nobody here has this phone")
     held = call.world.state.messages
     own = [person.openid, person.phone, official.official_openid(call.world, person)] if person else []
-    keys = own or [query.get("openid", ""), query.get("phone", "")]
+    keys = own or [query.get("openid", ""), query.get("phone", ""), query.get("email", "")]
     return {"messages": sorted((m for key in keys if key in held for m in held[key]), key=lambda m: m["id"])}
 
 

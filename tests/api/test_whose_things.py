@@ -59,7 +59,13 @@ BODIES = {
     "RatingAsk": {"level": 5},
     "ContactAsk": {"words": "打电话说明了情况"},
     "ClosureAsk": {"result": "流程已经改好"},
+    "GuideText": {"text": "title: 示例"},
     "Publication": {"version": 1, "revision": 1},
+    "NewSender": {"name": "区卫健局"},
+    "SenderChanges": {"active": True},
+    "NewKey": {"name": "k", "kind": "test"},
+    "NewTemplate": {"name": "提醒", "kind": "sms", "body": "您好"},
+    "Composition": {"template_id": "01a201cd-51bf-7bb9-bd07-b5b970cf74c3", "recipients": ["13912345678"]},
     "Rollback": {"to": 1, "version": 1},
 }
 
@@ -79,7 +85,10 @@ def body_of(method: str, path: str) -> Row | None:
 
 
 def named(path: str, thing: str) -> str:
-    return path.replace("{id}", thing).replace("{code}", "IT142").replace("{region}", "330106").replace("{number}", "1")
+    known = {"code": "IT142", "region": "330106", "number": "1", "id": thing, "key": thing, "template": thing}
+    for name, value in known.items():
+        path = path.replace(f"{{{name}}}", value)
+    return path
 
 
 def call(http: httpx.Client, method: str, path: str, thing: str = "", **more: object) -> httpx.Response:

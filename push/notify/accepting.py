@@ -1,0 +1,106 @@
+"""Accepting a notification: judged, sealed, written. No message is published to a broker: the dispatcher finds its delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from core import crypto
+from core.tables import sql, uuid7
+from push.notify import errors, places, writing
+from push.notify.addresses import address
+from push.notify.senders import Sending, Text
+
+# What a test key's message comes to, by its number or address, as Notify's own numbers do.
+SIMULATED = {"19900000002": "permanent-failure", "19900000003": "temporary-failure", "perm-fail@simulator.notify": "permanent-failure",
+             "temp-fail@simulator.notify": "temporary-failure"}  # fmt: skip
+_EARLIER = "SELECT id, digest, template_id, version, reference FROM push_notification WHERE sender_id = $1 AND idempotency_key = $2"
+
+
+@dataclass(frozen=True, repr=False)
+class Asked:
+    """One message as the sender asks for it."""
+
+    channel: str
+    to: str
+    template_id: UUID
+    personalisation: Mapping[str, Any] = field(default_factory=dict)
+    reference: str | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What is answered: committed, and on its way as soon as hours and preferences allow."""
+
+    id: UUID
+    text: Text
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
+    reference: str | None
+
+
+async def accept(who: Sending, asked: Asked) -> Accepted:
+    """Accepts one message. The same `idempotency_key` again is answered with the first one. Raises `NotifyError`."""
+    text = fitting(who, asked)
+    given = address(asked.channel, asked.to)
+    digest = crypto.digest(orjson.dumps([given, str(asked.template_id), asked.personalisation], option=orjson.OPT_SORT_KEYS).decode())
+    if asked.idempotency_key and (earlier := await _earlier(who, asked, digest)):
+        return _accepted(earlier, text, asked)
+    index = crypto.blind_index(given, "phone" if asked.channel == "sms" else "email")
+    if who.key.kind == "team" and index not in who.sender.guests:
+        raise errors.bad("Can’t send to this recipient using a team-only API key")
+    row_id = uuid7()
+    sealed = crypto.seal_json({"to": given, "values": asked.personalisation}, context(row_id))
+    simulated = SIMULATED.get(given, "delivered") if who.key.kind == "test" else None
+    limits = (who.sender.daily_limit, who.sender.minute_limit)
+    row = (
+        row_id, who.sender.id, who.key.id, who.key.kind, asked.channel, text.template_id, text.version, index, sealed, asked.reference,
+        asked.idempotency_key, digest, simulated, text.weight, f"notify:{text.topic or ''}", *limits,
+    )  # fmt: skip
+    _judge(who, await writing.write(row))
+    return _accepted(row_id, text, asked)
+
+
+def fitting(who: Sending, asked: Asked) -> Text:
+    """The template, if it is the sender's own, of this channel, and has all its values."""
+    text = who.sender.templates.get(asked.template_id)
+    if text is None:
+        raise errors.bad("Template not found")
+    if text.kind != asked.channel:
+        raise errors.bad(f"{text.kind} template is not suitable for {asked.channel} notification")
+    if lacking := places.missing(f"{text.subject}\n{text.body}", asked.personalisation):
+        raise errors.bad(f"Missing personalisation: {', '.join(lacking)}")
+    if text.kind == "sms" and len(places.fill(text.body, asked.personalisation)) > places.LONGEST_SMS:
+        raise errors.bad(f"Content for template has a character count greater than the limit of {places.LONGEST_SMS}")
+    return text
+
+
+def context(notification_id: UUID) -> str:
+    """Ties an address and its values to their row."""
+    return f"push_notification.sealed:{notification_id}"
+
+
+def _accepted(row_id: UUID, text: Text, asked: Asked) -> Accepted:
+    values = asked.personalisation
+    return Accepted(row_id, text, places.fill(text.subject, values), places.fill(text.body, values), asked.reference)
+
+
+async def _earlier(who: Sending, asked: Asked, digest: str) -> UUID | None:
+    rows = await sql(_EARLIER, who.sender.id, asked.idempotency_key)
+    if rows and rows[0]["digest"] != digest:
+        raise errors.NotifyError(422, "ValidationError", "Idempotency-Key was used for another message")
+    return rows[0]["id"] if rows else None
+
+
+def _judge(who: Sending, found: writing.Found) -> None:
+    if found["over_day"]:
+        raise errors.over_day(who.sender.daily_limit)
+    if found["over_minute"]:
+        raise errors.over_minute(who.sender.minute_limit, who.key.kind)
+    if not found["kept"]:
+        raise errors.NotifyError(409, "ConflictError", "Another request with this Idempotency-Key is being processed")
