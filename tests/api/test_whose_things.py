@@ -55,6 +55,15 @@ BODIES = {
     "ServiceChanges": {},
     "VariantChanges": {},
     "NewAlias": {"text": "换照", "target": "IT189"},
+    "GuideText": {"text": "x"},
+    "GuidePublication": {"version": 1, "revision": 1},
+    "Verification": {"version": 1, "verified": True},
+    "PointChanges": {},
+    "PolicyChanges": {},
+    "RuleChanges": {},
+    "RulePublication": {"revision": 1},
+    "RuleRollback": {"to": 1, "number": 1},
+    "SimulationAsk": {},
     "Beginning": {"version": 1, "answers": {}},
     "RatingAsk": {"level": 5},
     "ContactAsk": {"words": "打电话说明了情况"},
@@ -85,7 +94,7 @@ def body_of(method: str, path: str) -> Row | None:
 
 
 def named(path: str, thing: str) -> str:
-    known = {"code": "IT142", "region": "330106", "number": "1", "id": thing, "key": thing, "template": thing}
+    known = {"code": "IT142", "region": "330106", "number": "1", "kind": "tree", "id": thing, "key": thing, "template": thing}
     for name, value in known.items():
         path = path.replace(f"{{{name}}}", value)
     return path
