@@ -55,7 +55,6 @@ BODIES = {
     "ServiceChanges": {},
     "VariantChanges": {},
     "NewAlias": {"text": "换照", "target": "IT189"},
-    "GuideText": {"text": "x"},
     "GuidePublication": {"version": 1, "revision": 1},
     "Verification": {"version": 1, "verified": True},
     "PointChanges": {},
