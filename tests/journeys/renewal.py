@@ -94,7 +94,7 @@ def see_the_new_one(device: Device) -> None:
 
 PAGES = ("pages/home/index", "pages/services/index", "pages/wallet/index", "pages/messages/index", "pages/me/index",
          "pages-service/service/index?code=IT189", "pages-service/cases/index", "pages-profile/data/index",
-         "pages-profile/preferences/index")  # fmt: skip
+         "pages-profile/preferences/index", "pages-profile/relatives/index", "pages-profile/relative-add/index")  # fmt: skip
 
 
 def walk_every_page(device: Device) -> None:
