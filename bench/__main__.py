@@ -13,7 +13,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import delivery, finding, home, sweep
+from bench import audience, delivery, finding, home, sweep
 from bench.ground import FOLDER, Ground, ground
 from bench.plan import QUICK, Plan
 from bench.report import RESULTS, Report
@@ -36,6 +36,8 @@ async def measure(on: Ground, plan: Plan) -> Report:
         await home.against_a_fetch(on, names[1], plan, report)
         told("delivery")
         await delivery.against_a_loop(on, names[0], plan, report)
+        told(f"audiences over {plan.audience:,} people")
+        await audience.against_hand(on, f"{on.instance.name}_audience", plan, report)
         told("search")
         await finding.against_tantivy(plan, report)
     finally:
@@ -67,12 +69,13 @@ def asked(arguments: list[str]) -> tuple[Plan, Path, Path | None]:
     parser = argparse.ArgumentParser(prog="python -m bench", description="speed as ratios to floors of the same run")
     parser.add_argument("--quick", action="store_true", help="small and short; keeps no results")
     parser.add_argument("--large", type=int, help="certificates of the large town")
+    parser.add_argument("--audience", type=int, help="people with traits that conditions are asked of")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="data folder of the servers")
     parser.add_argument("--results", type=Path, help="where to write the results")
     given = parser.parse_args(arguments)
-    chosen = {name: value for name in ("large", "rounds", "seed") if (value := getattr(given, name)) is not None}
+    chosen = {name: value for name in ("large", "audience", "rounds", "seed") if (value := getattr(given, name)) is not None}
     plan = Plan(**{**asdict(QUICK if given.quick else Plan()), **chosen})
     return plan, given.folder, given.results or (None if given.quick else RESULTS)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Plan:
     """`small` and `large` count certificates; `due` of them stand at a rung today. `people` pages and `deliveries` are done in each run.
 
-    The search has so many `aliases` and is asked so many `questions`.
+    `audience` people have traits that conditions are asked of. The search has so many `aliases` and is asked so many `questions`.
     """
 
     small: int = 10_000
@@ -17,10 +17,11 @@ class Plan:
     due: int = 1_000
     people: int = 150
     deliveries: int = 512
+    audience: int = 1_000_000
     aliases: int = 150_000
     questions: int = 400
     rounds: int = 7
     seed: int = 1
 
 
-QUICK = Plan(small=600, large=1_200, due=60, people=20, deliveries=40, aliases=8_000, questions=60, rounds=1)
+QUICK = Plan(small=600, large=1_200, due=60, people=20, deliveries=40, audience=5_000, aliases=8_000, questions=60, rounds=1)
