@@ -1,6 +1,6 @@
 """python -m bench: every figure in one run, a table, and bench/results.json. Ends with 1 when a gate is broken, never for a time.
 
-python -m bench --large 1000000     the growth of the sweep up to a town of a million certificates
+python -m bench --full              the growth of the sweep up to a town of ten million certificates, some minutes longer
 python -m bench --quick             a small town and one round: whether it runs and every gate holds; results are not kept
 """
 
@@ -22,20 +22,22 @@ from local.folder import Trouble
 
 async def measure(on: Ground, plan: Plan) -> Report:
     """Two towns, then one figure after the other; the databases are dropped whatever happens."""
-    sizes = (plan.small, plan.large)
+    sizes = (plan.small, plan.large, plan.huge)
     names = [f"{on.instance.name}_{size}" for size in sizes]
+    small, large, huge = names
     report = Report({**asdict(plan), "day": "2026-03-10", "order": "A B B A …"})
     try:
         for name, size in zip(names, sizes, strict=True):
             told(f"a town of {size:,} certificates")
-            report.rows[str(size)] = await on.settle(name, size, plan.due, plan.seed)
+            times = size // plan.large if name == huge else 1
+            report.rows[str(size)] = await on.settle(name, size // times, plan.due, plan.seed, times)
         told("sweep")
-        await sweep.against_hand(on, names[0], plan, report)
-        await sweep.growth(on, names, plan, report)
+        await sweep.against_hand(on, small, plan, report)
+        await sweep.growth(on, (small, huge), plan, report)
         told("home feed")
-        await home.against_a_fetch(on, names[1], plan, report)
+        await home.against_a_fetch(on, large, plan, report)
         told("delivery")
-        await delivery.against_a_loop(on, names[0], plan, report)
+        await delivery.against_a_loop(on, small, plan, report)
         told(f"audiences over {plan.audience:,} people")
         await audience.against_hand(on, f"{on.instance.name}_audience", plan, report)
         told("search")
@@ -68,14 +70,17 @@ def asked(arguments: list[str]) -> tuple[Plan, Path, Path | None]:
     """The plan, the servers' data folder, and where results go (None: nowhere)."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="speed as ratios to floors of the same run")
     parser.add_argument("--quick", action="store_true", help="small and short; keeps no results")
+    parser.add_argument("--full", action="store_true", help="a huge town of ten million certificates, once and as it will be at full size")
     parser.add_argument("--large", type=int, help="certificates of the large town")
+    parser.add_argument("--huge", type=int, help="certificates of the huge town, a multiple of the large one's")
     parser.add_argument("--audience", type=int, help="people with traits that conditions are asked of")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--folder", type=Path, default=FOLDER, help="data folder of the servers")
     parser.add_argument("--results", type=Path, help="where to write the results")
     given = parser.parse_args(arguments)
-    chosen = {name: value for name in ("large", "audience", "rounds", "seed") if (value := getattr(given, name)) is not None}
+    chosen = {name: value for name in ("large", "huge", "audience", "rounds", "seed") if (value := getattr(given, name)) is not None}
+    chosen |= {"huge": 10_000_000} if given.full else {}
     plan = Plan(**{**asdict(QUICK if given.quick else Plan()), **chosen})
     return plan, given.folder, given.results or (None if given.quick else RESULTS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -36,10 +37,10 @@ class Ground:
     def meter(self, database: str) -> Meter:
         return Meter(self.postmaster, database)
 
-    async def settle(self, database: str, certificates: int, due: int, seed: int) -> dict[str, int]:
-        """Makes a database with a town in it; the rows by table."""
+    async def settle(self, database: str, certificates: int, due: int, seed: int, times: int = 1) -> dict[str, int]:
+        """Makes a database with a town in it, its certificates so many times over; the rows by table."""
         await databases.create(self.instance.shared, self.instance.ports, database, "reference", self.instance.env)
-        return await load(self.url(database), Town(certificates, clock.today(), seed), due)
+        return await load(self.url(database), Town(certificates, clock.today(), seed), due, times)
 
     async def drop(self, *names: str) -> None:
         for name in names:
@@ -57,6 +58,8 @@ class Ground:
         """The rooms connected to `database`, and a bare pool on it for the floors."""
         await self.turn_to(database)
         pool = await asyncpg.create_pool(self.url(database), ssl=False, min_size=1, max_size=4, reset=_no_reset)
+        gc.collect()
+        gc.freeze()  # as the worker does
         try:
             yield pool
         finally:

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Plan:
-    """`small` and `large` count certificates; `due` of them stand at a rung today. `people` pages and `deliveries` are done in each run.
+    """`small`, `large` and `huge` count certificates; `due` of them stand at a rung today. The huge town is the large one many times over.
+    `people` pages and `deliveries` are done in each run.
 
     `audience` people have traits that conditions are asked of. The search has so many `aliases` and is asked so many `questions`.
     """
 
     small: int = 10_000
     large: int = 100_000
+    huge: int = 1_000_000
     due: int = 1_000
     people: int = 150
     deliveries: int = 512
@@ -24,4 +26,6 @@ class Plan:
     seed: int = 1
 
 
-QUICK = Plan(small=600, large=1_200, due=60, people=20, deliveries=40, audience=5_000, aliases=8_000, questions=60, rounds=1)
+QUICK = Plan(
+    small=600, large=1_200, huge=2_400, due=60, people=20, deliveries=40, audience=5_000, aliases=8_000, questions=60, rounds=1
+)

@@ -57,7 +57,7 @@ def by_hand(pool: asyncpg.Pool) -> Work:
 async def prepare_floor(pool: asyncpg.Pool) -> None:
     services = {code: catalog.renewal_service(code) for code in rules.types()}
     await pool.execute(sweep_floor.KINDS)
-    await pool.executemany("INSERT INTO bench.kind VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING", sweep_floor.kinds(services))
+    await pool.executemany("INSERT INTO bench.kind VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", sweep_floor.kinds(services))
 
 
 async def same_rows(pool: asyncpg.Pool, due: int) -> list[Gate]:
@@ -108,6 +108,6 @@ async def growth(ground: Ground, databases: Sequence[str], plan: Plan, report: R
 
     small, large = (Side(name, sweep(name), morning(name), ground.meter(name)) for name in databases)
     pair = await compare(large, small, plan.rounds, ground.meter(databases[0]))
-    name = f"sweep, {plan.small:,} → {plan.large:,} certificates"
+    name = f"sweep, {plan.small:,} → {plan.huge:,} certificates"
     report.figures.append(Figure(name, "the same sweep in the small town", GROWTH_GOAL, plan.due, pair))
     report.gates.append(equal("sweep: as many reminders in the large town as in the small one", due=plan.due, **counts))

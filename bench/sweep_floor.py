@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 from profile import rules
 
 KINDS = """
-CREATE TABLE IF NOT EXISTS bench.kind (code text PRIMARY KEY, name text, rungs int[], service text, rule text)
+CREATE TABLE IF NOT EXISTS bench.kind (code text PRIMARY KEY, name text, rungs int[], service text, rule text,
+                                       channels jsonb)
 """
 STATEMENT = """
 WITH due AS MATERIALIZED (
     SELECT c.id, c.version, c.citizen_id, c.enterprise_id, c.expires_on, c.deadline_on, c.deadline_on - $2::date AS days_left, k.name,
-           k.service, now.rung AS rung, later.rung AS later, CASE WHEN now.rung = opening.days THEN 'opening' ELSE k.rule END AS rule
+           k.service, now.rung AS rung, later.rung AS later, CASE WHEN now.rung = opening.days THEN 'opening' ELSE k.rule END AS rule,
+           coalesce(k.channels ->> CASE WHEN now.rung = opening.days THEN 'open' ELSE now.rung::text END, 'wechat') AS channel
     FROM profile_certificate c JOIN bench.kind k ON k.code = c.type_code
     CROSS JOIN LATERAL (SELECT c.deadline_on - c.opens_on AS days) opening
     CROSS JOIN LATERAL (
@@ -43,7 +47,7 @@ WITH due AS MATERIALIZED (
 ), delivery AS (
     INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, subject_id, channel, template, payload, kind, weight,
                                state, attempts, next_at, grant_held, last_error)
-    SELECT uuidv7(), $1, format('reminder:%s:%s:%s:%s:%s#0', told.id, version, rule, rung, person), person, item, told.id, 'wechat',
+    SELECT uuidv7(), $1, format('reminder:%s:%s:%s:%s:%s#0', told.id, version, rule, rung, person), person, item, told.id, channel,
            'certificate_expiring', jsonb_build_object('page', 'pages-service/renewal/index?offer=' || offer,
                'wechat', jsonb_build_object('thing1', left(name, 20), 'date2', deadline_on::text, 'thing3',
                                             format('还有%s天到期', days_left), 'thing4', '点开核对已填好的申请，提交就行'),
@@ -51,7 +55,7 @@ WITH due AS MATERIALIZED (
                                          'advice', '请打开知办，核对已填好的申请，提交就行。'),
                'due_on', deadline_on::text, 'of', 'own'),
            'must_arrive', 'ordinary', 'pending', 0, $1, false, ''
-    FROM told JOIN item ON item.id = told.item ON CONFLICT (dedupe_key) DO NOTHING
+    FROM told JOIN item ON item.id = told.item WHERE channel <> 'inbox' ON CONFLICT (dedupe_key) DO NOTHING
 ), moved AS (
     UPDATE profile_certificate c SET next_rung = due.later, next_rung_on = due.deadline_on - due.later FROM due WHERE c.id = due.id
 )
@@ -59,6 +63,11 @@ SELECT count(*) FROM reminder
 """
 
 
-def kinds(services: dict[str, str | None]) -> list[tuple[str, str, list[int], str | None, str]]:
-    """What the statement has to know of the types: code, name, rungs, the service that renews it, and the rule its rungs speak for."""
-    return [(kind.code, kind.name, list(kind.rungs), services.get(kind.code), rules.speaks_for(kind)) for kind in rules.types().values()]
+def kinds(services: dict[str, str | None]) -> list[tuple[object, ...]]:
+    """What the statement has to know of the types: code, name, rungs, the service that renews it, the rule its rungs speak for, and the
+    ways they are first tried."""
+    return [
+        (kind.code, kind.name, list(kind.rungs), services.get(kind.code), rules.speaks_for(kind),
+         json.dumps({"open" if days is None else str(days): way for days, way in kind.channels.items()}))
+        for kind in rules.types().values()
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
@@ -57,6 +58,8 @@ class _Loop(threading.Thread):
         self.loop.run_until_complete(tables.connect())
         self.loop.run_until_complete(fresh.look())
         self.loop.create_task(fresh.keep_looking())
+        gc.collect()
+        gc.freeze()  # what was loaded by now stays: looking through it again and again costs a sweep a third of its time
         self.ready.set()
         self.loop.run_forever()
 

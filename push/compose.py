@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 from uuid import UUID
 
 from push import templates, wording
@@ -25,7 +25,7 @@ class Link:
 
     def path(self) -> str:
         """As WeChat's `page` wants it: no leading slash."""
-        return f"{self.page}?{urlencode(self.params)}" if self.params else self.page
+        return f"{self.page}?{'&'.join(f'{name}={quote(value)}' for name, value in self.params.items())}" if self.params else self.page
 
 
 WALLET = Link("pages/wallet/index", {})

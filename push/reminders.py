@@ -22,7 +22,7 @@ from push.records import News
 from push.states import Kind
 from recommend import offers
 
-BATCH = 500
+BATCH = 1000
 Place = tuple[date, UUID]
 
 

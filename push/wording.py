@@ -11,6 +11,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029]")
 
 def clean(text: str) -> str:
     """Without control characters and doubled blanks."""
+    if text.isprintable() and "  " not in text:  # nearly always: every other kind of blank or control character is not printable
+        return text.strip()
     return re.sub(r"\s+", " ", _CONTROL.sub(" ", text)).strip()
 
 

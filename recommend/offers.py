@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core import clock
 from core.errors import NotFound
-from core.tables import sql, uuid7
+from core.tables import sql
 from hall import cases, catalog
 from hall.cases import CaseView
 from hall.states import State
@@ -26,10 +26,10 @@ async def make_for_certificates(pairs: Sequence[tuple[UUID, Held]], now: datetim
     citizens, certificates, versions, services = (list(column) for column in zip(*wanted, strict=True))
     await sql(
         """INSERT INTO recommend_offer (id, created_at, made_at, kind, citizen_id, certificate_id, certificate_version, service_code)
-           SELECT one.id, $2, $2, 'renewal', one.citizen, one.certificate, one.version, one.service
-           FROM unnest($1::uuid[], $3::uuid[], $4::uuid[], $5::int[], $6::text[]) AS one(id, citizen, certificate, version, service)
+           SELECT uuidv7(), $1, $1, 'renewal', one.citizen, one.certificate, one.version, one.service
+           FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[]) AS one(citizen, certificate, version, service)
            ON CONFLICT (citizen_id, certificate_id, certificate_version) DO NOTHING""",
-        [uuid7() for _ in wanted], now, citizens, certificates, versions, services,
+        now, citizens, certificates, versions, services,
     )  # fmt: skip
     rows = await sql(
         """SELECT o.id, o.citizen_id, o.certificate_id FROM recommend_offer o

@@ -37,10 +37,17 @@ def ladder(kind: CertificateType, within: Window | None) -> tuple[Rung, ...]:
     if within is None:
         return ()
     opening = (within.deadline_on - within.opens_on).days
+    steps = kind.ladders.get(opening)
+    if steps is None:
+        steps = kind.ladders[opening] = _steps(kind, opening)
+    end = within.deadline_on.toordinal()
+    return tuple([Rung(days, date.fromordinal(end - days), rule, channel) for days, rule, channel in steps])
+
+
+def _steps(kind: CertificateType, opening: int) -> tuple[tuple[int, str, str], ...]:
+    """(days before the deadline, rule, channel) of each rung where the window is so many days long."""
     later = speaks_for(kind)
-    first = Rung(opening, within.opens_on, "opening", kind.channel(None))
-    rest = (Rung(days, within.deadline_on - timedelta(days=days), later, kind.channel(days)) for days in days_of(kind, opening))
-    return (first, *rest)
+    return ((opening, "opening", kind.channel(None)), *((days, later, kind.channel(days)) for days in days_of(kind, opening)))
 
 
 def days_of(kind: CertificateType, opening: int) -> tuple[int, ...]:

@@ -55,6 +55,11 @@ class CertificateType:
     effective_on: date | None = None
     effective_from: str = ""
 
+    @cached_property
+    def ladders(self) -> dict[int, tuple[tuple[int, str, str], ...]]:
+        """Worked out once for each length of window, by `profile.rules.ladders`: a sweep asks for thousands."""
+        return {}
+
     @property
     def is_unsure(self) -> bool:
         """Whether the term is from memory and stands on no certificate: messages then say so."""
