@@ -26,6 +26,7 @@ const UNIT: Record<string, string> = { D: '日', M: '个月', WD: '个工作日'
 /** `P90D` → 90日前; an empty text has its own words. */
 export function periodText(text: string, empty: string): string {
   const found = PERIOD.exec(text)
+  if (found && Number(found[2]) === 0) return '到期当天'
   return !text ? empty : found ? `${found[1] === 'E' ? '期满后' : '期满前'} ${found[2]} ${UNIT[found[3]!]}` : text
 }
 
