@@ -7,9 +7,10 @@ from uuid import UUID
 import hall.findable  # noqa: F401 -- sources of what is searched
 from core.queue import task
 from core.tables import sql
-from hall import bundles, inspection, routing
+from hall import bundles, inspection, redue, routing
 from hall.bundles import searchable  # noqa: F401 -- a source of what is searched
 from hall.search import building
+from profile import workcalendar
 
 
 @task("hall.check_material")
@@ -44,3 +45,9 @@ async def index_thing(kind: str, ref: str) -> None:
 @task("hall.index_sweep", every=15)
 async def index_sweep() -> None:
     await building.sweep()
+
+
+@task("hall.redue")
+async def redue_cases() -> None:
+    await workcalendar.refresh()
+    await redue.redue()

@@ -46,4 +46,12 @@ def _state(rung: Rung, said: Mapping[int, datetime], coming: list[Rung], state: 
         return {"state": "skipped", "note": "已有更近的提醒，这一次不再打扰"}
     if underway:
         return {"state": "stopped", "note": "正在办理，暂不提醒；没办成会再提醒"}
-    return {"state": "next", "note": "下一次提醒"} if rung == coming[0] else {"state": "planned", "note": "计划中"}
+    return {"state": "next" if rung == coming[0] else "planned", "note": because(rung)}
+
+
+def because(rung: Rung) -> str:
+    """Why somebody is reminded on this day."""
+    if rung.rule == "opening":
+        return "从这天起可以办理" if rung.days else "这天就要办理"
+    end = "就到办理期限" if rung.rule == "annual" else "就到最后期限"
+    return f"再过{rung.days}天{end}" if rung.days else f"这天{end}"

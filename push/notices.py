@@ -21,11 +21,13 @@ LIMIT = 200
 # Telling that a case was accepted is not worth a person's subscription: the inbox says it.
 _OUTSIDE = frozenset({"approved", "rejected", "correction"})
 _QUIET = ("case.begun", "case.submitted", "case.withdrawn", "case.stuck")
+CALENDAR = "calendar.published"
 TOPICS = [
     *(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)),
     *_QUIET,
     *happenings.TOPICS,
     *relatives.TOPICS,
+    CALENDAR,
     "certificate.issued",
     "wallet.filled",
 ]
@@ -42,6 +44,8 @@ async def tell_events(now: datetime) -> int:
         await relatives.tell(found, now)
         await _hush(found, now)
         await events.handled([event.id for event in found])
+        if any(event.topic == CALENDAR for event in found):
+            await enqueue("hall.redue")
         # A wallet just filled may hold something urgent: nobody waits for the next sweep.
         await enqueue("push.sweep" if any(event.topic == "wallet.filled" for event in found) else "push.dispatch")
     return len(found)

@@ -12,6 +12,7 @@ from api.locks import Citizen
 from api.shapes.holdings import Case, CertificateDetail, Certificates, Rung
 from hall import cases
 from profile import certificates, rules
+from profile.rules.words import law_with_date, moved_text
 from push import ladder_view
 
 router = APIRouter(tags=["证照"])
@@ -31,7 +32,9 @@ async def certificate(id: UUID, who: Citizen) -> CertificateDetail:
     return CertificateDetail(
         **views[held.id].model_dump(),
         rule_text=rules.rule_text(held.type),
-        legal_basis=rules.legal_text(held.type),
+        legal_basis=law_with_date(held.type),
+        moved_text=moved_text(held.type),
+        next_because=next((rung.note for rung in rungs if rung.state == "next"), None),
         ladder=rungs,
         history=[views[one.id] for one in versions],
     )

@@ -54,6 +54,8 @@ class Rung(Shape):
 class CertificateDetail(Certificate):
     rule_text: str
     legal_basis: str
+    moved_text: str | None
+    next_because: str | None
     ladder: list[Rung]
     history: list[Certificate]
 

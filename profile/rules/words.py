@@ -41,6 +41,17 @@ def law_with_date(kind: CertificateType) -> str:
     return f"{legal_text(kind)}（{on.year}年{on.month}月{on.day}日起施行{unsure}）"
 
 
+_PLACES = {"hukou": "户籍地变了", "residence": "搬家", "premises": "住所变了"}
+
+
+def moved_text(kind: CertificateType) -> str | None:
+    """What who moves has to do about this certificate; None where nothing."""
+    if kind.moved is None:
+        return None
+    within = f"在{kind.moved.within.words}内" if kind.moved.within else "尽快"
+    return f"{_PLACES[kind.moved.place]}以后，请{within}办理变更。依据：{law_text(kind.moved.law)}。"
+
+
 def law_text(text: str) -> str:
     """The same for any list of laws and articles."""
     return "；".join(_law(part.strip()) for part in text.split(";"))

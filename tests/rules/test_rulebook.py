@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from core import calendar, clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.tables import sql, uuid7
+from hall import redue
 from profile import certificates, import_rules, recomputing, rulebook, rules, ruling, staff, workcalendar
 from profile.certificates import Held, Issue
 from profile.models import Citizen
@@ -168,3 +169,21 @@ async def test_a_notice_is_shown_before_it_counts_and_then_moves_what_leans_on_i
         await workcalendar.bring("2027.csv", NOTICE, author, dry_run=False)
     year = b'{"year": 2028, "days": [{"name": "\\u5143\\u65e6", "date": "2028-01-03", "isOffDay": true}]}'
     assert (await workcalendar.bring("2028.json", year, author))["confirmed"] == 365
+
+
+async def test_a_notice_moves_the_days_by_which_open_cases_are_due(two) -> None:
+    author, _ = two
+    await workcalendar.refresh()
+    service = (await sql("SELECT id FROM hall_service WHERE promise_unit = '工作日' LIMIT 1"))[0]["id"]
+    case, citizen = uuid7(), await Citizen.create(level=2)
+    await sql(
+        """INSERT INTO hall_case (id, created_at, citizen_id, service_id, kind, state, round, decided_by, rule_version, submitted_at,
+                                  promise_days, due_on)
+           VALUES ($1, $2, $3, $4, 'application', 'accepted', 1, '', '', $5, 3, '2027-11-04')""",
+        case, clock.now(), citizen.id, service, clock.at(date(2027, 11, 1), time(10)),
+    )  # fmt: skip
+    notice = b"date,is_workday,name,status\n2027-11-03,0,test,official\n"
+    await workcalendar.bring("2027b.csv", notice, author, dry_run=False)
+    assert await redue.redue() == 1
+    assert (await sql("SELECT due_on FROM hall_case WHERE id = $1", case))[0]["due_on"] == date(2027, 11, 5)
+    assert await redue.redue() == 0

@@ -112,6 +112,7 @@ export const renewal = {
   'certificate.ladder_note': '换证后提醒自动停止，新证会重新安排。',
   'certificate.ladder_none': '这张证不会到期，不用提醒。',
   'certificate.next': '下一次提醒：{date}',
+  'certificate.next_because': '下一次提醒：{date}，因为{why}',
   'certificate.rung': '到期前 {n} 天',
   'certificate.rung_due': '到期当天',
   'certificate.rung_sent': '已提醒',

@@ -3419,6 +3419,10 @@ export interface components {
             ladder: components["schemas"]["Rung"][];
             /** Legal Basis */
             legal_basis: string;
+            /** Moved Text */
+            moved_text: string | null;
+            /** Next Because */
+            next_because: string | null;
             /** Next Reminder On */
             next_reminder_on: string | null;
             /** Number */
