@@ -26,6 +26,4 @@ class Plan:
     seed: int = 1
 
 
-QUICK = Plan(
-    small=600, large=1_200, huge=2_400, due=60, people=20, deliveries=40, audience=5_000, aliases=8_000, questions=60, rounds=1
-)
+QUICK = Plan(small=600, large=1_200, huge=2_400, due=60, people=20, deliveries=40, audience=5_000, aliases=8_000, questions=60, rounds=1)
