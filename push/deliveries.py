@@ -11,7 +11,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.queue import enqueue
 from core.tables import sql, transaction
 from profile import people
-from push import gates, policy, settle
+from push import deadletters, gates, settle
 from push.states import State
 from push.templates import TEMPLATES
 from push.words import CHANNEL_TEXT, STATE_TEXT
@@ -28,15 +28,7 @@ _SUMMARY = """
 SELECT channel, state, count(*) AS count, count(*) FILTER (WHERE created_at > $1) AS last_day, min(created_at) AS oldest
 FROM push_delivery GROUP BY channel, state ORDER BY channel, state
 """
-_LATER = """
-SELECT 1 FROM push_delivery later JOIN push_delivery d ON d.inbox_item_id = later.inbox_item_id
-WHERE d.id = $1 AND later.id <> d.id AND later.state IN ('pending', 'leased', 'sending', 'unknown', 'sent') AND later.channel <> 'inbox'
-"""
-
 _HASTEN = "UPDATE push_delivery SET weight = 'emergency', next_at = $2 WHERE id = $1 AND state = 'pending' RETURNING id"
-_AGAIN = (
-    "UPDATE push_delivery SET state = 'pending', attempts = 0, crashes = 0, next_at = $2, settled_at = NULL, token = NULL WHERE id = $1"
-)
 
 
 async def board(state: str | None = None, channel: str | None = None, cursor: str | None = None) -> dict[str, Any]:
@@ -82,23 +74,24 @@ async def one(delivery_id: UUID) -> dict[str, Any]:
     history = "SELECT created_at AS at, state, note, actor FROM push_delivery_event WHERE delivery_id = $1 ORDER BY id"
     events = await sql(history, delivery_id)
     shown = _shown(rows[0], await people.people([row["citizen_id"] for row in rows if row["citizen_id"]]))
-    return {**shown, "events": [{**event, "state_text": STATE_TEXT[event["state"]]} for event in events]}
+    told = [{**event, "state_text": STATE_TEXT[event["state"]]} for event in events]
+    return {**shown, "events": told, "words": await deadletters.words(delivery_id), "can_edit": rows[0]["state"] in deadletters.STUCK}
 
 
 async def retry(delivery_id: UUID, staff_id: UUID) -> dict[str, Any]:
     """Sends a settled failure once more. Raises `Conflict` when it is under way or another channel has carried the message."""
-    now = clock.now()
-    async with transaction():
-        rows = await sql("SELECT state FROM push_delivery WHERE id = $1 FOR UPDATE", delivery_id)
-        if not rows:
-            raise NotFound("delivery.unknown", "没有找到这条投递记录。")
-        if rows[0]["state"] not in RETRYABLE:
-            raise Conflict("delivery.not_failed", "这条消息没有失败，不需要重发。")
-        if await sql(_LATER, delivery_id):
-            raise Conflict("delivery.carried", "这条消息已由另一个渠道发送，重发会打扰两次。")
-        await sql(_AGAIN, delivery_id, policy.next_allowed(now))
-        await settle.remember([(delivery_id, "pending", "工作人员重发")], now, actor=str(staff_id))
-        await enqueue("push.dispatch")
+    done = await deadletters.retry([delivery_id], staff_id)
+    if done["carried"]:
+        raise Conflict("delivery.carried", "这条消息已由另一个渠道发送，重发会打扰两次。")
+    if not done["retried"]:
+        await one(delivery_id)  # says so when there is no such delivery
+        raise Conflict("delivery.not_failed", "这条消息没有失败，不需要重发。")
+    return await one(delivery_id)
+
+
+async def edit(delivery_id: UUID, changes: dict[str, dict[str, str]], staff_id: UUID) -> dict[str, Any]:
+    """Mends the words of a failed message; see `deadletters.edit`."""
+    await deadletters.edit(delivery_id, changes, staff_id)
     return await one(delivery_id)
 
 

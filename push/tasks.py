@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock, log
 from core.queue import task
-from push import calls, drafts, notices, official_events, outbox, reconcile, reminders, simulate, sms_reports
+from push import bookkeeping, calls, drafts, notices, official_events, outbox, reconcile, reminders, simulate, sms_reports
 
 
 @task(name="push.sweep", every=30)
@@ -40,6 +40,12 @@ async def point_out_drafts() -> None:
 async def list_calls() -> None:
     if listed := await calls.list_up(clock.now()):
         log.get("push").info("calls listed", count=listed)
+
+
+@task(name="push.compare_grants", every=3600)
+async def compare_grants() -> None:
+    if found := await bookkeeping.nightly(clock.now()):
+        log.get("push").warning("the ledger of subscriptions differs", people=found)
 
 
 @task(name="push.notify_events", every=2)

@@ -11,15 +11,20 @@ from api.shapes.staff import (
     Delivery,
     DeliveryPage,
     DeliverySummary,
+    DeliveryWords,
     Emergency,
     Figure,
+    GrantDifferences,
     OperatorCaseDetail,
     OperatorCasePage,
     Overview,
+    Retried,
+    Retries,
+    StuckGroups,
 )
 from core import clock
 from hall import board, cases
-from push import deliveries
+from push import bookkeeping, deadletters, deliveries
 
 router = APIRouter(tags=["运营"])
 
@@ -50,6 +55,34 @@ async def delivery_list(who: Operator, state: str | None = None, channel: str | 
 @router.get("/deliveries/summary")
 async def delivery_summary(who: Operator) -> DeliverySummary:
     return DeliverySummary.model_validate(await deliveries.summary())
+
+
+@router.get("/deliveries/stuck")
+async def stuck(who: Operator) -> StuckGroups:
+    """What did not get through, gathered by its cause."""
+    return StuckGroups.model_validate({"items": await deadletters.groups()})
+
+
+@router.post("/deliveries/retries")
+async def retry_many(asked: Retries, who: Operator) -> Retried:
+    """Tries many again: those named, or all of one group. Only what failed, and nothing that another channel carries."""
+    if asked.group:
+        group = asked.group
+        return Retried.model_validate(await deadletters.retry_group(group.channel, group.template, group.state, group.reason, who.subject))
+    return Retried.model_validate(await deadletters.retry(asked.ids, who.subject))
+
+
+@router.get("/subscriptions/differences")
+async def differences(who: Operator) -> GrantDifferences:
+    """Where last night's look at the ledger of subscriptions found it to disagree."""
+    return GrantDifferences.model_validate(await bookkeeping.differences())
+
+
+@router.patch("/deliveries/{id}")
+async def edit(id: UUID, asked: DeliveryWords, who: Operator) -> Delivery:
+    """Mends the words of a message that failed."""
+    changes = {channel: given for channel, given in (("wechat", asked.wechat), ("sms", asked.sms)) if given}
+    return Delivery.model_validate(await deliveries.edit(id, changes, who.subject))
 
 
 @router.get("/deliveries/{id}")

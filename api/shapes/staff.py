@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -83,8 +83,82 @@ class Emergency(Asked):
     reason: Annotated[str, Field(min_length=4, max_length=120)]
 
 
+class DeliveryWord(Shape):
+    """One field of a message's template: no personal data."""
+
+    channel: Literal["wechat", "sms"]
+    key: str
+    value: str
+
+
 class Delivery(DeliveryRow):
     events: list[DeliveryStep]
+    words: list[DeliveryWord]
+    can_edit: bool
+
+
+Word = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class DeliveryWords(Asked):
+    """Fields to mend, by channel; those left out stay as they are."""
+
+    wechat: dict[str, Word] = Field(default_factory=dict, max_length=10)
+    sms: dict[str, Word] = Field(default_factory=dict, max_length=10)
+
+
+class StuckGroup(Shape):
+    """Messages that failed by one cause."""
+
+    channel: str
+    channel_text: str
+    template: str
+    template_title: str
+    state: str
+    state_text: str
+    reason: str
+    count: int
+    oldest: datetime
+    latest: datetime | None
+
+
+class StuckGroups(Shape):
+    items: list[StuckGroup]
+
+
+class Group(Asked):
+    channel: Annotated[str, Field(max_length=16)]
+    template: Annotated[str, Field(max_length=40)]
+    state: Annotated[str, Field(max_length=16)]
+    reason: Annotated[str, Field(max_length=120)]
+
+
+class Retries(Asked):
+    """Either `ids` or one `group` of those that `/deliveries/stuck` tells."""
+
+    ids: list[UUID] = Field(default_factory=list, max_length=500)
+    group: Group | None = None
+
+
+class Retried(Shape):
+    retried: int
+    carried: int
+    not_failed: int
+
+
+class GrantDifference(Shape):
+    """`balance` by the ledger, `entries` the sum of what changed it, `doubtful` sends that may or may not have used one."""
+
+    recipient: str
+    template_title: str
+    balance: int
+    entries: int
+    doubtful: int
+
+
+class GrantDifferences(Shape):
+    found_on: date | None
+    items: list[GrantDifference]
 
 
 class DeliveryPage(Shape):
