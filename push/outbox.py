@@ -99,6 +99,7 @@ async def deliver(token: UUID) -> int:
         if not begun.found:
             break
         fresh = uuid4()
+        await digests.gather(clock.now())
         begun = await take(fresh, clock.now(), BATCH)
         made += await _made(fresh, begun.parcels)
     return made

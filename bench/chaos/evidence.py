@@ -18,7 +18,8 @@ from push.wechat_ids import wechat_id
 
 _DELIVERIES = """
 SELECT d.id, d.inbox_item_id AS item, d.citizen_id AS citizen, d.subject_id AS subject, d.channel, d.kind, d.state, d.template,
-       d.dedupe_key AS key, d.payload->>'page' AS page, d.payload->'wechat' AS said, c.openid,
+       d.digest_id AS digest,
+       d.dedupe_key AS key, d.payload->>'page' AS page, coalesce(d.payload->'wechat', '{}') AS said, c.openid,
        coalesce((SELECT -sum(change) FROM push_grant_entry e
                  WHERE e.citizen_id = d.citizen_id AND split_part(e.event_key, ':', 2) = d.id::text), 0)::int AS paid,
        ARRAY(SELECT extract(epoch FROM e.created_at)::float8 FROM push_delivery_event e

@@ -17,8 +17,8 @@ class Evidence:
     """Everything a verdict rests on. `missing` counts messages that had to be made and were not; pages tell messages apart in the journal.
 
     `deliveries`: id, item, key, openid, template, channel, kind, state, page, paid (subscriptions the ledger took for it), doubts (when a
-    doubt ended in a second send). `wechat` and `sms`: what the outside world accepted, as (openid, page, when) and our own reference.
-    `answers`: what applicants were told.
+    doubt ended in a second send), digest (the delivery that it went along in). `wechat` and `sms`: what the outside world accepted, as
+    (openid, page, when) and our own reference. `answers`: what applicants were told.
     """
 
     missing: int
@@ -82,13 +82,29 @@ class Messages:
         self.by_item: dict[Any, list[Row]] = {}
         for one in found.deliveries:
             self.by_item.setdefault(one["item"], []).append(one)
-        self.texted = {item: sum(texted[str(one["id"])] for one in rows) for item, rows in self.by_item.items()}
+        self.texted = texted
+        self.by_id = {one["id"]: one for one in found.deliveries}
+        self.by_root: dict[str, list[Row]] = {}
+        for one in found.deliveries:
+            self.by_root.setdefault(_root(one), []).append(one)
 
-    def wechat(self, rows: Sequence[Row]) -> int:
-        return self.taken[rows[0]["openid"], rows[0]["page"]]
+    def ways(self, item: Any) -> list[Row]:
+        """Every delivery that carried this message: its own, and those of the digest that it went along in."""
+        found: dict[Any, Row] = {}
+        for one in self.by_item[item]:
+            digest = self.by_id.get(one["digest"]) if one["state"] == "gathered" else None
+            own = self.by_root[_root(digest)] if digest else [] if _root(one).startswith("digest:") else [one]
+            found |= {row["id"]: row for row in own}
+        return list(found.values())
+
+    def times_of(self, rows: Sequence[Row]) -> list[float]:
+        """When WeChat took it, whichever of these rows it was."""
+        pages = {(one["openid"], one["page"]) for one in rows}
+        return sorted(at for page in pages for at in self.times.get(page, []))
 
     def accepted(self, item: Any) -> int:
-        return self.wechat(self.by_item[item]) + self.texted[item]
+        rows = self.ways(item)
+        return len(self.times_of(rows)) + sum(self.texted[str(one["id"])] for one in rows)
 
     def judge(self, verdict: Verdict) -> None:
         kinds = {item: rows[0]["kind"] for item, rows in self.by_item.items()}
@@ -98,7 +114,7 @@ class Messages:
         verdict.say("I3", f"{len(never)} that must not come twice: sent twice {len(twice)}", f"{len(twice)} came twice" if twice else "")
         lost = [item for item in must if not self.accepted(item)]
         verdict.say("I4", f"{len(must)} that must arrive: lost {len(lost)}", f"{len(lost)} lost" if lost else "")
-        again = [item for item in must if self._without_doubt(self.by_item[item])]
+        again = [item for item in must if self._without_doubt(self.ways(item))]
         told = sum(self.accepted(item) > 1 for item in must)
         words = f"{told} of them came again after a doubt that no receipt ended in fifteen minutes, {len(again)} without one"
         verdict.say("I4b", words, f"{len(again)} came twice without a doubt" if again else "")
@@ -109,7 +125,7 @@ class Messages:
 
     def _without_doubt(self, rows: Sequence[Row]) -> bool:
         """Whether it was taken a second time with no doubt ending between the two."""
-        times = sorted(self.times.get((rows[0]["openid"], rows[0]["page"]), []))
+        times = self.times_of(rows)
         doubts = [at for one in rows for at in one["doubts"]]
         return any(not any(first < at < second for at in doubts) for first, second in pairwise(times))
 
@@ -133,6 +149,11 @@ class Messages:
         wrong = (f"{len(empty)} say sent and were not" if empty else "", f"{strangers} taken of no row" if strangers else "",
                  f"{len(silent)} taken, but {Counter(one['state'] for one in silent)}" if silent else "")  # fmt: skip
         verdict.say("I6", words, *wrong)
+
+
+def _root(one: Row) -> str:
+    """The key of a message without the number of its channel."""
+    return str(one["key"]).partition("#")[0]
 
 
 def _is_said(one: Row) -> bool:

@@ -19,7 +19,7 @@ from local.folder import ROOT
 
 def delivery(number: int, kind: str, state: str = "sent", channel: str = "wechat", **more: Any) -> dict[str, Any]:
     row = {"id": f"d{number}{channel}", "item": number, "key": f"k{number}#0", "openid": "o01", "template": "t", "channel": channel}
-    return row | {"kind": kind, "state": state, "page": f"p{number}", "paid": int(state == "sent"), "doubts": []} | more
+    return row | {"kind": kind, "state": state, "page": f"p{number}", "paid": int(state == "sent"), "doubts": [], "digest": None} | more
 
 
 FINE = Evidence(
@@ -68,6 +68,14 @@ def test_a_run_in_which_all_is_well_is_kept() -> None:
 )
 def test_each_thing_that_goes_wrong_is_noticed(invariant: str, changes: dict[str, Any]) -> None:
     assert invariant in {one.split()[0] for one in judge(replace(FINE, **changes)).wrong}
+
+
+def test_what_goes_along_in_a_digest_has_arrived_with_it() -> None:
+    digest = delivery(1, "must_arrive", id="D", key="digest:x#0", page="both")
+    members = [delivery(number, "must_arrive", "gathered", digest="D") for number in (1, 2)]
+    found = replace(FINE, deliveries=[digest, *members], wechat=[("o01", "both", 9.0)], balances={("o01", "t"): 1})
+    assert judge(found).wrong == []
+    assert "I4" in {one.split()[0] for one in judge(replace(found, wechat=[])).wrong}
 
 
 def test_a_second_send_after_a_doubt_has_ended_is_what_the_house_promises() -> None:
