@@ -76,15 +76,20 @@ class Message:
 class Lives(RuleBasedStateMachine):
     """One person, one lineage of a certificate, a ladder of reminders, news of cases, and a WeChat that does as it likes."""
 
-    @initialize(kind=st.sampled_from(LIVE), age=st.integers(0, 4000), grants=st.integers(0, 3), phone=st.booleans())
-    def begin_life(self, kind: CertificateType, age: int, grants: int, phone: bool) -> None:
+    @initialize(kind=st.sampled_from(LIVE), day=st.integers(-20, 100), grants=st.integers(0, 3), phone=st.booleans())
+    def begin_life(self, kind: CertificateType, day: int, grants: int, phone: bool) -> None:
+        """It begins around the day on which the certificate can first be renewed, with news of an earlier case on its way."""
         self.kind, self.now = kind, MORNING
         self.grants, self.phone, self.busy, self.alive = grants, phone, False, True
         self.ledger: Counter[tuple[int, str, int]] = Counter()
         self.messages: list[Message] = []
         self.versions: list[Version] = []
-        self._issue(self.today - timedelta(days=age))
-        assume(self.current.ladder)
+        self._issue(self.today)
+        opens_on = self.current.armed.opens_on
+        assume(opens_on is not None and self.current.ladder)
+        assert opens_on is not None
+        self.now = max(self.now, datetime(opens_on.year, opens_on.month, opens_on.day, 2, tzinfo=UTC) + timedelta(days=day))
+        self._write(Kind.NEVER_TWICE, None)
 
     @property
     def today(self) -> date:
@@ -118,7 +123,10 @@ class Lives(RuleBasedStateMachine):
 
     # The certificate and its holder.
 
-    @rule(sweepers=st.integers(1, 3))
+    @rule(sweepers=st.integers(2, 3))
+    def sweep_together(self, sweepers: int) -> None:
+        self.sweep(sweepers)
+
     def sweep(self, sweepers: int) -> None:
         """Several may hold the same certificate in mind; the ledger's key lets one of them speak."""
         version = self.current
@@ -205,11 +213,18 @@ class Lives(RuleBasedStateMachine):
         one.row = replace(one.row, state=State.SENDING, channel=channel, attempts=one.row.attempts + 1, since=since or self.now)
         assert one.version is None or (one.version.state == "valid" and not self.busy), "no word after it has been renewed"
 
-    @precondition(lambda self: self._in(State.SENDING))
+    def _next_call(self) -> Message | None:
+        """The house has been at work: what was due is written and begun."""
+        self.sweep(1)
+        self.dispatch()
+        return next(iter(self._in(State.SENDING)), None)
+
     @rule(arrives=st.booleans(), answer=st.sampled_from(["word", "silence", "crash"]), lost=st.booleans(), fails=st.booleans())
     def a_call_is_made(self, arrives: bool, answer: str, lost: bool, fails: bool) -> None:
         """It arrives or not, is answered or not; its receipt comes later or never, and may say that it failed after all."""
-        one = self._in(State.SENDING)[0]
+        one = self._next_call()
+        if one is None:
+            return
         if arrives:
             self._accept(one, lost=lost, fails=fails and one.row.channel is Channel.WECHAT)
         if answer == "word":
@@ -217,10 +232,11 @@ class Lives(RuleBasedStateMachine):
         else:
             self._hears(one, Doubtful(crashed=answer == "crash"))
 
-    @precondition(lambda self: self._in(State.SENDING))
     @rule(code=st.sampled_from([str(code) for code in codes.WECHAT]), broken=st.booleans())
     def a_call_is_refused(self, code: str, broken: bool) -> None:
-        one = self._in(State.SENDING)[0]
+        one = self._next_call()
+        if one is None:
+            return
         outside = one.row.channel is Channel.WECHAT and not broken
         self._hears(one, Refused(code) if outside else Broken("TypeError"))
 
@@ -243,9 +259,11 @@ class Lives(RuleBasedStateMachine):
             if one.row.channel is channel:
                 self._hears(one, FailedLater("1") if failed else Confirmed())
 
-    @precondition(lambda self: any(one.next_at <= self.now for one in self._in(State.UNKNOWN)))
-    @rule()
-    def doubts_end(self) -> None:
+    @precondition(lambda self: self._in(State.UNKNOWN))
+    @rule(minutes=st.integers(0, 20))
+    def doubts_end(self, minutes: int) -> None:
+        """After whatever time: those that are old enough."""
+        self.now += timedelta(minutes=minutes)
         for one in self._in(State.UNKNOWN):
             if one.next_at <= self.now:
                 self._hears(one, DoubtEnded())
