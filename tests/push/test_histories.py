@@ -323,11 +323,12 @@ class Lives(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Fair weather at last: every message comes to an end, and none that had to arrive is neither taken nor to be seen."""
-        for _ in range(200):
+        for _ in range(300):
             waiting = self._in(*OPEN)
             if not waiting:
                 break
-            self.now = max(self.now, min(one.next_at for one in waiting)) + timedelta(seconds=1)
+            doubted = [one.next_at for one in self._in(State.UNKNOWN)]  # others to the same person wait for these
+            self.now = max(self.now, min(doubted or [one.next_at for one in waiting])) + timedelta(seconds=1)
             self.dispatch()
             for one in self._in(State.SENDING):
                 self._accept(one, lost=True, fails=False)
