@@ -942,6 +942,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/deliveries/retries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry Many
+         * @description Tries many again: those named, or all of one group. Only what failed, and nothing that another channel carries.
+         */
+        post: operations["retry_many_api_v1_operator_deliveries_retries_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deliveries/stuck": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stuck
+         * @description What did not get through, gathered by its cause.
+         */
+        get: operations["stuck_api_v1_operator_deliveries_stuck_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/deliveries/summary": {
         parameters: {
             query?: never;
@@ -973,7 +1013,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Edit
+         * @description Mends the words of a message that failed.
+         */
+        patch: operations["edit_api_v1_operator_deliveries__id__patch"];
         trace?: never;
     };
     "/api/v1/operator/deliveries/{id}/emergency": {
@@ -2007,6 +2051,26 @@ export interface paths {
         put?: never;
         /** Refresh */
         post: operations["refresh_api_v1_operator_sessions_refresh_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/subscriptions/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Differences
+         * @description Where last night's look at the ledger of subscriptions found it to disagree.
+         */
+        get: operations["differences_api_v1_operator_subscriptions_differences_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3685,6 +3749,8 @@ export interface components {
         Delivery: {
             /** Attempts */
             attempts: number;
+            /** Can Edit */
+            can_edit: boolean;
             /** Can Retry */
             can_retry: boolean;
             /**
@@ -3738,6 +3804,8 @@ export interface components {
              * @enum {string}
              */
             weight: "ordinary" | "wanted" | "urgent" | "emergency";
+            /** Words */
+            words: components["schemas"]["DeliveryWord"][];
         };
         /** DeliveryCount */
         DeliveryCount: {
@@ -3853,6 +3921,35 @@ export interface components {
             total: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * DeliveryWord
+         * @description One field of a message's template: no personal data.
+         */
+        DeliveryWord: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "wechat" | "sms";
+            /** Key */
+            key: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * DeliveryWords
+         * @description Fields to mend, by channel; those left out stay as they are.
+         */
+        DeliveryWords: {
+            /** Sms */
+            sms?: {
+                [key: string]: string;
+            };
+            /** Wechat */
+            wechat?: {
+                [key: string]: string;
+            };
         };
         /** Differences */
         Differences: {
@@ -4088,6 +4185,40 @@ export interface components {
         Funnels: {
             /** Items */
             items: components["schemas"]["Funnel"][];
+        };
+        /**
+         * GrantDifference
+         * @description `balance` by the ledger, `entries` the sum of what changed it, `doubtful` sends that may or may not have used one.
+         */
+        GrantDifference: {
+            /** Balance */
+            balance: number;
+            /** Doubtful */
+            doubtful: number;
+            /** Entries */
+            entries: number;
+            /** Recipient */
+            recipient: string;
+            /** Template Title */
+            template_title: string;
+        };
+        /** GrantDifferences */
+        GrantDifferences: {
+            /** Found On */
+            found_on: string | null;
+            /** Items */
+            items: components["schemas"]["GrantDifference"][];
+        };
+        /** Group */
+        Group: {
+            /** Channel */
+            channel: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** Template */
+            template: string;
         };
         /**
          * GuideCheck
@@ -5812,6 +5943,24 @@ export interface components {
             /** Type Name */
             type_name: string;
         };
+        /** Retried */
+        Retried: {
+            /** Carried */
+            carried: number;
+            /** Not Failed */
+            not_failed: number;
+            /** Retried */
+            retried: number;
+        };
+        /**
+         * Retries
+         * @description Either `ids` or one `group` of those that `/deliveries/stuck` tells.
+         */
+        Retries: {
+            group?: components["schemas"]["Group"] | null;
+            /** Ids */
+            ids?: string[];
+        };
         /**
          * Rollback
          * @description `to` is the former version, `version` the present one that the operator has seen.
@@ -7006,6 +7155,40 @@ export interface components {
             source: string;
             /** Value */
             value: string;
+        };
+        /**
+         * StuckGroup
+         * @description Messages that failed by one cause.
+         */
+        StuckGroup: {
+            /** Channel */
+            channel: string;
+            /** Channel Text */
+            channel_text: string;
+            /** Count */
+            count: number;
+            /** Latest */
+            latest: string | null;
+            /**
+             * Oldest
+             * Format: date-time
+             */
+            oldest: string;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** State Text */
+            state_text: string;
+            /** Template */
+            template: string;
+            /** Template Title */
+            template_title: string;
+        };
+        /** StuckGroups */
+        StuckGroups: {
+            /** Items */
+            items: components["schemas"]["StuckGroup"][];
         };
         /** Subscription */
         Subscription: {
@@ -8950,6 +9133,59 @@ export interface operations {
             };
         };
     };
+    retry_many_api_v1_operator_deliveries_retries_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retries"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retried"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    stuck_api_v1_operator_deliveries_stuck_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StuckGroups"];
+                };
+            };
+        };
+    };
     delivery_summary_api_v1_operator_deliveries_summary_get: {
         parameters: {
             query?: never;
@@ -8980,6 +9216,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_v1_operator_deliveries__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryWords"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -11109,6 +11380,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    differences_api_v1_operator_subscriptions_differences_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantDifferences"];
                 };
             };
         };
