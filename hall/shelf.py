@@ -31,7 +31,10 @@ _NAMES = ", ".join(COLUMNS)
 _RECORD = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
 _CHANGES = ", ".join(f"{name} = excluded.{name}" for name in (*COLUMNS, "department_id", "updated_at") if name != "code")
 _GIVEN = ", ".join(f"given.{name}" for name in COLUMNS)
-_UNLESS_SAME = "WHERE hall_service.digest <> excluded.digest"
+# A newer file of the house's own never goes over what somebody has published: they have looked at it, the file has not.
+_UNLESS_SAME = """WHERE hall_service.digest <> excluded.digest AND NOT EXISTS (
+      SELECT 1 FROM hall_service_version v
+      WHERE v.service_id = hall_service.id AND v.number = hall_service.version AND v.staff_id IS NOT NULL)"""
 _DEPARTMENTS = """
     INSERT INTO hall_department (id, created_at, code, name)
     SELECT id, $2, code, name FROM jsonb_to_recordset($1::jsonb) AS given(id uuid, code text, name text)
@@ -65,8 +68,8 @@ class Report:
 async def put(name: str, items: list[Item], issues: list[Issue], staff_id: UUID | None = None, *, changed_only: bool = False) -> Report:
     """Writes the items of one file in one transaction; what changed becomes a new version. Always in the order of codes: no deadlocks.
 
-    A row that the last import brought in the same words is left alone, whatever operators made of it since; `changed_only` says
-    that the caller has compared already and every item is to be written.
+    A row that the last import brought in the same words is left alone, and so is a service whose present version somebody has
+    published; `changed_only` says that the caller has compared already and every item is to be written.
     """
     statement = _SERVICES.replace(_UNLESS_SAME, "") if changed_only else _SERVICES
     at, note = clock.now(), f"导入 {name}"[:NOTE_MAX]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -206,3 +207,20 @@ async def test_loading_the_reference_files_again_leaves_edits_alone(duty: UUID) 
     await published("IT014", duty, fee="运营改过")
     assert (await import_items.load(import_items.FILES[0])).updated == 0
     assert (await catalog.service("IT014")).fee == "运营改过"
+
+
+async def test_a_newer_reference_file_does_not_go_over_what_an_operator_has_published(duty: UUID, tmp_path: Path) -> None:
+    await published("IT015", duty, fee="运营核过")
+    newer = tmp_path / "items.csv"
+    words = (
+        import_items.FILES[0]
+        .read_text(encoding="utf-8")
+        .replace(",产前筛查补助申领,", ",产前筛查补助,")
+        .replace(",预防接种证办理,", ",预防接种证新办,")
+    )
+    newer.write_text(words, encoding="utf-8")
+    report = await import_items.load(newer)
+    kept = await catalog.service("IT015")
+    assert (kept.name, kept.fee, kept.version) == ("产前筛查补助申领", "运营核过", 2)
+    assert report.updated == 1
+    assert (await import_items.load(import_items.FILES[0])).updated == report.updated
