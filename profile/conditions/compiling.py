@@ -102,9 +102,9 @@ class _Writer(Expressions):
                 born = self._within(f"(t.traits->>{self.text(source_of(name))})", spans.age(order, amount, self.today))
                 return f"coalesce({born}, ({self.key(name)})::numeric {_sql(order)} {self.given(amount, 'numeric')})"
             case Call("days_since", (argument,)):
-                return self._within(self.iso(argument), spans.days_since(order, amount, self.today))
+                return self._within(self.dated(argument), spans.days_since(order, amount, self.today))
             case Call("days_until", (argument,)):
-                return self._within(self.iso(argument), spans.days_since(_FLIPPED[order], -amount, self.today))
+                return self._within(self.dated(argument), spans.days_since(_FLIPPED[order], -amount, self.today))
             case Fact(name, None) if self.terms.ticks(name) and order in ("=", "!="):
                 return f"{self.key(name)} {_sql(order)} {self.given(number_text(amount + self.shift(name)), 'jsonb')}"
             case Fact(name, None) if self.terms.ticks(name):

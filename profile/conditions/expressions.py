@@ -86,9 +86,9 @@ class Expressions:
                 born = self.text(f"{of}.birth_date" if of else "birth_date")
                 return self._since_birth("age", f"(t.traits->>{born})::date", day_of_this_year(self.today, month, day))
             case Call("days_since", (argument,)):
-                return f"({self.given(self.today, 'date')} - {self.date(argument)})"
+                return f"({self.given(self.today, 'date')} - ({self.dated(argument)})::date)"
             case Call("days_until", (argument,)):
-                return f"({self.date(argument)} - {self.given(self.today, 'date')})"
+                return f"(({self.dated(argument)})::date - {self.given(self.today, 'date')})"
         return "NULL::numeric"
 
     def _since_birth(self, what: str, born: str, day: date) -> str:
@@ -116,13 +116,17 @@ class Expressions:
                     years = int(name.rpartition("_")[2])
                     born = f"(t.traits->>{self.text(source_of(name))})::date"
                     return f"coalesce(t.traits->>{self.text(name)}, to_char({born} + make_interval(years => {years}), 'YYYY-MM-DD'))"
-                if name.isascii():
-                    return f"(t.traits->>{self.text(full_name(operand))})"
-                key, record = self.text(full_name(operand)), self.text(f"record.{name}")
-                return f"(CASE WHEN t.traits ? {key} THEN t.traits->>{key} ELSE t.traits->>{record} END)"
+                return f"(t.traits->>{self.text(full_name(operand))})"
             case Call("last_record", (argument, *_)):
                 return f"(t.traits->>{self.text(f'record.{named(argument)}')})"
         return "NULL::text"
+
+    def dated(self, operand: Operand) -> str:
+        """The same inside days_since(): a name that is no fact may be that of a record."""
+        if not isinstance(operand, Fact) or operand.name.isascii():
+            return self.iso(operand)
+        key, record = self.text(full_name(operand)), self.text(f"record.{operand.name}")
+        return f"(CASE WHEN t.traits ? {key} THEN t.traits->>{key} ELSE t.traits->>{record} END)"
 
     def key(self, name: str, within: int | None = None) -> str:
         return f"t.traits->{self.text(name if within is None else f'{name} within {within}d')}"

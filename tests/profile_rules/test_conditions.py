@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import operator
 import time
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile.conditions import Condition, ConditionError, FactKind, FactValue, Known, evaluate, needs, parse, problems, written
+from profile.conditions import Condition, ConditionError, FactKind, FactValue, Known, evaluate, needs, parse, problems, spans, written
 from profile.conditions.nodes import And, Call, Compare, Fact, Flag, Holds, Not, Nothing, Number, OneOf, Or, Word, Workdays
+from profile.rules.periods import add_months, age_on
 
 TODAY = date(2026, 11, 22)
 PERSON: dict[str, FactValue] = {
@@ -277,3 +279,28 @@ def test_without_a_fact_it_needs_a_condition_never_holds(condition: Condition, f
 def test_what_a_condition_needs_is_what_every_way_goes_through() -> None:
     assert needs(parse("a.b=1 and (c=1 or d=1) and days_since(e)<3 and age>3")) == {"a.b", "e"}
     assert needs(parse("not a.b=1 or days_since(劳动能力鉴定)>3")) == frozenset()
+
+
+SIGNS = {"=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+TODAYS = st.dates(date(1990, 1, 1), date(2060, 12, 31)) | st.sampled_from([date(2024, 2, 29), date(2026, 2, 28), date(2027, 3, 1)])
+
+
+def _inside(span: tuple[str, str, bool], day: date) -> bool:
+    after, until, outside = span
+    return (after < day.isoformat() <= until) is not outside
+
+
+@given(st.sampled_from(sorted(SIGNS)), st.integers(0, 110), st.sampled_from(["0", "0.5"]), st.integers(-2, 2), TODAYS)
+def test_an_age_as_a_span_of_birth_dates_is_the_age(sign: str, years: int, more: str, off: int, today: date) -> None:
+    """On the birthday itself, the days around it, and for ages between two birthdays."""
+    amount, born = years + Decimal(more), add_months(today, -12 * years) + timedelta(days=off)
+    assert _inside(spans.age(sign, amount, today), born) == SIGNS[sign](age_on(born, today), amount)
+    days = Decimal((today - born).days) + Decimal(more)
+    assert _inside(spans.days_since(sign, days, today), born) == SIGNS[sign]((today - born).days, days)
+
+
+def test_spans_far_outside_the_calendar_hold_for_everybody_or_nobody() -> None:
+    for amount in (Decimal("1e60"), Decimal("-1e60"), Decimal(2_026), Decimal(-7_000)):
+        for sign, compare in SIGNS.items():
+            assert _inside(spans.age(sign, amount, TODAY), date(1990, 1, 1)) == compare(36, amount)
+            assert _inside(spans.days_since(sign, amount, TODAY), TODAY) == compare(0, amount)

@@ -60,7 +60,18 @@ def names(*kinds: str) -> st.SearchStrategy[str]:
     return st.sampled_from([name for name in FAVOURED if name in several] or several) | st.sampled_from(several)
 
 
-DATES = st.dates(date(1930, 1, 1), date(2030, 12, 31)).map(date.isoformat) | st.sampled_from(["2024-02-29", "2008-02-29", "1966-11-23"])
+# On, just before and just after the days on which somebody turns 18 or 60, or a year or ninety days have passed.
+TURNS = [
+    (date(day.year - years, day.month, 28 if day.month == 2 else day.day) - timedelta(days=days + off)).isoformat()
+    for day in DAYS
+    for years, days in ((18, 0), (60, 0), (1, 0), (0, 90), (0, 365))
+    for off in (-1, 0, 1)
+]
+DATES = (
+    st.sampled_from(TURNS)
+    | st.dates(date(1930, 1, 1), date(2030, 12, 31)).map(date.isoformat)
+    | st.sampled_from(["2024-02-29", "2008-02-29", "1966-11-23"])
+)
 WORDS = st.sampled_from(
     ["married", "330106", "本科", "博士", "大学", "生育登记", "劳动能力鉴定", "普通护照", "o'clock", 'a"b', "餐饮;零售"]
 )
@@ -93,6 +104,7 @@ COUNTED = (
     )
 )
 AMOUNTS = st.decimals(-100, 400, places=1).map(Number) | st.integers(-5, 100).map(lambda one: Number(Decimal(one))) | st.just(Nothing())
+AMOUNTS = st.sampled_from([18, 60, 90, 365, 1, 0, 364]).map(lambda one: Number(Decimal(one))) | AMOUNTS
 ORDERS = st.sampled_from(["=", "!=", "<", "<=", ">", ">="])
 NAMED = WORDS.map(Word)
 LISTS = st.builds(
@@ -119,7 +131,7 @@ def joined(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
 
 
 # Shrinking asks the database anew for minutes; the assertion shows condition and people as they are.
-@settings(max_examples=60, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, phases=[Phase.reuse, Phase.generate], suppress_health_check=list(HealthCheck))
 @given(
     st.lists(person(), min_size=8, max_size=8),
     st.lists(st.recursive(LEAVES, joined, max_leaves=5), min_size=3, max_size=3),
