@@ -13,7 +13,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import audience, delivery, finding, home, sweep
+from bench import accept, audience, delivery, finding, home, sweep
 from bench.ground import FOLDER, Ground, ground
 from bench.plan import QUICK, Plan
 from bench.report import RESULTS, Report
@@ -38,6 +38,8 @@ async def measure(on: Ground, plan: Plan) -> Report:
         await home.against_a_fetch(on, large, plan, report)
         told("delivery")
         await delivery.against_a_loop(on, small, plan, report)
+        told("accept")
+        await accept.against_an_insert(on, small, plan, report)
         told(f"audiences over {plan.audience:,} people")
         await audience.against_hand(on, f"{on.instance.name}_audience", plan, report)
         told("search")

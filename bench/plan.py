@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Plan:
     """`small`, `large` and `huge` count certificates; `due` of them stand at a rung today. The huge town is the large one many times over.
-    `people` pages and `deliveries` are done in each run.
+    `people` pages, `deliveries` and `messages` are done in each run.
 
     `audience` people have traits that conditions are asked of. The search has so many `aliases` and is asked so many `questions`.
     """
@@ -20,10 +20,13 @@ class Plan:
     people: int = 150
     deliveries: int = 512
     audience: int = 1_000_000
+    messages: int = 1_000
     aliases: int = 150_000
     questions: int = 400
     rounds: int = 7
     seed: int = 1
 
 
-QUICK = Plan(small=600, large=1_200, huge=2_400, due=60, people=20, deliveries=40, audience=5_000, aliases=8_000, questions=60, rounds=1)
+QUICK = Plan(
+    small=600, large=1_200, huge=2_400, due=60, people=20, deliveries=40, messages=64, audience=5_000, aliases=8_000, questions=60, rounds=1
+)

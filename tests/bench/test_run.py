@@ -17,7 +17,14 @@ def test_a_small_run_keeps_every_gate_and_tells_its_figures(tmp_path: Path) -> N
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=180)
     assert run.returncode == 0, run.stdout + run.stderr
     found = orjson.loads(results.read_bytes())
-    assert {figure["name"].split(",")[0] for figure in found["figures"]} == {"sweep", "home feed", "delivery", "search", "audience of 5"}
+    assert {figure["name"].split(",")[0] for figure in found["figures"]} == {
+        "sweep",
+        "home feed",
+        "delivery",
+        "accept",
+        "search",
+        "audience of 5",
+    }
     assert all(gate["holds"] for gate in found["gates"])
     assert found["machine"]["cores"] >= 1
     assert found["settings"]["seed"] == 1
