@@ -7,5 +7,6 @@ from fastapi import APIRouter
 from api.notify import notifications, templates
 
 router = APIRouter()
+router.include_router(notifications.hot)
 router.include_router(notifications.router)
 router.include_router(templates.router)

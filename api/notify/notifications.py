@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,7 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from api.locks import Sender
-from api.notify.route import NotifyRoute, answer, body_of, stamp, uuid
+from api.notify.route import HotRoute, NotifyRoute, answer, body_of, stamp, uuid
 from core.settings import settings
 from push.notify import accepting, errors, reading
 from push.notify.accepting import Asked
@@ -17,19 +18,21 @@ from push.notify.addresses import FIELDS
 from push.notify.reading import Filters, Notification
 from push.notify.senders import Sending
 
-router = APIRouter(prefix="/v2", tags=["发送接口（兼容 GOV.UK Notify v2）"], route_class=NotifyRoute)
+TAGS: list[str | Enum] = ["发送接口（兼容 GOV.UK Notify v2）"]
+hot = APIRouter(prefix="/v2", tags=TAGS, route_class=HotRoute)
+router = APIRouter(prefix="/v2", tags=TAGS, route_class=NotifyRoute)
 ALLOWED = {"template_id", "personalisation", "reference", "sms_sender_id", "email_reply_to_id", "one_click_unsubscribe_url",
            "sanitise_content_for"}  # fmt: skip
 FAILED = ("permanent-failure", "temporary-failure", "technical-failure")
 
 
-@router.post("/notifications/sms", status_code=201)
+@hot.post("/notifications/sms", status_code=201)
 async def sms(request: Request, who: Sender) -> Response:
     """One text message: `{phone_number, template_id, personalisation?, reference?}`."""
     return await _accept(request, who, "sms")
 
 
-@router.post("/notifications/email", status_code=201)
+@hot.post("/notifications/email", status_code=201)
 async def email(request: Request, who: Sender) -> Response:
     """One e-mail: `{email_address, template_id, personalisation?, reference?}`."""
     return await _accept(request, who, "email")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _PLACE = re.compile(r"\(\(\s*([^()?]+?)\s*(?:\?\?([^()]*))?\)\)")
@@ -13,14 +14,20 @@ LONGEST_SMS = 918
 
 def names(text: str) -> list[str]:
     """The fields in their order, each once, however it is spelled."""
+    return list(_names(text))
+
+
+@lru_cache(512)
+def _names(text: str) -> tuple[str, ...]:
+    """Kept, since a template is asked the same for each of its messages."""
     found = {_key(one[1]): one[1] for one in reversed(list(_PLACE.finditer(text)))}
-    return list(dict.fromkeys(found[_key(one[1])] for one in _PLACE.finditer(text)))
+    return tuple(dict.fromkeys(found[_key(one[1])] for one in _PLACE.finditer(text)))
 
 
 def missing(text: str, values: Mapping[str, Any]) -> list[str]:
     """The fields for which no value was given."""
     given = {_key(name) for name, value in values.items() if value is not None}
-    return [name for name in names(text) if _key(name) not in given]
+    return [name for name in _names(text) if _key(name) not in given]
 
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
@@ -56,6 +63,7 @@ def _value(place: re.Match[str], given: Mapping[str, Any]) -> str:
     return "" if value is None else str(value)
 
 
+@lru_cache(4096)
 def _key(name: str) -> str:
     """Case, blanks, hyphens and underscores make no difference."""
     return re.sub(r"[\s_-]", "", name).lower()
