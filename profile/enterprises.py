@@ -22,12 +22,13 @@ class Space:
     name: str
     uscc: str
     role: str
+    region_code: str | None = None
 
 
 async def spaces(citizen_id: UUID) -> list[Space]:
     """The enterprises that this person may act for."""
     rows = await sql(
-        """SELECT e.id, e.name, e.uscc, m.role FROM profile_membership m JOIN profile_enterprise e ON e.id = m.enterprise_id
+        """SELECT e.id, e.name, e.uscc, m.role, e.region_code FROM profile_membership m JOIN profile_enterprise e ON e.id = m.enterprise_id
            WHERE m.citizen_id = $1 ORDER BY e.name""",
         citizen_id,
     )

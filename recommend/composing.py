@@ -80,7 +80,7 @@ def _with_scenes(found: list[Card], around: Around, today: date) -> list[Card]:
     own = situation.of_citizen(around.person, around.facts, around.wallet, today)
     found = _joined(found, Side("citizen", own, around.wallet), busy)
     for acting in around.enterprises:
-        theirs = situation.of_enterprise(acting.facts, acting.wallet, today)
+        theirs = situation.of_enterprise(acting.space, acting.facts, acting.wallet, today)
         found = _joined(found, Side("enterprise", theirs, acting.wallet, f"-{acting.space.id}", acting.space.name), busy)
     return found
 

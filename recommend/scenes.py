@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from profile.conditions import Condition, FactValue, Known, evaluate, needs, parse, problems
+from core import regions
+from profile.conditions import Condition, FactValue, Known, Truth, evaluate, needs, parse, problems, quick
 from recommend import vocabulary
 from recommend.situation import Situation
 
@@ -20,8 +21,10 @@ _HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 
 @dataclass(frozen=True)
 class Scene:
-    """`status`: live (evaluated), ready (reads well, not yet published), waiting (`note` says for what). Low `priority`
-    comes first; `needs` are the facts without which it can't hold.
+    """`status`: live (evaluated), ready (reads well, not yet published), waiting (`note` says for what). Low `priority` comes first.
+
+    `needs` are the facts without which it can't hold, `holds` is the condition ready to be asked. It speaks from `valid_from` until
+    `valid_until` (None: until taken back) to who is in one of `regions` (beginnings of codes; none: everywhere).
     """
 
     id: str
@@ -35,6 +38,10 @@ class Scene:
     status: str
     note: str
     needs: frozenset[str]
+    holds: Truth
+    valid_from: date | None = None
+    valid_until: date | None = None
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,31 @@ class Match:
 def match(situation: Situation, audience: str) -> list[Match]:
     """The live scenes of an audience (citizen, enterprise) that are certainly true; what is not known stays silent."""
     known = Known(situation.values, situation.today, vocabulary.levels())
-    possible = [scene for scene in live(audience) if scene.needs <= situation.facts.keys()]
-    verdicts = [(scene, evaluate(scene.condition, known)) for scene in possible]
-    return [Match(scene, verdict.because) for scene, verdict in verdicts if verdict.truth]
+    here = situation.region
+    possible = [
+        scene for scene in live(audience) if scene.needs <= known.facts.keys() and in_force(scene, known.today) and reaches(scene, here)
+    ]
+    return [Match(scene, evaluate(scene.condition, known).because) for scene in possible if scene.holds(known)]
+
+
+def verdict(scene: Scene, situation: Situation) -> str:
+    """What one scene says of somebody, whatever its status: fits, fails, or silent where too little is known."""
+    if not in_force(scene, situation.today):
+        return "fails"
+    if not reaches(scene, situation.region):
+        return "fails" if situation.region else "silent"
+    truth = evaluate(scene.condition, Known(situation.values, situation.today, vocabulary.levels())).truth
+    return {True: "fits", False: "fails", None: "silent"}[truth]
+
+
+def in_force(scene: Scene, today: date) -> bool:
+    """Whether it speaks on this day; the last day counts."""
+    return (scene.valid_from or today) <= today <= (scene.valid_until or today)
+
+
+def reaches(scene: Scene, region: str | None) -> bool:
+    """Whether it speaks to somebody in this region. Of whom no region is known, one with regions says nothing."""
+    return not scene.regions or (region is not None and region.startswith(scene.regions))
 
 
 def explained(scene: Scene, situation: Situation) -> str:
@@ -109,7 +138,25 @@ def _scene(row: Mapping[str, str]) -> Scene:
         status=row["status"],
         note=row["note"],
         needs=needs(condition),
+        holds=quick(condition),
+        valid_from=_day(row, "valid_from"),
+        valid_until=_day(row, "valid_until"),
+        regions=_regions(row),
     )
+
+
+def _day(row: Mapping[str, str], column: str) -> date | None:
+    try:
+        return date.fromisoformat(row[column]) if row[column] else None
+    except ValueError:
+        raise ValueError(f"scene {row['scene_id']}: {column} is no date") from None
+
+
+def _regions(row: Mapping[str, str]) -> tuple[str, ...]:
+    codes = tuple(filter(None, row["regions"].split(";")))
+    if unknown := [code for code in codes if regions.name(code.ljust(6, "0")) is None]:
+        raise ValueError(f"scene {row['scene_id']}: no region {unknown[0]}")
+    return codes
 
 
 def _check(row: Mapping[str, str], condition: Condition) -> None:

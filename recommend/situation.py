@@ -8,12 +8,14 @@ from datetime import date
 
 from profile.certificates import Held
 from profile.conditions import FactValue
+from profile.enterprises import Space
 from profile.facts import KnownFact
 from profile.people import Person
 from profile.wallets import from_wallet, listing
 from recommend.vocabulary import terms
 
 REAL_NAME = 2
+PLACES = ("ent.region", "residence_region", "hukou_region")
 Facts = Mapping[str, KnownFact]
 
 
@@ -28,6 +30,12 @@ class Situation:
     def values(self) -> dict[str, FactValue]:
         return {name: fact.value for name, fact in self.facts.items()}
 
+    @property
+    def region(self) -> str | None:
+        """Where it is: an enterprise's seat, where a person lives, else where they are registered."""
+        found = (self.facts.get(name) for name in PLACES)
+        return next((fact.value for fact in found if fact and isinstance(fact.value, str)), None)
+
 
 def of_citizen(person: Person, facts: Facts, wallet: Sequence[Held], today: date) -> Situation:
     """What is known of a person. An empty wallet says something only once the registers have been asked (real name)."""
@@ -41,9 +49,10 @@ def of_citizen(person: Person, facts: Facts, wallet: Sequence[Held], today: date
     return Situation(known, today)
 
 
-def of_enterprise(facts: Facts, held: Sequence[Held], today: date) -> Situation:
+def of_enterprise(space: Space, facts: Facts, held: Sequence[Held], today: date) -> Situation:
     """What is known of an enterprise."""
-    return Situation({**ticked(facts, today), **from_wallet(held, "lic", today), "licences": listing(held, today)}, today)
+    seat = {"ent.region": KnownFact(space.region_code, "市场监管部门", today)} if space.region_code else {}
+    return Situation({**seat, **ticked(facts, today), **from_wallet(held, "lic", today), "licences": listing(held, today)}, today)
 
 
 def ticked(facts: Facts, today: date) -> dict[str, KnownFact]:

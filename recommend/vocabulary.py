@@ -34,7 +34,8 @@ class Purpose:
 
 @dataclass(frozen=True)
 class Term:
-    """One fact. `ticks` says that its number counts days "down" or "up" from the day it was true; `words` are its values in Chinese."""
+    """One fact. `ticks` says that its number counts days "down" or "up" from the day it was true; `words` are its values in Chinese;
+    `source` is who can know it."""
 
     name: str
     label: str
@@ -43,6 +44,7 @@ class Term:
     ticks: str
     words: Mapping[str, str]
     region: bool
+    source: str
 
 
 @lru_cache(maxsize=1)
@@ -72,12 +74,14 @@ def terms() -> Mapping[str, Term]:
 
 
 def _term(row: Mapping[str, str]) -> Term:
-    if row["kind"] not in ("number", "date", "flag", "word", "list") or not row["label"] or not row["group"]:
-        raise ValueError(f"fact {row['name']}: kind, label and group must be filled in")
+    if row["kind"] not in ("number", "date", "flag", "word", "list") or not (row["label"] and row["group"] and row["source"]):
+        raise ValueError(f"fact {row['name']}: kind, label, group and source must be filled in")
     levels = tuple(row["levels"].split(";")) if row["levels"] else ()
     region = row["words"] == "region"
     words = dict(pair.split("=", 1) for pair in row["words"].split(";")) if row["words"] and not region else {}
-    return Term(row["name"], row["label"], FactKind(cast("Kind", row["kind"]), levels), row["group"], row["ticks"], words, region)
+    return Term(
+        row["name"], row["label"], FactKind(cast("Kind", row["kind"]), levels), row["group"], row["ticks"], words, region, row["source"]
+    )
 
 
 def kind_of(name: str) -> FactKind | None:

@@ -9,6 +9,7 @@ from profile.conditions.expressions import Terms
 from profile.conditions.known import FactValue, Known, look_up
 from profile.conditions.needs import needs
 from profile.conditions.nodes import Condition
+from profile.conditions.quick import Truth, quick
 from profile.conditions.reading import parse
 from profile.conditions.tokens import ConditionError
 from profile.conditions.writing import written
@@ -22,6 +23,7 @@ __all__ = [
     "Known",
     "Problem",
     "Terms",
+    "Truth",
     "Verdict",
     "Vocabulary",
     "compiled",
@@ -30,5 +32,6 @@ __all__ = [
     "needs",
     "parse",
     "problems",
+    "quick",
     "written",
 ]

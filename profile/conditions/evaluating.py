@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import operator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -30,6 +31,8 @@ from profile.conditions.nodes import (
     Workdays,
 )
 
+_ORDERS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -54,7 +57,7 @@ def evaluate(condition: Condition, known: Known) -> Verdict:
             return _compare(condition, known)
         case OneOf(value, options):
             found = value_of(value, known)
-            return _verdict(_any([_ordered("=", found.value, value_of(option, known).value) for option in options]), found)
+            return _verdict(_any([ordered("=", found.value, value_of(option, known).value) for option in options]), found)
         case Holds(what):
             found = value_of(what, known)
             return _verdict(found.value if isinstance(found.value, bool) else None, found)
@@ -102,7 +105,7 @@ def _compare(condition: Compare, known: Known) -> Verdict:
     names = [side.name for side in (condition.left, condition.right) if isinstance(side, Fact)]
     levels = next((known.levels[name] for name in names if name in known.levels), None)
     first, second = (_level(side.value, levels) if levels else side.value for side in (left, right))
-    return _verdict(_ordered(condition.order, first, second), found)
+    return _verdict(ordered(condition.order, first, second), found)
 
 
 def _against_workdays(order: Order, days_left: Plain, workdays: int, known: Known) -> bool | None:
@@ -110,7 +113,7 @@ def _against_workdays(order: Order, days_left: Plain, workdays: int, known: Know
     if not isinstance(days_left, Decimal) or abs(days_left) > 40_000:
         return None
     turn = known.calendar.shift(known.today + timedelta(days=int(days_left)), -workdays)
-    return _ordered(order, turn, known.today)
+    return ordered(order, turn, known.today)
 
 
 def _level(value: Plain, levels: Sequence[str]) -> Plain:
@@ -120,7 +123,7 @@ def _level(value: Plain, levels: Sequence[str]) -> Plain:
     return Decimal(list(levels).index(value)) if isinstance(value, str) and value in levels else UNKNOWN
 
 
-def _ordered(order: Order, left: Plain, right: Plain) -> bool | None:
+def ordered(order: Order, left: Plain, right: Plain) -> bool | None:
     """A comparison of two values; None when one is unknown or the two can't be compared."""
     if isinstance(left, Unknown) or isinstance(right, Unknown):
         return None
@@ -132,7 +135,7 @@ def _ordered(order: Order, left: Plain, right: Plain) -> bool | None:
     if sides is None:
         return None
     first, second = sides
-    return {"<": first < second, "<=": first <= second, ">": first > second, ">=": first >= second}[order]
+    return _ORDERS[order](first, second)
 
 
 def _same(left: Plain, right: Plain) -> bool:

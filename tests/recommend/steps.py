@@ -1,10 +1,8 @@
-"""Values to judge on: facts from a line of text, certificates as the wallet would hold them."""
+"""Values to judge on: certificates as the wallet would hold them, people, cases."""
 
 from __future__ import annotations
 
-import csv
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,44 +12,19 @@ from hall.listings import ServiceName
 from hall.states import State
 from profile.armed import arm
 from profile.certificates import Held
-from profile.conditions import FactValue
-from profile.facts import KnownFact
 from profile.people import DEFAULTS, Person
 from profile.rules import types_by_name
-from recommend.situation import Situation
+from recommend.personas import DAY
 
-TODAY = date(2026, 11, 22)
+TODAY = DAY
 NOON = "2026-11-22T04:00:00+00:00"
-
-
-def personas() -> list[dict[str, str]]:
-    with (Path(__file__).parent / "personas.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def situation(line: str) -> Situation:
-    """`age=30;records=生育登记+x;graduation_date=-200d;on=2026-05-10`; `[]` is an empty list, `none` known to be absent."""
-    pairs = dict(pair.split("=", 1) for pair in line.split(";") if pair)
-    today = date.fromisoformat(pairs.pop("on", TODAY.isoformat()))
-    return Situation({name: KnownFact(_value(name, text, today), "登记机关", today) for name, text in pairs.items()}, today)
-
-
-def _value(name: str, text: str, today: date) -> FactValue:
-    if name in ("records", "certificates", "licences", "child.certificates"):
-        return [] if text == "[]" else text.split("+")
-    if text in ("true", "false", "none"):
-        return {"true": True, "false": False, "none": None}[text]
-    if text.endswith("d") and text[:-1].lstrip("+-").isdigit():
-        return (today + timedelta(days=int(text[:-1]))).isoformat()
-    if name.endswith(("region", "city", "hukou")):
-        return text
-    return int(text) if text.lstrip("-").isdigit() else text
 
 
 def held(type_name: str, issued_on: date, *, enterprise_id: UUID | None = None, version: int = 1, today: date = TODAY, **more: Any) -> Held:
     """A certificate with the dates that its type's rule gives it."""
     kind = types_by_name()[type_name]
-    armed = arm(kind, issued_on, birth_date=date(1990, 3, 7), printed_until=more.pop("printed_until", None), version=version, today=today)
+    born, until = more.pop("birth_date", date(1990, 3, 7)), more.pop("printed_until", None)
+    armed = arm(kind, issued_on, birth_date=born, printed_until=until, version=version, today=today)
     values: dict[str, Any] = {
         "id": uuid7(), "type_code": kind.code, "lineage_id": uuid7(), "version": version, "number_sealed": b"", "state": "valid",
         "citizen_id": None if enterprise_id else uuid7(), "enterprise_id": enterprise_id, "issued_on": issued_on, "printed_until": None,

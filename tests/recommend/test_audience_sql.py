@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from core.tables import sql
 from local.instance import Instance
 from profile import traits
-from profile.conditions import Condition, ConditionError, Known, compiled, evaluate, parse, problems
+from profile.conditions import Condition, ConditionError, Known, compiled, evaluate, parse, problems, quick
 from profile.conditions.nodes import And, Call, Compare, Fact, Flag, Holds, MonthDay, Not, Nothing, Number, OneOf, Or, Word, Workdays
 from profile.facts import KnownFact
 from recommend import scenes, vocabulary
-from tests.recommend.steps import TODAY, personas, situation
+from recommend.personas import personas, situation
+from tests.recommend.steps import TODAY
 
 pytestmark = pytest.mark.anyio
 DAYS = [date(2026, 11, 22), date(2026, 2, 28), date(2024, 2, 29), date(2026, 10, 4)]
@@ -50,7 +51,10 @@ async def in_sql(condition: Condition, rows: Sequence[dict[str, object]], today:
 
 async def both_agree(condition: Condition, people: Sequence[dict[str, KnownFact]], today: date) -> None:
     rows = [traits.folded(one, TERMS) for one in people]
-    alone = [evaluate(condition, Known(traits.values(row, TERMS, today), today, vocabulary.levels())).truth for row in rows]
+    people_known = [Known(traits.values(row, TERMS, today), today, vocabulary.levels()) for row in rows]
+    alone = [evaluate(condition, one).truth for one in people_known]
+    asked_quickly = quick(condition)
+    assert [asked_quickly(one) for one in people_known] == alone
     together = await in_sql(condition, rows, today)
     assert together == alone, (today, condition, [row for row, one, other in zip(rows, alone, together, strict=True) if one is not other])
 
@@ -145,8 +149,8 @@ async def test_process_and_sql_agree_on_random_people_and_conditions(
 
 
 async def test_process_and_sql_agree_on_every_scene_and_on_everybody_made_up_for_one(database: Instance) -> None:
-    cast = {row["scene_id"]: [situation(row[side]) for side in ("matches", "does_not")] for row in personas()}
-    everybody = [dict(one.facts) for pair in cast.values() for one in pair if one.today == TODAY]
+    cast = {code: [situation(one.facts) for one in people] for code, people in personas().items()}
+    everybody = [dict(one.facts) for some in cast.values() for one in some if one.today == TODAY]
     for scene in scenes.scenes():
         if scene.status != "waiting":
             await both_agree(scene.condition, everybody, TODAY)
