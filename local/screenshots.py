@@ -30,7 +30,7 @@ PHONE, DESKTOP = ViewportSize(width=390, height=844), ViewportSize(width=1280, h
 LOOKS = {"normal": {"elder_mode": False, "theme": "light"}, "elder": {"elder_mode": True, "theme": "light"},
          "dark": {"elder_mode": False, "theme": "dark"}}  # fmt: skip
 CONSOLE = {"console": "", "console-deliveries": "deliveries", "console-cases": "cases", "console-catalogue": "catalogue",
-           "console-service": "catalogue/IT189", "console-imports": "imports", "console-searches": "searches",
+           "console-service": "catalogue/IT189", "console-imports": "imports", "console-searches": "searches", "console-calls": "calls",
            "console-rules": "rules", "console-rule": "rules/ZJCT017", "console-calendar": "calendar"}  # fmt: skip
 COLOURS = 192
 
@@ -43,6 +43,7 @@ def addresses(visitor: Visitor) -> dict[str, str]:
     pages = {
         "home": "pages/home/index", "services": "pages/services/index", "wallet": "pages/wallet/index", "messages": "pages/messages/index",
         "me": "pages/me/index", "data": "pages-profile/data/index", "preferences": "pages-profile/preferences/index",
+        "relatives": "pages-profile/relatives/index", "relative-add": "pages-profile/relative-add/index",
         "real-name": "pages-profile/real-name/index",
         "search": "pages-find/search/index", "search-found": "pages-find/search/index?q=架照到期换证",
         "search-nothing": "pages-find/search/index?q=囧囧槑槑", "guide": "pages-find/guide/index?code=IT189",

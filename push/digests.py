@@ -16,25 +16,29 @@ import orjson
 
 from core.tables import sql, transaction, uuid7
 from push import compose, relevance, settle
+from push.policy import Channel
 from push.states import State
 from push.templates import EXPIRING
 
-LIMIT = 512  # as many as one run leases
-# Reminders never tried, of people of whom at least one is due; those that still wait for company come along.
+LIMIT = 512  # more than a worker takes in one go
+# Reminders never tried, of people of whom one is due and more than one waits; those that still wait for company come along.
 _TOGETHER = f"""
-SELECT d.id, d.citizen_id, d.inbox_item_id, d.subject_id, d.payload, d.created_at FROM push_delivery d
+SELECT d.id, d.citizen_id, d.inbox_item_id, d.subject_id, d.channel, d.payload FROM push_delivery d
 WHERE d.state = 'pending' AND d.weight = 'ordinary' AND d.template = $2
   AND d.attempts = 0 AND d.subject_id IS NOT NULL AND d.payload ? 'due_on'
   AND d.citizen_id IN (
-    SELECT due.citizen_id FROM (
+    SELECT w.citizen_id FROM push_delivery w
+    WHERE w.state = 'pending' AND w.weight = 'ordinary' AND w.citizen_id IN (
+      SELECT due.citizen_id FROM (
         SELECT citizen_id FROM push_delivery WHERE state = 'pending' AND next_at <= $1 ORDER BY next_at, id LIMIT {LIMIT}) due)
+    GROUP BY w.citizen_id HAVING count(*) > 1)
 ORDER BY d.citizen_id, d.id FOR UPDATE OF d SKIP LOCKED
 """  # noqa: S608
 _DIGEST = """
 INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, inbox_item_id, channel, template, payload, kind, weight,
                            state, attempts, next_at, grant_held, last_error)
-SELECT id, $1, key, citizen_id, item_id, 'wechat', $2, payload, 'must_arrive', 'ordinary', 'pending', 0, $1, false, ''
-FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::jsonb[]) AS one(id, key, citizen_id, item_id, payload)
+SELECT id, $1, key, citizen_id, item_id, channel, $2, payload, 'must_arrive', 'ordinary', 'pending', 0, $1, false, ''
+FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::jsonb[]) AS one(id, key, citizen_id, item_id, channel, payload)
 """
 _GATHERED = """
 UPDATE push_delivery d SET state = 'gathered', digest_id = one.digest_id, settled_at = $1
@@ -67,7 +71,9 @@ def _digest(rows: list[dict[str, Any]]) -> dict[str, Any]:
     latest = {row["subject_id"]: row for row in rows}
     things = [compose.Listed(orjson.loads(row["payload"])["sms"]["certificate"], _due(row)) for row in latest.values()]
     key = hashlib.sha256(b"".join(row["id"].bytes for row in sorted(rows, key=lambda row: str(row["id"])))).hexdigest()
-    return {"id": uuid7(), "key": f"digest:{key}#0", "rows": rows, "message": compose.digest(things)}
+    # A rung that asks for a further way (SMS after an unread WeChat message) is heard by it, with what goes along.
+    channel = max((row["channel"] for row in rows), key=list(Channel).index)
+    return {"id": uuid7(), "key": f"digest:{key}#0", "rows": rows, "channel": channel, "message": compose.digest(things)}
 
 
 def _due(row: dict[str, Any]) -> date:
@@ -82,6 +88,7 @@ async def _write(made: Sequence[dict[str, Any]], now: datetime) -> None:
                 one["key"],
                 one["rows"][0]["citizen_id"],
                 one["rows"][0]["inbox_item_id"],
+                one["channel"],
                 orjson.dumps(one["message"].payload()).decode(),
             )
             for one in made
