@@ -7,6 +7,7 @@ import gc
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ParamSpec
 
 from celery import Celery, Task
@@ -15,6 +16,7 @@ from celery.signals import worker_process_init, worker_process_shutdown
 from core import fresh, log, tables
 from core.settings import settings
 
+HEARTBEAT_SECONDS = 5
 QUEUES = ("push", "recommend", "hall", "profile")
 P = ParamSpec("P")
 app = Celery("zhiban")
@@ -56,12 +58,20 @@ class _Loop(threading.Thread):
     def run(self) -> None:
         asyncio.set_event_loop(self.loop)
         self.loop.run_until_complete(tables.connect())
+        heart = self.loop.create_task(_heart())  # noqa: F841 (kept from being collected while the loop runs)
         self.loop.run_until_complete(fresh.look())
         self.loop.create_task(fresh.keep_looking())
         gc.collect()
         gc.freeze()  # what was loaded by now stays: looking through it again and again costs a sweep a third of its time
         self.ready.set()
         self.loop.run_forever()
+
+
+async def _heart() -> None:
+    """Shows that the loop still turns: a call that blocks it blocks every task, and nothing but this would tell."""
+    while path := settings().heartbeat_file:
+        Path(path).touch()
+        await asyncio.sleep(HEARTBEAT_SECONDS)
 
 
 _loop: _Loop | None = None

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     allowed_origins: list[str] = Field(default_factory=list)
     web_dir: str = ""
     clock_file: str = ""
+    heartbeat_file: str = ""  # touched every few seconds while the worker's loop turns; whoever supervises it looks at its age
     fail_points: str = ""  # a folder through which tests end processes at chosen places (core.failpoints)
     search_dir: str = ""  # where the search index lies; empty: beside other temporary files
     host: str = "127.0.0.1"

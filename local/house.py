@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ OWN_PORTS = ("api", "sandbox", "mail", "metrics_api", "metrics_worker")
 # Ended in this order, each group at once: first what makes new work, last what holds the data.
 ENDING = (("beat",), ("worker", "api"), ("sandbox",), ("postgres", "valkey", "s3"))
 RESTARTS, WITHIN_SECONDS = 5, 120
+STUCK_SECONDS = 60
 Say = Callable[[str], None]
 
 
@@ -33,6 +35,11 @@ class House:
         self.children: dict[str, Child] = {}
         self.deaths: dict[str, list[float]] = {}
         self.due: dict[str, float] = {}
+
+    @property
+    def heart(self) -> Path:
+        """What the worker touches while it makes progress."""
+        return self.folder.path / "worker.heart"
 
     @property
     def url(self) -> str:
@@ -50,7 +57,9 @@ class House:
         product = self.settings()
         outside = environment.sandbox(self.folder, self.ports, data=self.folder.within("sandbox"), clock_file=self.clock.path)
         api = programs.environment(product, {"ZHIBAN_METRICS_PORT": str(self.ports.metrics_api)})
-        worker = programs.environment(product, {"ZHIBAN_METRICS_PORT": str(self.ports.metrics_worker)})
+        worker = programs.environment(
+            product, {"ZHIBAN_METRICS_PORT": str(self.ports.metrics_worker), "ZHIBAN_HEARTBEAT_FILE": str(self.heart)}
+        )
         own = (
             Job("sandbox", programs.sandbox(), programs.environment(outside), ROOT),
             Job("api", programs.api(self.ports, self.host), api, ROOT),
@@ -81,6 +90,7 @@ class House:
 
     def start_programs(self) -> None:
         jobs = self.jobs()
+        self.heart.unlink(missing_ok=True)
         for name in ("sandbox", "api", "worker", "beat"):
             self.children[name] = self.nursery.start(jobs[name])
         for name in ("sandbox", "api"):
@@ -91,6 +101,7 @@ class House:
 
     def watch(self, say: Say) -> None:
         """One look at every child: a dead one is started again, later each time; one that keeps dying ends the run."""
+        self._end_stuck_worker(say)
         for name in [name for name, child in self.children.items() if not child.alive()]:
             if name not in self.due:
                 self._bury(name, say)
@@ -100,6 +111,14 @@ class House:
                 if name == "postgres":
                     postgres.prepare(self.folder)
                 self.children[name] = self.nursery.start(self.jobs()[name])
+
+    def _end_stuck_worker(self, say: Say) -> None:
+        """A worker whose loop has stood still for a minute is alive and of no use: it is ended, and started again like a dead one."""
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - self.heart.stat().st_mtime > STUCK_SECONDS:
+                self.heart.unlink()
+                self.children["worker"].kill()
+                say(f"worker 超过 {STUCK_SECONDS} 秒没有进展，已结束它，随后重新启动")
 
     def _bury(self, name: str, say: Say) -> None:
         now = time.monotonic()
