@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from local import sockets
 from local.children import Nursery
 from local.folder import Folder, write_private
-from local.ports import Ports
+from local.ports import OFFSETS, Ports
 from local.servers import start
 
 
@@ -53,7 +53,13 @@ def _running(folder: Folder) -> Ports | None:
     alive = {child.name for child in Nursery(folder).recorded() if child.alive()}
     if alive < {"s3", "valkey", "postgres"}:
         return None
-    return Ports(**json.loads((folder.path / "ports.json").read_text()))
+    return _kept(folder)
+
+
+def _kept(folder: Folder) -> Ports:
+    """The ports that were written down, perhaps by an older version that knew fewer."""
+    numbers = json.loads((folder.path / "ports.json").read_text())
+    return Ports(**{name: numbers.get(name, 0) for name in OFFSETS})
 
 
 def _fresh(folder: Folder) -> Ports:
@@ -71,7 +77,7 @@ def _stop(folder: Folder) -> None:
     nursery = Nursery(folder)
     nursery.stop(nursery.recorded())
     if (known := folder.path / "ports.json").exists():
-        numbers = json.loads(known.read_text())
+        ports = _kept(folder)
         known.unlink()
-        if not Ports(**numbers).taken():
-            sockets.clear(numbers.values())
+        if not ports.taken():
+            sockets.clear(vars(ports).values())
