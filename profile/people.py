@@ -16,25 +16,33 @@ from core.tables import sql
 from profile import idnumbers
 from profile.models import Citizen
 
+# For statements of other rooms: where people are at home, and nothing else of them.
+REGIONS = "(SELECT id, region_code FROM profile_citizen)"
 LEVELS = {0: "未登录", 1: "已登录", 2: "已实名", 3: "已刷脸核验"}
 DEFAULTS: dict[str, Any] = {"elder_mode": False, "theme": "auto", "personalised": True}
 
 
 @dataclass(frozen=True)
-class Person:
-    """A person with seals opened. Never log one; show `display_name`, `masked_phone`, `masked_id_number` instead."""
+class Standing:
+    """What pages are judged on: how sure the house is of somebody, and what the number says, without the number."""
 
     id: UUID
     level: int
-    openid: str | None = field(repr=False)
-    name: str | None = field(repr=False)
-    id_number: str | None = field(repr=False)
-    phone: str | None = field(repr=False)
     birth_date: date | None = field(repr=False)
     gender: str | None
     region_code: str | None
     verified_on: date | None
     preferences: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Person(Standing):
+    """A person with seals opened. Never log one; show `display_name`, `masked_phone`, `masked_id_number` instead."""
+
+    openid: str | None = field(repr=False)
+    name: str | None = field(repr=False)
+    id_number: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
 
     @property
     def display_name(self) -> str:

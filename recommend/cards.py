@@ -9,16 +9,16 @@ from typing import Literal
 
 from hall import catalog
 from hall.cases import CaseRow
-from hall.listings import ServiceRow
 from hall.states import State
 from profile.certificates import Held
 from recommend import reasons
+from recommend.popular import Liked
 from recommend.reasons import Reason
 from recommend.scenes import Match, explained
 from recommend.situation import Situation
 from recommend.vocabulary import day_in_words
 
-Kind = Literal["certificate", "case", "scene"]
+Kind = Literal["certificate", "case", "scene", "popular"]
 Urgency = Literal["overdue", "urgent", "soon", "normal"]
 REVIEW_PAGE = "pages-service/renewal/index"
 
@@ -156,11 +156,23 @@ def real_name() -> Card:
     )
 
 
-def named(cards: Sequence[Card], rows: Mapping[str, ServiceRow]) -> list[Card]:
+def for_liked(liked: Liked, name: str, reason: str) -> Card:
+    """What others used."""
+    return Card(
+        id=f"popular-{liked.code}",
+        kind="popular",
+        title=name,
+        reason=reason,
+        action=Action("去看看", "pages-service/service/index", {"code": liked.code}),
+        service_codes=(liked.code,),
+    )
+
+
+def named(cards: Sequence[Card], names: Mapping[str, str]) -> list[Card]:
     """The cards with the services that the catalogue really has; a scene none of whose services exists is dropped."""
     found: list[Card] = []
     for card in cards:
-        services = tuple(ServiceName(code, rows[code].name) for code in card.service_codes if code in rows)
+        services = tuple(ServiceName(code, names[code]) for code in card.service_codes if code in names)
         if card.kind == "scene" and card.service_codes and not services:
             continue
         action = replace(card.action, params={"code": services[0].code}) if card.kind == "scene" and services else card.action

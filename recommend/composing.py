@@ -11,7 +11,7 @@ from hall.cases import CaseRow
 from hall.states import OPEN, State
 from profile.certificates import Held
 from profile.enterprises import Space
-from profile.people import Person
+from profile.people import Standing
 from recommend import cards, scenes, situation
 from recommend.cards import Card
 from recommend.situation import REAL_NAME, Facts, Situation
@@ -37,7 +37,7 @@ class Acting:
 class Around:
     """What the other rooms know of a person: facts, wallet, cases, and the enterprises they act for."""
 
-    person: Person
+    person: Standing
     facts: Facts
     wallet: Sequence[Held]
     cases: Sequence[CaseRow]

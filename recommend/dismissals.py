@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from core.tables import sql, uuid7
 from recommend.models import Dismissal
 from recommend.rank import PutAway
 
+# A JSON value, in a statement whose FROM is `profile.glance.FROM`.
+PIECE = """(SELECT json_agg(json_build_array(q.card_id, q.reason, q.back_on, q.stage) ORDER BY q.card_id)
+  FROM recommend_dismissal q WHERE q.citizen_id = p.id)"""
 
-async def of(citizen_id: UUID) -> dict[str, PutAway]:
-    """By card id."""
-    rows = await sql("SELECT card_id, reason, back_on, stage FROM recommend_dismissal WHERE citizen_id = $1", citizen_id)
-    return {row["card_id"]: PutAway(row["reason"], row["back_on"], row["stage"]) for row in rows}
+
+def read(told: Sequence[tuple[str, str, str | None, str]] | None) -> dict[str, PutAway]:
+    """By card id, from the value of `PIECE`."""
+    return {card: PutAway(reason, date.fromisoformat(back) if back else None, stage) for card, reason, back, stage in told or ()}
 
 
 async def keep(citizen_id: UUID, card_id: str, stage: str, reason: str, back_on: date | None) -> None:

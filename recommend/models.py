@@ -87,3 +87,17 @@ class Impression(Table):
         table = "recommend_impression"
         app = "recommend"
         indexes = [("created_at", "scene_code")]
+
+
+class Popular(Table):
+    """A service that many people of a region used in the past year (region "": of all). What few used has no row."""
+
+    region_code = fields.CharField(max_length=12, default="")
+    service_code = fields.CharField(max_length=80)
+    people = fields.IntField()
+    score = fields.FloatField()
+
+    class Meta:
+        table = "recommend_popular"
+        app = "recommend"
+        unique_together = (("region_code", "service_code"),)

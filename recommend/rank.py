@@ -13,7 +13,8 @@ MOST_OF_A_STAGE = 2
 MOST_SCENES = 8
 FAR = 90
 RESTS = {"not_me": None, "not_now": 14, "wrong_data": 90, "fewer": 180}
-_GROUPS = {"certificate": 0, "case": 1, "scene": 2}
+_GROUPS = {"certificate": 0, "case": 1, "scene": 2, "popular": 4}
+UNLEARNED: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,30 @@ class PutAway:
     stage: str
 
 
-def ranked(cards: Iterable[Card], put_away: Mapping[str, PutAway], today: date) -> list[Card]:
-    """Expiring certificates by deadline, then cases that wait for the person, then scenes by priority, few of each stage.
+def ranked(cards: Iterable[Card], put_away: Mapping[str, PutAway], today: date, places: Mapping[str, int] = UNLEARNED) -> list[Card]:
+    """Expiring certificates by deadline, then cases that wait for the person, then scenes, few of each stage.
+
+    Scenes stand as the learned order places their services; without one, and behind it, by priority.
 
     A certificate that can be renewed but has more than 90 days left comes last: nothing presses yet.
 
     The sort is total and stable: the same facts give the same page.
     """
     present = [card for card in cards if not is_hidden(card, put_away.get(card.id), today)]
-    return diverse(sorted(present, key=_order), _fewer(put_away.values(), today))
+    return diverse(sorted(present, key=lambda card: _order(card, places)), _fewer(put_away.values(), today))
 
 
-def _order(card: Card) -> tuple[int, date, int, str]:
+def _order(card: Card, places: Mapping[str, int]) -> tuple[int, date, int, int, str]:
     group = len(_GROUPS) if card.days_left is not None and card.days_left > FAR else _GROUPS[card.kind]
-    return group, card.due_on or date.max, card.priority, card.id
+    place = min((places.get(code, len(places)) for code in card.service_codes), default=-1)
+    return group, card.due_on or date.max, place, card.priority, card.id
+
+
+def behind(cards: Iterable[Card], kept: Sequence[Card], put_away: Mapping[str, PutAway], today: date) -> list[Card]:
+    """Scenes that fit and found no room: what the exploring slot may try. None of a kind of which less was asked for."""
+    seen, fewer = {card.id for card in kept}, _fewer(put_away.values(), today)
+    left = (card for card in cards if card.kind == "scene" and card.id not in seen and card.stage not in fewer)
+    return sorted((card for card in left if not is_hidden(card, put_away.get(card.id), today)), key=lambda card: card.id)
 
 
 def is_hidden(card: Card, dismissed: PutAway | None, today: date) -> bool:

@@ -10,7 +10,7 @@ from profile.certificates import Held
 from profile.conditions import FactValue
 from profile.enterprises import Space
 from profile.facts import KnownFact
-from profile.people import Person
+from profile.people import Standing
 from profile.wallets import from_wallet, listing
 from recommend.vocabulary import terms
 
@@ -37,7 +37,7 @@ class Situation:
         return next((fact.value for fact in found if fact and isinstance(fact.value, str)), None)
 
 
-def of_citizen(person: Person, facts: Facts, wallet: Sequence[Held], today: date) -> Situation:
+def of_citizen(person: Standing, facts: Facts, wallet: Sequence[Held], today: date) -> Situation:
     """What is known of a person. An empty wallet says something only once the registers have been asked (real name)."""
     known = {**ticked(facts, today), **from_wallet(wallet, "cert", today)}
     if person.level >= REAL_NAME and person.birth_date and person.gender:

@@ -106,12 +106,19 @@ def ticks_of(name: str) -> str:
     return "down" if held and held["field"] in ("days_left", "next_review_days") else ""
 
 
+@lru_cache(maxsize=4096)
+def learnable(name: str) -> bool:
+    """Whether an order may lean on it: it is neither sensitive nor a thing that the order has to find out."""
+    return not purpose_of(name).sensitive and not is_use(name)
+
+
 @lru_cache(maxsize=1)
 def dictionary() -> Terms:
     """The vocabulary as audiences and traits need it."""
     return Terms(kind_of, ticks_of)
 
 
+@lru_cache(maxsize=1)
 def levels() -> Mapping[str, tuple[str, ...]]:
     """The facts whose words have an order, from low to high."""
     return {name: term.kind.levels for name, term in terms().items() if term.kind.levels}

@@ -159,7 +159,7 @@ class Card(Shape):
     """One thing that the home page offers, with its reason and the facts behind it."""
 
     id: str
-    kind: Literal["certificate", "case", "scene"]
+    kind: Literal["certificate", "case", "scene", "popular"]
     scene_code: str | None
     title: str
     reason: str
@@ -172,9 +172,13 @@ class Card(Shape):
 
 
 class Home(Shape):
+    """`ordered_by` says which part ordered the scenes (priority: none that is learned; everyone: recommendations are off)."""
+
     now: datetime
     greeting: str
     cards: list[Card]
+    ordered_by: Literal["ease", "profile", "ridge", "segment", "priority", "everyone"]
+    sentence: str
     quick: list[ServiceRow]
     unread: int
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hall.models.cases import Case, CaseEvent, CaseSerial, Material
-from hall.models.catalogue import Department, Region, Service, ServiceDraft, ServiceVariant, ServiceVersion
+from hall.models.catalogue import CatalogueMark, Department, Region, Service, ServiceDraft, ServiceVariant, ServiceVersion
 from hall.models.guides import Guide, GuideDraft, GuideVersion
 from hall.models.letters import CaseDispatch, DepartmentReply
 from hall.models.places import Opening, Policy, Remit, ServicePoint
@@ -16,6 +16,7 @@ __all__ = [
     "CaseDispatch",
     "CaseEvent",
     "CaseSerial",
+    "CatalogueMark",
     "Department",
     "DepartmentReply",
     "FailedSearch",

@@ -168,3 +168,13 @@ class ServiceVariant(Table):
             CheckConstraint(name="ck_hall_service_variant_something", check="num_nonnulls(fee, address, hours, phone) > 0"),
             CheckConstraint(name="ck_hall_service_variant_words", check=WORDS),
         ]
+
+
+class CatalogueMark(Table):
+    """One row: which catalogue this is. A trigger on `hall_service` counts it up in the transaction of whatever changed."""
+
+    revision = fields.BigIntField()
+
+    class Meta:
+        table = "hall_catalogue"
+        app = "hall"

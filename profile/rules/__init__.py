@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from profile.rules.book import adopt, types, types_by_name
+from profile.rules.book import adopt, fingerprint, types, types_by_name
 from profile.rules.expiry import Holding, Validity, expires_on, renewed_on, validity
 from profile.rules.ladders import Rung, course, ladder, rung_after, rung_now, rung_to_arm, speaks_for
 from profile.rules.types import CertificateType
@@ -18,6 +18,7 @@ __all__ = [
     "adopt",
     "course",
     "expires_on",
+    "fingerprint",
     "ladder",
     "law_text",
     "legal_text",

@@ -156,7 +156,7 @@ def searched(measured: Callable[[float], float], grid: Sequence[float]) -> float
 def _part(name: str, label: str, found: Floats, beside: Floats, than: str) -> Part:
     """On when it beats the other by more than chance would."""
     gains = found - beside
-    error = float(gains.std()) / math.sqrt(max(len(gains), 1))
+    error = float(gains.std()) / math.sqrt(len(gains)) if len(gains) else 0.0
     gain = _mean(gains)
     on = gain > SURE * error
     verdict = "比" if on else "没有明显超过"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable
 
 from core import storage
-from core.errors import Conflict
+from core.errors import Conflict, Refusal
+from core.log import get
 from core.tables import sql
 from recommend import learned
-from recommend.learned import Model, Profile
+from recommend.learned import Model
 
 MOST_BYTES = 1_000_000_000
 _held: tuple[int, Model] | None = None
@@ -24,22 +24,26 @@ async def fetched(key: str) -> Model:
         raise Conflict("model.broken", "这个版本的文件读不出来，不能启用，请重新训练。") from error
 
 
+# A JSON value: which version is live. Read with a page, so that a switch counts from the next page on.
+PIECE = "(SELECT json_build_array(version, key) FROM recommend_model WHERE state = 'live')"
+
+
+async def at(live_now: tuple[int, str] | None) -> Model | None:
+    """The model of the value of `PIECE`. None without one, and while its file can't be had: pages then go by priority and say so."""
+    global _held
+    if live_now is None:
+        return None
+    if _held is None or _held[0] != live_now[0]:
+        try:
+            _held = live_now[0], await fetched(live_now[1])
+        except Refusal:
+            get("recommend").warning("the live version can't be read", version=live_now[0], exc_info=True)
+            return None
+    return _held[1]
+
+
 async def live() -> tuple[int, Model] | None:
     """The live version and its number; None when operators have switched none on."""
-    global _held
     rows = await sql("SELECT version, key FROM recommend_model WHERE state = 'live'")
-    if not rows:
-        _held = None
-    elif _held is None or _held[0] != rows[0]["version"]:
-        _held = rows[0]["version"], await fetched(rows[0]["key"])
-    return _held
-
-
-async def ordered(candidates: Iterable[str], used: Collection[str], profile: Profile) -> tuple[list[str], int | None]:
-    """Services that fit somebody, best first, and the version that says so; without one they stay as they are.
-
-    This is where the home page will ask: rules decide what fits, the learned order only what comes first.
-    """
-    given = list(dict.fromkeys(candidates))
-    present = await live()
-    return (present[1].ordered(given, used, profile), present[0]) if present else (given, None)
+    model = await at((rows[0]["version"], rows[0]["key"])) if rows else None
+    return (rows[0]["version"], model) if model else None

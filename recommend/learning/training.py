@@ -96,7 +96,7 @@ async def gathered(today: date) -> list[Example]:
 
 def profile_of(facts: Profile) -> Profile:
     """The facts that an order may lean on: who somebody is, not what they did here, which is what it has to find out."""
-    return {name: value for name, value in facts.items() if not vocabulary.purpose_of(name).sensitive and not vocabulary.is_use(name)}
+    return {name: value for name, value in facts.items() if vocabulary.learnable(name)}
 
 
 def metrics(table: Table, choice: Choice, model: Model, seconds: float) -> dict[str, Any]:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
-from core import clock, outside
+from core import cache, clock, outside
 from core.errors import Conflict, Invalid, NotFound
-from core.tables import transaction, uuid7
+from core.registry import RegisteredFact
+from core.settings import settings
+from core.tables import sql, transaction, uuid7
 from local.clock import Clock
 from local.instance import Instance, Sandbox
-from profile import certificates, people, realname, registration, signin
+from profile import certificates, facts, people, realname, registration, signin
 from profile.certificates import Held
-from recommend import feed, feedback, mydata, offers
+from recommend import feed, feedback, mydata, offers, telling
+from tests.api.gates import Gate
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,20 @@ class Neighbour:
 
     async def held(self, name: str) -> Held:
         return next(one for one in await certificates.wallet(self.id) if one.type_name == name)
+
+
+@pytest.fixture(scope="module")
+async def gate(database: Instance) -> AsyncIterator[Gate]:
+    """Before Redis, as this process reaches it."""
+    made, address = Gate(database.ports.valkey), os.environ["ZHIBAN_REDIS_URL"]
+    os.environ["ZHIBAN_REDIS_URL"] = made.before(address)
+    settings.cache_clear()
+    await cache.close()
+    yield made
+    os.environ["ZHIBAN_REDIS_URL"] = address
+    settings.cache_clear()
+    await cache.close()
+    made.shut()
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +100,39 @@ async def test_a_dismissed_card_is_gone_and_undo_brings_it_back(town: dict[str, 
     await feedback.undo(lin.id, scene.id)
     await feedback.undo(lin.id, scene.id)
     assert scene.id in {card.id for card in await feed.home(lin.id)}
+
+
+async def test_a_page_from_the_cache_is_always_that_of_the_present_and_without_redis_it_is_only_slower(
+    town: dict[str, Neighbour], gate: Gate
+) -> None:
+    lin = town["lin"]
+    licence = f"certificate-{(await lin.held('机动车驾驶证')).id}"
+    known = (await facts.facts_of(lin.id))["housing"]
+
+    async def learn(housing: str) -> None:
+        await facts.learn(lin.id, [RegisteredFact("housing", housing, known.source, known.as_of)])
+
+    async def rename(name: str) -> None:
+        await sql("UPDATE hall_service SET name = $1 WHERE code = 'IT189'", name)
+
+    changes: list[Callable[[], Awaitable[object]]] = [
+        lambda: learn("own"), lambda: learn(known.value),
+        lambda: people.prefer(lin.id, {"personalised": False}), lambda: people.prefer(lin.id, {"personalised": True}),
+        lambda: feedback.dismiss(lin.id, licence, "not_now"), lambda: feedback.undo(lin.id, licence),
+        lambda: rename("换证"), lambda: rename("机动车驾驶证期满换证"),
+    ]  # fmt: skip
+    for turn in (gate.open, gate.shut):
+        turn()
+        for change in changes:
+            before = await feed.told(lin.id)
+            await change()
+            after = await feed.told(lin.id)
+            assert before != after
+            assert after == await feed.told(lin.id) == telling.json_of(await feed.page(lin.id))
+    gate.open()
+    kept = [await cache.redis().get(key) async for key in cache.redis().scan_iter("kept:home:*")]
+    assert kept
+    assert not any("驾驶证" in str(one) for one in kept)
 
 
 async def test_a_strangers_card_and_an_unknown_reason_are_refused(town: dict[str, Neighbour]) -> None:

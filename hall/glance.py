@@ -1,0 +1,49 @@
+"""A person's cases as part of one statement, and the names of services kept in the process until the catalogue changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from core.tables import sql
+from hall.rows import CaseRow, row_of
+
+_COLUMNS = (
+    *("id", "number", "code", "name", "department", "kind", "state", "created_at", "submitted_at", "due_on", "decided_at"),
+    *("certificate_id", "new_certificate_id"),
+)
+_IDS, _MOMENTS = ("id", "certificate_id", "new_certificate_id"), ("created_at", "submitted_at", "decided_at")
+# JSON values, in a statement whose FROM is `profile_citizen p`: the cases, the newest first, and which catalogue this is.
+PIECE = """(SELECT json_agg(json_build_array(x.id, x.number, x.code, x.name, x.department, x.kind, x.state, x.created_at, x.submitted_at,
+    x.due_on, x.decided_at, x.certificate_id, x.new_certificate_id) ORDER BY x.id DESC)
+  FROM (SELECT c.*, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department
+        FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
+        LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
+        WHERE c.citizen_id = p.id AND NOT (c.state = 'withdrawn' AND c.submitted_at IS NULL) ORDER BY c.id DESC LIMIT 200) x)"""
+CATALOGUE = "(SELECT revision FROM hall_catalogue)"
+_names: tuple[int, dict[str, str]] | None = None
+
+
+def read(told: Sequence[list[Any]] | None) -> tuple[CaseRow, ...]:
+    """From the value of `PIECE`."""
+    return tuple(_row(dict(zip(_COLUMNS, one, strict=True))) for one in told or ())
+
+
+def _row(row: dict[str, Any]) -> CaseRow:
+    for name in _IDS:
+        row[name] = UUID(row[name]) if row[name] else None
+    for name in _MOMENTS:
+        row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+    row["due_on"] = date.fromisoformat(row["due_on"]) if row["due_on"] else None
+    return row_of(row)
+
+
+async def names(revision: int) -> Mapping[str, str]:
+    """What every service that can be had is called, by code: read once, then remembered until the catalogue is another."""
+    global _names
+    if _names is None or _names[0] != revision:
+        rows = await sql("SELECT (SELECT revision FROM hall_catalogue) AS revision, code, name FROM hall_service WHERE status <> '取消'")
+        _names = (rows[0]["revision"] if rows else revision), {row["code"]: row["name"] for row in rows}
+    return _names[1]
