@@ -475,7 +475,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Home */
+        /**
+         * Home
+         * @description The cards come as JSON from the cache, as they were told before: nothing reads and writes them once more on the way.
+         */
         get: operations["home_api_v1_home_get"];
         put?: never;
         post?: never;
@@ -3246,7 +3249,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "certificate" | "case" | "scene";
+            kind: "certificate" | "case" | "scene" | "popular";
             /** Reason */
             reason: string;
             /** Scene Code */
@@ -4364,7 +4367,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["HelpedCertificate"][];
         };
-        /** Home */
+        /**
+         * Home
+         * @description `ordered_by` says which part ordered the scenes (priority: none that is learned; everyone: recommendations are off).
+         */
         Home: {
             /** Cards */
             cards: components["schemas"]["Card"][];
@@ -4375,8 +4381,15 @@ export interface components {
              * Format: date-time
              */
             now: string;
+            /**
+             * Ordered By
+             * @enum {string}
+             */
+            ordered_by: "ease" | "profile" | "ridge" | "segment" | "priority" | "everyone";
             /** Quick */
             quick: components["schemas"]["ServiceRow"][];
+            /** Sentence */
+            sentence: string;
             /** Unread */
             unread: number;
         };
