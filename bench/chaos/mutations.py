@@ -35,7 +35,6 @@ def _aimed(*faults: str) -> Plan:
 
 
 PLANS = {
-    "drop-token-check": _aimed("stale answers come after others have taken the rows up"),
     "answer-before-commit": _aimed("6 API killed in the callback before its commit"),
     "retry-unknown": _aimed("21 WeChat accepts and does not answer", "27 WeChat accepts and answers half a JSON"),
     "drop-unique-index": _aimed("4 two beats at once"),
@@ -44,7 +43,6 @@ _UNIQUE = '        sa.UniqueConstraint("dedupe_key", name=op.f("uq_push_inbox_it
 MUTATIONS = {
     one.name: one
     for one in (
-        Mutation("drop-token-check", (("push/settle.py", " AND d.token = one.token", ""),)),
         Mutation(
             "answer-before-commit",
             (
