@@ -59,6 +59,12 @@ def blind_index(value: str, field: str) -> str:
     return hmac.new(key, f"{field}\0{value.strip().upper()}".encode(), hashlib.sha256).hexdigest()
 
 
+def link(before: str, text: str) -> str:
+    """HMAC-SHA-256 over the link before and the text: a chain that only whoever holds the key can write."""
+    key = bytes.fromhex(settings().index_key.get_secret_value())
+    return hmac.new(key, f"chain\0{before}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
 def digest(text: str) -> str:
     """SHA-256 of a long random token, for a look-up column. Never for guessable values: those need `blind_index`."""
     return hashlib.sha256(text.encode()).hexdigest()

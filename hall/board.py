@@ -9,14 +9,14 @@ from uuid import UUID
 
 from core import clock
 from core.errors import Invalid, NotFound
-from core.tables import sql
+from core.tables import sql, transaction
 from hall import rows, sealed, views
 from hall.models import Case
 from hall.prefill import BY_HAND
 from hall.rows import CaseRow
 from hall.timeline import Line
 from hall.views import Outcome
-from profile import people
+from profile import ledger, people
 
 PAGE = 30
 MATERIAL_STATES = {
@@ -108,12 +108,23 @@ async def page(state: str | None = None, department: str | None = None, cursor: 
     return BoardPage(items, str(items[-1].id) if len(found) > PAGE else None)
 
 
-async def one(case_id: UUID) -> BoardCase:
-    """One of them. Raises `NotFound`."""
-    found = await sql(f"{_ROWS} WHERE c.id = $1", case_id)
-    if not found:
+async def one(case_id: UUID, staff_id: UUID) -> BoardCase:
+    """One of them, looked at by this operator, which the applicant can see. Raises `NotFound`."""
+    async with transaction():
+        case = await _case(case_id)
+        await ledger.read(await ledger.operator(staff_id), "case_view", [(case.citizen_id, case_id)])
+        return await _whole(case)
+
+
+async def _case(case_id: UUID) -> Case:
+    case = await Case.get_or_none(id=case_id)
+    if case is None:
         raise NotFound("case.unknown", "没有找到这个办件。")
-    case = await Case.get(id=case_id)
+    return case
+
+
+async def _whole(case: Case) -> BoardCase:
+    found = await sql(f"{_ROWS} WHERE c.id = $1", case.id)
     view, person = await views.shown(case), await people.person(case.citizen_id)
     return BoardCase(
         **vars(_row(found[0], person.display_name)),
@@ -124,7 +135,7 @@ async def one(case_id: UUID) -> BoardCase:
         outcome=view.outcome,
         fields=tuple(_field(one) for one in view.fields),
         materials=tuple(_material(slot) for slot in view.materials),
-        ruling=sealed.open_ruling(case_id, case.ruling_sealed),
+        ruling=sealed.open_ruling(case.id, case.ruling_sealed),
     )
 
 

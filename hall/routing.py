@@ -16,6 +16,7 @@ from hall import prefill, sealed, situated, story
 from hall.models import Case, CaseDispatch, Material
 from hall.sealed import open_answers
 from hall.states import State
+from profile import ledger
 
 BATCH = 10
 LEASE_S = 60
@@ -79,7 +80,9 @@ async def _deliver(letter: Claimed, case: Case) -> bool:
     if letter.attempts > TRIES:
         await _failed(letter, case, "worker died", letter.attempts)
         return False
-    receipt = await department.send(letter.department_code, f"{case.id}-{letter.round}", await _payload(case))
+    payload = await _payload(case)
+    await ledger.read(ledger.department((await situated.service_of(case)).department), "case_dispatch", [(case.citizen_id, case.id)])
+    receipt = await department.send(letter.department_code, f"{case.id}-{letter.round}", payload)
     async with transaction():
         if await _settle(letter, state="sent", receipt=receipt[:120], sent_at=clock.now(), last_error=""):
             await story.write(case, "delivered", f"回执号 {receipt[:60]}")

@@ -32,11 +32,14 @@ class Citizen(Table):
     preferences = fields.JSONField(default=dict)
     registry_due = fields.DatetimeField(null=True)
     left_because = fields.CharField(max_length=16, null=True)
+    closes_at = fields.DatetimeField(null=True)
+    closed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "profile_citizen"
         app = "profile"
         indexes = [
+            Partial(fields=("closes_at",), name="ix_profile_citizen_closing", where="closes_at IS NOT NULL"),
             Partial(fields=("registry_due",), name="ix_profile_citizen_registry", where="registry_due IS NOT NULL"),
             Partial(fields=("unionid",), name="ix_profile_citizen_unionid", where="unionid IS NOT NULL"),
         ]
@@ -121,6 +124,7 @@ class Consent(Table):
     citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
     purpose = fields.CharField(max_length=32)
     version = fields.CharField(max_length=16)
+    guardian_id = fields.UUIDField(null=True)
     withdrawn_at = fields.DatetimeField(null=True)
 
     class Meta:
@@ -232,6 +236,18 @@ class Traits(Table):
         unique_together = (("citizen",),)
 
 
+class DroppedTrait(Table):
+    """A tag that the person deleted: it is folded no more, whatever its sources say."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=False)
+    name = fields.CharField(max_length=80)
+
+    class Meta:
+        table = "profile_dropped_trait"
+        app = "profile"
+        unique_together = (("citizen", "name"),)
+
+
 class Audience(Table):
     """Everybody for whom a condition held on a day, frozen: `hash` is of the condition, the day and the people."""
 
@@ -333,6 +349,60 @@ class Help(Table):
 
     class Meta:
         table = "profile_help"
+        app = "profile"
+
+
+class Deferral(Table):
+    """Reads of one person by one operator stay hidden from that person until a date, for an investigation that a second one approved.
+
+    `citizen_id` is no foreign key here and below: what was read stays on record when the account is gone.
+    """
+
+    citizen_id = fields.UUIDField(db_index=True)
+    staff_id = fields.UUIDField()
+    basis = fields.CharField(max_length=200)
+    hidden_until = fields.DatetimeField()
+    approver_id = fields.UUIDField(null=True)
+    approved_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_deferral"
+        app = "profile"
+        constraints = [CheckConstraint(name="ck_profile_deferral_four_eyes", check="approver_id <> staff_id")]
+
+
+class Read(Table):
+    """Somebody else read a person's data: who, what, what for, by which law. Never changed; the table refuses it."""
+
+    citizen_id = fields.UUIDField()
+    reader_kind = fields.CharField(max_length=16)
+    reader_id = fields.UUIDField(null=True)
+    reader = fields.CharField(max_length=100)
+    use = fields.CharField(max_length=32)
+    fields_read: fields.Field[list[str]] = ArrayField("text", default=list)
+    purpose = fields.CharField(max_length=100)
+    basis = fields.CharField(max_length=200)
+    subject_id = fields.UUIDField(null=True)
+    deferral = fields.ForeignKeyField("profile.Deferral", null=True, on_delete=fields.RESTRICT, related_name=False, db_index=True)
+
+    class Meta:
+        table = "profile_read"
+        app = "profile"
+        indexes = [
+            Index(fields=("citizen_id", "created_at"), name="ix_profile_read_citizen"),
+            Index(fields=("created_at",), name="ix_profile_read_created"),
+        ]
+
+
+class ReadSeal(Table):
+    """A link of the chain over what was read: `mac` is of the link before and of the row. Never changed, never deleted."""
+
+    number = fields.BigIntField(unique=True)
+    read_id = fields.UUIDField(unique=True)
+    mac = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "profile_read_seal"
         app = "profile"
 
 

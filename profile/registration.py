@@ -12,7 +12,7 @@ from core.log import get
 from core.queue import enqueue
 from core.registry import RegisteredCertificate
 from core.tables import sql, transaction, uuid7
-from profile import certificates, changes, enterprises, events, facts, rules
+from profile import certificates, changes, enterprises, events, facts, ledger, rules
 from profile.certificates import Issue
 from profile.people import person
 
@@ -40,6 +40,7 @@ async def fetch(citizen_id: UUID) -> None:
 
 
 async def _fetch(citizen_id: UUID, number: str) -> None:
+    await ledger.read(ledger.rule("证照归集"), "registry_fetch", [(citizen_id, None)])
     own = await registry.certificates("id_number", number)
     known = await registry.facts("id_number", number)
     companies = await registry.enterprises(number)

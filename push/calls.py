@@ -10,7 +10,7 @@ from core import cache, clock, masks
 from core.errors import Conflict, Invalid, NotFound, TooMany
 from core.tables import sql, transaction
 from hall import cases
-from profile import certificates, people, staff
+from profile import certificates, ledger, people, staff
 from push import escalation, hearers
 
 PAGE = 50
@@ -105,6 +105,7 @@ async def show_number(call_id: UUID, staff_id: UUID, reason: str) -> str:
         row = await _row(call_id)
         if row["state"] in CLOSED:
             raise Conflict("call.closed", "这一条已经办结，不用再打。")
+        await ledger.read(await ledger.operator(staff_id), "call_number", [(row["citizen_id"], call_id)])
         phone = (await people.addresses([row["citizen_id"]]))[row["citizen_id"]].phone
         if phone is None:
             raise Conflict("call.no_number", "这位持证人没有留手机号，请通过社区联系。")

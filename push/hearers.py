@@ -44,7 +44,7 @@ async def who_hears(due: Sequence[Held], now: datetime) -> dict[UUID, list[Heare
         for one in theirs
         if escalation.helpers_hear(answered[held.id]) and one.allows("remind", held.type_code, now)
     ]
-    await delegations.heard([(one.id, certificate_id) for certificate_id, one in told])
+    await delegations.heard([(one, certificate_id) for certificate_id, one in told])
     heard = {held.id: [Hearer(citizen_id) for citizen_id in holders[held.id]] for held in due}
     for certificate_id, one in told:
         heard[certificate_id].append(Hearer(one.helper_id, one.id))

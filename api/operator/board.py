@@ -109,9 +109,9 @@ async def case_list(who: Operator, state: str | None = None, department: str | N
 async def dispatch_again(id: UUID, who: Operator) -> OperatorCaseDetail:
     """Sends a case that got stuck on its way to the department once more."""
     await cases.retry(id)
-    return OperatorCaseDetail.model_validate(await board.one(id))
+    return OperatorCaseDetail.model_validate(await board.one(id, who.subject))
 
 
 @router.get("/cases/{id}")
 async def case(id: UUID, who: Operator) -> OperatorCaseDetail:
-    return OperatorCaseDetail.model_validate(await board.one(id))
+    return OperatorCaseDetail.model_validate(await board.one(id, who.subject))

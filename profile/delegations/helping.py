@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import clock
 from core.tables import sql, uuid7
-from profile import certificates, events
+from profile import certificates, events, ledger
 from profile.certificates import Held
 from profile.delegations.agreeing import unknown
 from profile.delegations.reading import COLUMNS, row_of, standing
@@ -41,6 +41,7 @@ async def certificates_of(helper_id: UUID, delegation_id: UUID) -> tuple[Delegat
 
 async def did(stands: Delegation, action: str, certificate_id: UUID | None) -> None:
     """Writes down what was done for the holder, in the caller's transaction; looking is written once an hour."""
+    await ledger.read(ledger.relative(stands.helper_id), f"relative_{action}", [(stands.holder_id, certificate_id)])
     if action == "view" and await _looked_lately(stands.id):
         return
     await sql(
@@ -52,11 +53,11 @@ async def did(stands: Delegation, action: str, certificate_id: UUID | None) -> N
         await events.record("delegation.helped", citizen_id=stands.holder_id, subject_id=stands.id, action=action, certificate=certificate)
 
 
-async def heard(pairs: Sequence[tuple[UUID, UUID]]) -> None:
-    """Writes down that helpers were reminded of certificates: (delegation, certificate), in one statement."""
+async def heard(pairs: Sequence[tuple[Delegation, UUID]]) -> None:
+    """Writes down that helpers were reminded of certificates: (delegation, certificate), for the holder to see."""
     if pairs:
-        columns = (list(column) for column in zip(*pairs, strict=True))
-        await sql(_HEARD, clock.now(), *columns)
+        await sql(_HEARD, clock.now(), [one.id for one, _ in pairs], [certificate for _, certificate in pairs])
+        await ledger.read_by_relatives("relative_remind", [(one.helper_id, one.holder_id, certificate) for one, certificate in pairs])
 
 
 async def _looked_lately(delegation_id: UUID) -> bool:

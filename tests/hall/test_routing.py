@@ -193,7 +193,7 @@ async def test_the_board_shows_people_masked_and_late_cases_marked(who: Resident
     row = next(row for row in first.items if row.id == case.id)
     assert row.applicant == "许**"
     assert row.overdue
-    whole = await board.one(case.id)
+    whole = await board.one(case.id, uuid4())
     assert whole.applicant_id_number == "330***********" + who.number[-4:]
     assert {field.label: field.value for field in whole.fields}["申请人"] == "许**"
     for text in (who.name, who.number, who.phone):
@@ -202,4 +202,4 @@ async def test_the_board_shows_people_masked_and_late_cases_marked(who: Resident
     with pytest.raises(Invalid):
         await board.page(cursor="nonsense")
     with pytest.raises(NotFound):
-        await board.one(uuid4())
+        await board.one(uuid4(), uuid4())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -95,7 +95,7 @@ async def test_a_case_keeps_the_version_it_began_with(who: Resident, duty: UUID)
     assert [one.name for one in kept.materials] == slots
     assert (await catalog.service("IT001")).name == "生育登记（新）"
     assert [row.service.name for row in await cases.mine(who.id) if row.id == case.id] == ["生育登记"]
-    assert (await cases.news([case.id]))[case.id].service_name == (await board.one(case.id)).service.name == "生育登记"
+    assert (await cases.news([case.id]))[case.id].service_name == (await board.one(case.id, uuid4())).service.name == "生育登记"
     await cases.withdraw(who.id, case.id)
     begun = await cases.begin(who.id, "IT001")
     assert (begun.service.name, begun.service.version) == ("生育登记（新）", 2)

@@ -1,0 +1,89 @@
+"""The one verb that writes the privacy ledger, and who may be a reader."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from core import clock
+from core.tables import sql
+from profile import staff
+
+USES = Path(__file__).parent.parent / "data" / "uses.csv"
+Kind = Literal["operator", "department", "rule", "relative", "self"]
+RELATIVE = "照看您的亲友"
+_READ = """
+INSERT INTO profile_read (id, created_at, citizen_id, reader_kind, reader_id, reader, use, fields_read, purpose, basis, subject_id, deferral_id)
+SELECT uuidv7(), $1, one.citizen, $5, one.reader, $6, $7, $8, $9, $10, one.subject,
+       (SELECT d.id FROM profile_deferral d WHERE $5 = 'operator' AND d.citizen_id = one.citizen AND d.staff_id = one.reader
+        AND d.approved_at IS NOT NULL AND d.hidden_until > $1 ORDER BY d.hidden_until DESC LIMIT 1)
+FROM (SELECT DISTINCT * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS all_of(reader, citizen, subject)) one
+"""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads. `name` is what the person will see; a relative's is looked up when it is shown."""
+
+    kind: Kind
+    name: str
+    id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Use:
+    """What is read, what for, and by which law."""
+
+    fields: tuple[str, ...]
+    purpose: str
+    basis: str
+
+
+@lru_cache(maxsize=1)
+def uses() -> Mapping[str, Use]:
+    """Every use that anybody may make of somebody's data."""
+    with USES.open(encoding="utf-8", newline="") as file:
+        return {row["use"]: Use(tuple(row["fields"].split(";")), row["purpose"], row["basis"]) for row in csv.DictReader(file)}
+
+
+async def operator(staff_id: UUID) -> Reader:
+    """A member of staff, under the name that the person will see."""
+    return Reader("operator", (await staff.names([staff_id])).get(staff_id, "工作人员"), staff_id)
+
+
+def department(name: str) -> Reader:
+    return Reader("department", name)
+
+
+def rule(name: str) -> Reader:
+    return Reader("rule", name)
+
+
+def relative(helper_id: UUID) -> Reader:
+    return Reader("relative", RELATIVE, helper_id)
+
+
+def myself(citizen_id: UUID) -> Reader:
+    return Reader("self", "您本人", citizen_id)
+
+
+async def read(reader: Reader, use: str, whose: Sequence[tuple[UUID, UUID | None]]) -> None:
+    """Writes that these people's data are read, (person, thing) each, in one statement and in the caller's transaction."""
+    await _write(reader.kind, reader.name, use, [(reader.id, citizen_id, thing) for citizen_id, thing in whose])
+
+
+async def read_by_relatives(use: str, whose: Sequence[tuple[UUID, UUID, UUID | None]]) -> None:
+    """The same for (helper, holder, thing) of many helpers."""
+    await _write("relative", RELATIVE, use, whose)
+
+
+async def _write(kind: Kind, name: str, use: str, rows: Sequence[tuple[UUID | None, UUID, UUID | None]]) -> None:
+    if rows:
+        told = uses()[use]
+        columns = (list(column) for column in zip(*rows, strict=True))
+        await sql(_READ, clock.now(), *columns, kind, name, use, list(told.fields), told.purpose, told.basis)
