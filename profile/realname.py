@@ -14,12 +14,11 @@ from core import cache, clock, crypto, queue, realname
 from core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unavailable
 from core.realname import Challenge, Outcome
 from core.tables import transaction
-from profile import events
+from profile import consents, events
 from profile.idnumbers import IdNumber, sign_in_number
-from profile.models import Citizen, Consent, RealNameCheck
+from profile.models import Citizen, RealNameCheck
 from profile.people import Person, context, person
 
-CONSENT_VERSION = "2026-11"
 TRIES, WINDOW_S = 5, 6 * 3600
 GUARDED_UNTIL = 14  # 个人信息保护法 §31: below it a guardian decides
 
@@ -96,7 +95,7 @@ def _counters(citizen_id: UUID, parsed: IdNumber) -> tuple[str, str]:
 async def _begin(citizen_id: UUID, method: str, purpose: str) -> RealNameCheck:
     """Consent and question are on record before anything leaves the house (个人信息保护法 §14, §17)."""
     async with transaction():
-        await Consent.create(citizen_id=citizen_id, purpose=purpose, version=CONSENT_VERSION)
+        await consents.record(citizen_id, purpose)
         return await RealNameCheck.create(citizen_id=citizen_id, method=method, sequence=secrets.token_hex(16))
 
 

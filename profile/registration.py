@@ -12,7 +12,7 @@ from core.log import get
 from core.queue import enqueue
 from core.registry import RegisteredCertificate
 from core.tables import sql, transaction, uuid7
-from profile import certificates, changes, enterprises, events, facts, ledger, rules
+from profile import certificates, changes, consents, enterprises, events, facts, ledger, rules
 from profile.certificates import Issue
 from profile.people import person
 
@@ -29,7 +29,8 @@ BATCH = 50
 async def fetch(citizen_id: UUID) -> None:
     """Reads certificates, facts and enterprises of a person. When that fails, it is tried again in 30 seconds and holds up nobody else."""
     number = (await person(citizen_id)).id_number
-    if number is None:
+    if number is None or not await consents.stands(citizen_id, consents.SHARING):
+        await sql("UPDATE profile_citizen SET registry_due = NULL WHERE id = $1", citizen_id)
         return
     try:
         await _fetch(citizen_id, number)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock
 from core.queue import task
-from profile import delegations, recomputing, registration, rulebook, workcalendar
+from profile import delegations, ledger, recomputing, registration, rulebook, workcalendar
 
 
 @task(name="profile.fetch_registry")
@@ -30,3 +30,13 @@ async def recompute() -> None:
 @task(name="profile.run_out_delegations", every=600)
 async def run_out_delegations() -> None:
     await delegations.run_out(clock.now())
+
+
+@task(name="profile.seal_ledger", every=10)
+async def seal_ledger() -> None:
+    await ledger.seal()
+
+
+@task(name="profile.anchor_ledger", every=3600)
+async def anchor_ledger() -> None:
+    await ledger.anchor()

@@ -12,7 +12,6 @@ from core.queue import enqueue
 from core.tables import transaction
 from hall import cases
 from profile import certificates, rules
-from profile import ledger as reads
 from profile.certificates import Held
 from profile.rules import Rung
 from push import compose, hearers, ledger, policy, records
@@ -86,7 +85,6 @@ async def _tell(fresh: Sequence[Due], now: datetime) -> None:
         return
     heard = await hearers.who_hears([one.held for one in fresh], now)
     told = [(hearer, one) for one in fresh for hearer in heard[one.held.id]]
-    await reads.read(reads.rule("证照到期提醒"), "reminder", [(hearer.citizen_id, None) for hearer, _ in told if not hearer.delegation_id])
     made = await offers.make_for_certificates([(hearer.citizen_id, one.held) for hearer, one in told if not hearer.delegation_id], now)
     await records.write([_news(hearer, one, made.get((hearer.citizen_id, one.held.id))) for hearer, one in told], now)
 

@@ -17,6 +17,8 @@ TIMETABLE: dict[str, float] = {
     "profile.fetch_due": 10,
     "profile.recompute": 5,
     "profile.run_out_delegations": 600,
+    "profile.seal_ledger": 10,
+    "profile.anchor_ledger": 3600,
     "push.list_calls": 600,
     "push.point_out_drafts": 600,
     "hall.route": 5,

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from api.citizen.myself import described
 from api.locks import Citizen
 from api.shapes.people import Me, MyData, PreferencesPatch
-from profile import people
+from profile import consents
 from recommend import mydata
 
 router = APIRouter(prefix="/me", tags=["我的"])
@@ -20,7 +20,7 @@ async def me(who: Citizen) -> Me:
 
 @router.patch("/preferences")
 async def prefer(asked: PreferencesPatch, who: Citizen) -> Me:
-    await people.prefer(who.subject, asked.model_dump(exclude_none=True))
+    await consents.prefer(who.subject, asked.model_dump(exclude_none=True))
     return await described(who.subject)
 
 

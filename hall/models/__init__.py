@@ -9,6 +9,7 @@ from hall.models.letters import CaseDispatch, DepartmentReply
 from hall.models.places import Opening, Policy, Remit, ServicePoint
 from hall.models.ratings import Rating, Rectification
 from hall.models.search import Alias, FailedSearch
+from hall.models.tickets import Ticket
 
 __all__ = [
     "Alias",
@@ -35,4 +36,5 @@ __all__ = [
     "ServicePoint",
     "ServiceVariant",
     "ServiceVersion",
+    "Ticket",
 ]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -19,8 +19,11 @@ BATCH = 2000
 KEPT = timedelta(days=3 * 365)  # afterwards the row may go; its link stays
 LATE = timedelta(minutes=10)
 HEAD = "ledger/head.json"
-_COLUMNS = """r.id, r.created_at, r.citizen_id, r.reader_kind, r.reader_id, r.reader, r.use, r.fields_read, r.purpose, r.basis,
- r.subject_id, r.deferral_id"""
+NAMES = (
+    "id", "created_at", "citizen_id", "reader_kind", "reader_id", "reader", "use", "fields_read", "purpose", "basis", "subject_id",
+    "deferral_id",
+)  # fmt: skip
+_COLUMNS = ", ".join(f"r.{name}" for name in NAMES)
 # A row may be committed after one with a later time: whoever came within the last hour is looked at again.
 _OPEN = f"""
 SELECT {_COLUMNS} FROM profile_read r LEFT JOIN profile_read_seal s ON s.read_id = r.id WHERE s.id IS NULL AND r.created_at >= coalesce(
@@ -30,14 +33,17 @@ ORDER BY r.created_at, r.id LIMIT {BATCH}
 _HEAD = "SELECT number, mac FROM profile_read_seal ORDER BY number DESC LIMIT 1"
 _SEAL = """
 INSERT INTO profile_read_seal (id, created_at, number, read_id, mac)
-SELECT one.id, $1, one.number, one.read_id, one.mac FROM unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::text[]) AS one(id, number, read_id, mac)
+SELECT one.id, $1, one.number, one.read_id, one.mac
+FROM unnest($2::uuid[], $3::bigint[], $4::uuid[], $5::text[]) AS one(id, number, read_id, mac)
 """
 _WALK = f"""
-SELECT s.number, s.mac, s.read_id, s.created_at AS sealed_at, {_COLUMNS} FROM profile_read_seal s LEFT JOIN profile_read r ON r.id = s.read_id
+SELECT s.number, s.mac, s.read_id, s.created_at AS sealed_at, {_COLUMNS}
+FROM profile_read_seal s LEFT JOIN profile_read r ON r.id = s.read_id
 WHERE s.number > $1 ORDER BY s.number LIMIT {BATCH}
 """  # noqa: S608
 _UNSEALED = """
-SELECT r.id FROM profile_read r LEFT JOIN profile_read_seal s ON s.read_id = r.id WHERE s.id IS NULL AND r.created_at < $1 ORDER BY r.id LIMIT 1
+SELECT r.id FROM profile_read r LEFT JOIN profile_read_seal s ON s.read_id = r.id
+WHERE s.id IS NULL AND r.created_at < $1 ORDER BY r.id LIMIT 1
 """
 
 
@@ -80,9 +86,7 @@ async def _head() -> tuple[int, str]:
 
 def text_of(row: dict[str, Any]) -> str:
     """The row in one fixed form. Pure."""
-    plain = {name: row[name] for name in _COLUMNS.replace("r.", "").replace("\n", "").split(", ")}
-    told = {name.strip(): value.timestamp() if isinstance(value, datetime) else value for name, value in plain.items()}
-    return orjson.dumps(told, option=orjson.OPT_SORT_KEYS, default=str).decode()
+    return orjson.dumps({name: row[name] for name in NAMES}, option=orjson.OPT_SORT_KEYS).decode()
 
 
 async def anchor() -> None:

@@ -18,9 +18,10 @@ USES = Path(__file__).parent.parent / "data" / "uses.csv"
 Kind = Literal["operator", "department", "rule", "relative", "self"]
 RELATIVE = "照看您的亲友"
 _READ = """
-INSERT INTO profile_read (id, created_at, citizen_id, reader_kind, reader_id, reader, use, fields_read, purpose, basis, subject_id, deferral_id)
-SELECT uuidv7(), $1, one.citizen, $5, one.reader, $6, $7, $8, $9, $10, one.subject,
-       (SELECT d.id FROM profile_deferral d WHERE $5 = 'operator' AND d.citizen_id = one.citizen AND d.staff_id = one.reader
+INSERT INTO profile_read
+    (id, created_at, citizen_id, reader_kind, reader_id, reader, use, fields_read, purpose, basis, subject_id, deferral_id)
+SELECT uuidv7(), $1, one.citizen, $5::text, one.reader, $6, $7, $8, $9, $10, one.subject,
+       (SELECT d.id FROM profile_deferral d WHERE $5::text = 'operator' AND d.citizen_id = one.citizen AND d.staff_id = one.reader
         AND d.approved_at IS NOT NULL AND d.hidden_until > $1 ORDER BY d.hidden_until DESC LIMIT 1)
 FROM (SELECT DISTINCT * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS all_of(reader, citizen, subject)) one
 """

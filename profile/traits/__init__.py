@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from profile.traits.dropping import drop, dropped, restore, without
 from profile.traits.folding import Sources, folded, values
 from profile.traits.keeping import due, for_learning, of, rebuilt, refold
 
-__all__ = ["Sources", "due", "folded", "for_learning", "of", "rebuilt", "refold", "values"]
+__all__ = ["Sources", "drop", "dropped", "due", "folded", "for_learning", "of", "rebuilt", "refold", "restore", "values", "without"]

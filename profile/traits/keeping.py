@@ -11,6 +11,7 @@ import orjson
 from core.tables import sql, uuid7
 from profile import certificates, events, facts, people
 from profile.conditions import Terms
+from profile.traits import dropping
 from profile.traits.folding import CASE, Sources, Traits, folded, known
 
 LOOK_BACK, LATE, STALE = timedelta(hours=2), timedelta(seconds=60), timedelta(days=1)
@@ -49,9 +50,11 @@ async def rebuilt(citizen_ids: Sequence[UUID], terms: Terms, today: date) -> dic
     wanted = list(dict.fromkeys(citizen_ids))
     persons, about = await people.people(wanted), await facts.facts_of_many(wanted)
     wallets, ledger = await certificates.wallets(wanted), await events.of_citizens(wanted, CASE)
-    return {
+    left_out = await dropping.of(wanted)
+    rows = {
         one: folded(known(Sources(person, about[one], wallets[one], ledger.get(one, [])), today), terms) for one, person in persons.items()
     }
+    return {one: {name: value for name, value in row.items() if name not in left_out.get(one, ())} for one, row in rows.items()}
 
 
 async def for_learning() -> dict[UUID, Traits]:
