@@ -116,6 +116,11 @@ async def one(case_id: UUID, staff_id: UUID) -> BoardCase:
         return await _whole(case)
 
 
+async def applicant_of(case_id: UUID) -> UUID:
+    """Whose case it is. Raises `NotFound`."""
+    return (await _case(case_id)).citizen_id
+
+
 async def _case(case_id: UUID) -> Case:
     case = await Case.get_or_none(id=case_id)
     if case is None:

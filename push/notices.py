@@ -12,7 +12,7 @@ from core.tables import transaction
 from hall import cases
 from profile import certificates, events
 from profile.events import Happening
-from push import compose, happenings, outbox, records, relatives
+from push import compose, disputes, happenings, outbox, records, relatives
 from push.courtesy import Weight
 from push.records import News
 from push.states import Kind
@@ -27,6 +27,7 @@ TOPICS = [
     *_QUIET,
     *happenings.TOPICS,
     *relatives.TOPICS,
+    *disputes.TOPICS,
     CALENDAR,
     "certificate.issued",
     "wallet.filled",
@@ -42,6 +43,7 @@ async def tell_events(now: datetime) -> int:
         await tell([event for event in found if event.topic.removeprefix("case.") in compose.OUTCOMES], now)
         await happenings.tell(found, now)
         await relatives.tell(found, now)
+        await disputes.tell(found, now)
         await _hush(found, now)
         await events.handled([event.id for event in found])
         if any(event.topic == CALENDAR for event in found):

@@ -11,11 +11,12 @@ from uuid import UUID
 
 from core.tables import sql, transaction
 from profile import ledger
+from push.compose import HELPED
 
 BACK, LIMIT = timedelta(hours=2), 1000
 _OPEN = f"""
 SELECT i.id, i.citizen_id FROM push_inbox_item i WHERE i.id > $1 AND i.dedupe_key LIKE 'reminder:%'
-AND i.link->'params'->>'delegation' IS NULL
+AND i.link->>'page' <> '{HELPED}'
 AND NOT EXISTS (SELECT 1 FROM profile_read r WHERE r.citizen_id = i.citizen_id AND r.subject_id = i.id) ORDER BY i.id LIMIT {LIMIT}
 """  # noqa: S608
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock, log
 from core.queue import task
-from push import bookkeeping, calls, drafts, notices, official_events, outbox, reconcile, reminders, simulate, sms_reports
+from push import bookkeeping, calls, closing, drafts, notices, official_events, outbox, reads, reconcile, reminders, simulate, sms_reports
 
 
 @task(name="push.sweep", every=30)
@@ -68,3 +68,20 @@ async def name_followers() -> None:
 async def simulate_on() -> None:
     if looked := await simulate.go_on():
         log.get("push").info("certificates simulated", count=looked)
+
+
+@task(name="push.note_reads", every=10)
+async def note_reads() -> None:
+    await reads.note()
+
+
+@task(name="push.close_accounts", every=600)
+async def close_accounts() -> None:
+    if closed := await closing.close_due(clock.now()):
+        log.get("push").info("accounts closed", count=closed)
+
+
+@task(name="push.keep_no_longer", every=3600)
+async def keep_no_longer() -> None:
+    if gone := await closing.expire(clock.now()):
+        log.get("push").info("rows kept long enough", count=gone)

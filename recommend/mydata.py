@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from core import clock
+from core.errors import NotFound
 from profile import certificates, facts, people
 from profile.certificates import Held
 from profile.people import Person
@@ -32,6 +33,15 @@ async def groups(citizen_id: UUID) -> MyData:
     person = await people.person(citizen_id)
     wallet = await certificates.wallet(citizen_id)
     return told(person, wallet, await facts.facts_of(citizen_id), clock.today())
+
+
+async def source_of(citizen_id: UUID, label: str) -> str:
+    """The department that something in my data comes from. Raises `NotFound` for what is not there."""
+    for group in (await groups(citizen_id)).groups:
+        for item in group.items:
+            if item.label == label:
+                return item.source
+    raise NotFound("data.unknown", "没有找到这一项信息。")
 
 
 def told(person: Person, wallet: Sequence[Held], known: Facts, today: date) -> MyData:

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.citizen import cases, certificates, home, materials, me, messages, notifications, ratings, realname, relatives, services, sessions
+from api.citizen import (
+    cases,
+    certificates,
+    home,
+    materials,
+    me,
+    messages,
+    notifications,
+    privacy,
+    ratings,
+    realname,
+    relatives,
+    services,
+    sessions,
+)
 
 router = APIRouter()
-for part in (sessions, me, realname, home, services, certificates, cases, materials, messages, notifications, ratings, relatives):
+for part in (sessions, me, realname, home, services, certificates, cases, materials, messages, notifications, ratings, relatives, privacy):
     router.include_router(part.router)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from core import clock, crypto, masks
@@ -121,7 +122,7 @@ def _unknown() -> NotFound:
     return NotFound("ticket.unknown", "没有找到这一条。")
 
 
-def _shown(row: Ticket, names: dict[UUID, str]) -> dict[str, object]:
+def _shown(row: Ticket, names: dict[UUID, str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "kind": row.kind,

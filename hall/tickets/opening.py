@@ -20,7 +20,10 @@ OUTCOMES = {"upheld": "情况属实，已处理", "corrected": "已更正", "exp
 OF_KIND = {"read": ("upheld", "explained"), "correction": ("corrected", "refused")}
 OURSELVES = "知办平台"
 _OPEN = "SELECT count(*) AS n FROM hall_ticket WHERE citizen_id = $1 AND closed_at IS NULL"
-_SAME = "SELECT 1 FROM hall_ticket WHERE citizen_id = $1 AND kind = $2 AND subject = $3 AND subject_id IS NOT DISTINCT FROM $4 AND closed_at IS NULL"
+_SAME = """
+SELECT 1 FROM hall_ticket
+WHERE citizen_id = $1 AND kind = $2 AND subject = $3 AND subject_id IS NOT DISTINCT FROM $4 AND closed_at IS NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -43,21 +46,31 @@ async def challenge(citizen_id: UUID, read_id: UUID, words: str) -> Own:
     """Disputes a line of the person's own ledger. Raises `NotFound` for another's, `Conflict` while one about it is open."""
     async with transaction():
         line = await ledger.own(citizen_id, read_id)
-        return await _open(citizen_id, "read", read_id, f"{line.reader}：{line.purpose}"[:200], OURSELVES, words)
+        return await _open(citizen_id, About("read", f"{line.kind_name}：{line.purpose}", OURSELVES, read_id), words)
 
 
 async def correct(citizen_id: UUID, label: str, source: str, words: str) -> Own:
     """Asks the department that a fact comes from to put it right; the caller knows that the person has that fact."""
     async with transaction():
-        return await _open(citizen_id, "correction", None, label, source, words)
+        return await _open(citizen_id, About("correction", label, source), words)
 
 
-async def _open(citizen_id: UUID, kind: str, subject_id: UUID | None, subject: str, department: str, words: str) -> Own:
+@dataclass(frozen=True)
+class About:
+    """What a ticket is about, in words that name nobody, and who has to answer."""
+
+    kind: str
+    subject: str
+    department: str
+    subject_id: UUID | None = None
+
+
+async def _open(citizen_id: UUID, about: About, words: str) -> Own:
     text = words.strip()
     if not text or len(text) > WORDS_MAX:
         raise Invalid("ticket.words", f"请写 1 到 {WORDS_MAX} 个字，说说哪里不对。", "words")
     await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
-    if await sql(_SAME, citizen_id, kind, subject, subject_id):
+    if await sql(_SAME, citizen_id, about.kind, about.subject, about.subject_id):
         raise Conflict("ticket.open", "这一条您已经提出过，正在处理。")
     if int((await sql(_OPEN, citizen_id))[0]["n"]) >= OPEN_MAX:
         raise TooMany("ticket.too_many", "正在处理的已经有10条，请等有了答复再提。", 86_400)
@@ -65,10 +78,10 @@ async def _open(citizen_id: UUID, kind: str, subject_id: UUID | None, subject: s
     row = await Ticket.create(
         id=ticket_id,
         citizen_id=citizen_id,
-        kind=kind,
-        subject_id=subject_id,
-        subject=subject,
-        department=department[:100],
+        kind=about.kind,
+        subject_id=about.subject_id,
+        subject=about.subject[:200],
+        department=about.department[:100],
         words_sealed=crypto.seal(text, sealed_in("words", ticket_id)),
         due_on=_due(),
     )

@@ -86,7 +86,7 @@ async def _head() -> tuple[int, str]:
 
 def text_of(row: dict[str, Any]) -> str:
     """The row in one fixed form. Pure."""
-    return orjson.dumps({name: row[name] for name in NAMES}, option=orjson.OPT_SORT_KEYS).decode()
+    return orjson.dumps({name: row[name] for name in NAMES}, option=orjson.OPT_SORT_KEYS, default=str).decode()
 
 
 async def anchor() -> None:

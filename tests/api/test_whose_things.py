@@ -75,6 +75,11 @@ BODIES = {
     "NewTemplate": {"name": "提醒", "kind": "sms", "body": "您好"},
     "Composition": {"template_id": "01a201cd-51bf-7bb9-bd07-b5b970cf74c3", "recipients": ["13912345678"]},
     "Rollback": {"to": 1, "version": 1},
+    "ChallengeAsk": {"words": "这不是我同意的"},
+    "CorrectionAsk": {"label": "婚姻状况", "words": "已经离婚"},
+    "ConsentChange": {"on": True},
+    "TicketReply": {"outcome": "explained", "reply": "这是办理您的申请所需"},
+    "DeferralAsk": {"basis": "调查函〔2026〕1号", "until": "2026-05-10T02:00:00Z"},
 }
 
 
