@@ -558,6 +558,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Closing State */
+        get: operations["closing_state_api_v1_me_closing_get"];
+        put?: never;
+        /**
+         * Close
+         * @description Closes the account in seven days, unless the person changes their mind.
+         */
+        post: operations["close_api_v1_me_closing_post"];
+        /** Keep */
+        delete: operations["keep_api_v1_me_closing_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My Consents */
+        get: operations["my_consents_api_v1_me_consents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/consents/{purpose}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Consent
+         * @description Gives or takes back, with effect at once.
+         */
+        put: operations["consent_api_v1_me_consents__purpose__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Asks the department that a fact comes from to put it right.
+         */
+        post: operations["correct_api_v1_me_corrections_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/data": {
         parameters: {
             query?: never;
@@ -572,6 +651,26 @@ export interface paths {
         get: operations["my_data_api_v1_me_data_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export All
+         * @description Everything that is kept about the person, in the clear, as a file; a few times a day.
+         */
+        post: operations["export_all_api_v1_me_export_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -653,6 +752,43 @@ export interface paths {
         patch: operations["prefer_api_v1_me_preferences_patch"];
         trace?: never;
     };
+    "/api/v1/me/reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads
+         * @description Who looked at my data, newest first.
+         */
+        get: operations["reads_api_v1_me_reads_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/reads/{id}/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Challenge */
+        post: operations["challenge_api_v1_me_reads__id__challenge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/real-name": {
         parameters: {
             query?: never;
@@ -664,6 +800,61 @@ export interface paths {
         put?: never;
         /** Real Name */
         post: operations["real_name_api_v1_me_real_name_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My Tags */
+        get: operations["my_tags_api_v1_me_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tags/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Restore Tag
+         * @description Takes the deletion of a tag back.
+         */
+        put: operations["restore_tag_api_v1_me_tags__name__put"];
+        post?: never;
+        /** Drop Tag */
+        delete: operations["drop_tag_api_v1_me_tags__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My Tickets */
+        get: operations["my_tickets_api_v1_me_tickets_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -908,6 +1099,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/cases/{id}/deferral": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Defer
+         * @description Asks that this operator's reads of the case's applicant appear to them later; a second operator has to agree.
+         */
+        post: operations["defer_api_v1_operator_cases__id__deferral_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/cases/{id}/dispatch": {
         parameters: {
             query?: never;
@@ -922,6 +1133,40 @@ export interface paths {
          * @description Sends a case that got stuck on its way to the department once more.
          */
         post: operations["dispatch_again_api_v1_operator_cases__id__dispatch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deferrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deferrals */
+        get: operations["deferrals_api_v1_operator_deferrals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/deferrals/{id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["approve_api_v1_operator_deferrals__id__approval_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2074,6 +2319,83 @@ export interface paths {
         get: operations["differences_api_v1_operator_subscriptions_differences_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Open ones by their day, or closed ones, the last first; `after` is how many were seen already.
+         */
+        get: operations["listed_api_v1_operator_tickets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tickets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_v1_operator_tickets__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tickets/{id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description This operator answers for it.
+         */
+        post: operations["take_api_v1_operator_tickets__id__owner_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/tickets/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reply
+         * @description Closes it with a reply that the person reads.
+         */
+        post: operations["reply_api_v1_operator_tickets__id__reply_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3524,6 +3846,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["Certificate"][];
         };
+        /** ChallengeAsk */
+        ChallengeAsk: {
+            /** Words */
+            words: string;
+        };
         /**
          * Change
          * @description One field that differs, its values as people read them.
@@ -3557,6 +3884,22 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Closing
+         * @description `closes_at` once asked; `blockers` say what must be done first; `erased` and `kept` what goes and what the law keeps.
+         */
+        Closing: {
+            /** Blockers */
+            blockers: string[];
+            /** Closes At */
+            closes_at: string | null;
+            /** Days */
+            days: number;
+            /** Erased */
+            erased: string[];
+            /** Kept */
+            kept: string[];
+        };
         /** ClosureAsk */
         ClosureAsk: {
             /** Result */
@@ -3582,6 +3925,44 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** ConsentChange */
+        ConsentChange: {
+            /** On */
+            on: boolean;
+        };
+        /**
+         * ConsentRow
+         * @description A purpose, its wording, and whether the person agrees. `given_at` is null where nothing was asked yet.
+         */
+        ConsentRow: {
+            /** Can Give */
+            can_give: boolean;
+            /** Can Withdraw */
+            can_withdraw: boolean;
+            /** Consequence */
+            consequence: string;
+            /** Given At */
+            given_at: string | null;
+            /** Name */
+            name: string;
+            /** On */
+            on: boolean;
+            /** Purpose */
+            purpose: string;
+            /** Sensitive */
+            sensitive: boolean;
+            /** Version */
+            version: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Wording */
+            wording: string;
+        };
+        /** Consents */
+        Consents: {
+            /** Items */
+            items: components["schemas"]["ConsentRow"][];
+        };
         /**
          * Contact
          * @description What was written to the person who rated.
@@ -3597,6 +3978,16 @@ export interface components {
         };
         /** ContactAsk */
         ContactAsk: {
+            /** Words */
+            words: string;
+        };
+        /**
+         * CorrectionAsk
+         * @description `label` is the fact as my data calls it.
+         */
+        CorrectionAsk: {
+            /** Label */
+            label: string;
             /** Words */
             words: string;
         };
@@ -3630,6 +4021,45 @@ export interface components {
             name: string;
             /** What */
             what: string;
+        };
+        /** Deferral */
+        Deferral: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Asked By */
+            asked_by: string;
+            /** Basis */
+            basis: string;
+            /**
+             * Hidden Until
+             * Format: date-time
+             */
+            hidden_until: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Mine */
+            mine: boolean;
+        };
+        /**
+         * DeferralAsk
+         * @description Keeps this operator's reads of a case's applicant from them until a day, once a second operator agrees.
+         */
+        DeferralAsk: {
+            /** Basis */
+            basis: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** Deferrals */
+        Deferrals: {
+            /** Items */
+            items: components["schemas"]["Deferral"][];
         };
         /**
          * Delegation
@@ -5314,6 +5744,46 @@ export interface components {
             result: string;
         };
         /**
+         * OwnTicket
+         * @description What the person disputes or wants corrected, and what was answered.
+         */
+        OwnTicket: {
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Reply */
+            reply: string;
+            /** State Text */
+            state_text: string;
+            /** Subject */
+            subject: string;
+            /** Words */
+            words: string;
+        };
+        /** OwnTickets */
+        OwnTickets: {
+            /** Items */
+            items: components["schemas"]["OwnTicket"][];
+        };
+        /**
          * Part
          * @description A learned part: on or off and why, its NDCG@10 on people held out, beside that of what it has to beat.
          */
@@ -5769,6 +6239,36 @@ export interface components {
             satisfied: number | null;
         };
         /**
+         * ReadLine
+         * @description Somebody read the person's data: who, which, what for, by which law. `was_deferred`: kept back for an investigation till its day.
+         */
+        ReadLine: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Basis */
+            basis: string;
+            /** Fields */
+            fields: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Purpose */
+            purpose: string;
+            /** Reader */
+            reader: string;
+            /** Was Deferred */
+            was_deferred: boolean;
+        };
+        /**
          * ReadMark
          * @description When everything was marked as read: what takes it back.
          */
@@ -5786,6 +6286,13 @@ export interface components {
              * Format: date-time
              */
             read_at: string;
+        };
+        /** ReadPage */
+        ReadPage: {
+            /** Items */
+            items: components["schemas"]["ReadLine"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /** RealNameAsk */
         RealNameAsk: {
@@ -7222,6 +7729,131 @@ export interface components {
             /** Templates */
             templates: components["schemas"]["Subscription"][];
         };
+        /** TagRow */
+        TagRow: {
+            /** Group */
+            group: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Tags
+         * @description What recommendation works with; `dropped` are those that the person deleted.
+         */
+        Tags: {
+            /** Dropped */
+            dropped: components["schemas"]["TagRow"][];
+            /** Items */
+            items: components["schemas"]["TagRow"][];
+        };
+        /**
+         * Ticket
+         * @description In full, the person masked; `outcomes` are those that it may be closed with.
+         */
+        Ticket: {
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Outcome Name */
+            outcome_name: string | null;
+            /** Outcomes */
+            outcomes: components["schemas"]["TicketOutcome"][];
+            /** Overdue */
+            overdue: boolean;
+            /** Owner */
+            owner: string | null;
+            /** Person */
+            person: string;
+            /** Reply */
+            reply: string;
+            /** Subject */
+            subject: string;
+            /** Words */
+            words: string;
+        };
+        /** TicketOutcome */
+        TicketOutcome: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
+        /** TicketPage */
+        TicketPage: {
+            /** Items */
+            items: components["schemas"]["TicketRow"][];
+            /** Late */
+            late: number;
+            /** Next After */
+            next_after: number | null;
+            /** Open */
+            open: number;
+        };
+        /** TicketReply */
+        TicketReply: {
+            /** Outcome */
+            outcome: string;
+            /** Reply */
+            reply: string;
+        };
+        /** TicketRow */
+        TicketRow: {
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Department */
+            department: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** Outcome Name */
+            outcome_name: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Owner */
+            owner: string | null;
+            /** Subject */
+            subject: string;
+        };
         /** TimelineStep */
         TimelineStep: {
             /** At */
@@ -8420,6 +9052,154 @@ export interface operations {
             };
         };
     };
+    closing_state_api_v1_me_closing_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closing"];
+                };
+            };
+        };
+    };
+    close_api_v1_me_closing_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closing"];
+                };
+            };
+        };
+    };
+    keep_api_v1_me_closing_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closing"];
+                };
+            };
+        };
+    };
+    my_consents_api_v1_me_consents_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+        };
+    };
+    consent_api_v1_me_consents__purpose__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                purpose: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consents"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    correct_api_v1_me_corrections_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTicket"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     my_data_api_v1_me_data_get: {
         parameters: {
             query?: never;
@@ -8436,6 +9216,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MyData"];
+                };
+            };
+        };
+    };
+    export_all_api_v1_me_export_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
         };
@@ -8590,6 +9390,72 @@ export interface operations {
             };
         };
     };
+    reads_api_v1_me_reads_get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    challenge_api_v1_me_reads__id__challenge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTicket"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     real_name_api_v1_me_real_name_post: {
         parameters: {
             query?: never;
@@ -8619,6 +9485,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    my_tags_api_v1_me_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tags"];
+                };
+            };
+        };
+    };
+    restore_tag_api_v1_me_tags__name__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    drop_tag_api_v1_me_tags__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    my_tickets_api_v1_me_tickets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnTickets"];
                 };
             };
         };
@@ -9082,6 +10046,41 @@ export interface operations {
             };
         };
     };
+    defer_api_v1_operator_cases__id__deferral_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeferralAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deferrals"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     dispatch_again_api_v1_operator_cases__id__dispatch_post: {
         parameters: {
             query?: never;
@@ -9100,6 +10099,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperatorCaseDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    deferrals_api_v1_operator_deferrals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deferrals"];
+                };
+            };
+        };
+    };
+    approve_api_v1_operator_deferrals__id__approval_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deferrals"];
                 };
             };
             /** @description Validation Error */
@@ -11413,6 +12463,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantDifferences"];
+                };
+            };
+        };
+    };
+    listed_api_v1_operator_tickets_get: {
+        parameters: {
+            query?: {
+                closed?: boolean;
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_api_v1_operator_tickets__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_api_v1_operator_tickets__id__owner_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reply_api_v1_operator_tickets__id__reply_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketReply"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
