@@ -36,7 +36,7 @@ FROM = "profile_citizen p"
 # A JSON value, in a statement with this FROM. The number stays sealed until it is asked for.
 PIECE = f"""json_build_array(p.id, p.level, p.verified_at::date, p.region_code, p.preferences, encode(p.id_number_sealed, 'hex'),
  {_wallet("citizen_id", "p.id")}, {_facts("profile_fact", "citizen_id", "p.id")},
- (SELECT json_agg(json_build_array(e.id, e.name, e.uscc, m.role, {_wallet("enterprise_id", "e.id")},
+ (SELECT json_agg(json_build_array(e.id, e.name, e.uscc, m.role, e.region_code, {_wallet("enterprise_id", "e.id")},
     {_facts("profile_enterprise_fact", "enterprise_id", "e.id")}) ORDER BY e.name, e.id)
   FROM profile_membership m JOIN profile_enterprise e ON e.id = m.enterprise_id WHERE m.citizen_id = p.id))"""  # noqa: S608
 
@@ -61,7 +61,7 @@ class Glance:
 def read(told: Sequence[Any]) -> Glance:
     """From the value of `PIECE`."""
     person = _standing(told[:6])
-    spaces = [(Space(UUID(one[0]), *one[1:4]), _known(UUID(one[0]), one[4], one[5])) for one in told[8] or ()]
+    spaces = [(Space(UUID(one[0]), *one[1:5]), _known(UUID(one[0]), one[5], one[6])) for one in told[8] or ()]
     return Glance(person, _known(person.id, told[6], told[7]), spaces)
 
 

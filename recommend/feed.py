@@ -44,7 +44,12 @@ async def home(citizen_id: UUID) -> list[Card]:
 async def page(citizen_id: UUID) -> Page:
     """The page with how it was ordered, worked out now."""
     today = clock.today()
-    return _judged(await _known(await _told(citizen_id)), today)
+    return judged(await known(citizen_id), today)
+
+
+async def known(citizen_id: UUID) -> Known:
+    """All that the page would rest on now."""
+    return await _known(await _told(citizen_id))
 
 
 async def told(citizen_id: UUID) -> str:
@@ -58,21 +63,21 @@ async def told(citizen_id: UUID) -> str:
     key = f"home:{blake2b(rests.encode(), digest_size=16).hexdigest()}"
     kept = await cache.recall(key)
     if kept is None:
-        kept = telling.json_of(_judged(await _known(row), today))
+        kept = telling.json_of(judged(await _known(row), today))
         await cache.remember(key, kept, KEPT_S)
     return kept
 
 
-async def everything(citizen_id: UUID, today: date) -> list[Card]:
-    """Every card that fits the person today, in no order, dismissed ones too."""
-    known = await _known(await _told(citizen_id))
-    shown = pages.page(known.around, {}, known.beside, today).cards
-    named = cards.named(composing.fitting(known.around, today), known.beside.names)
-    return list({card.id: card for card in (*shown, *named)}.values())
+def everything(present: Known, today: date) -> list[Card]:
+    """Every card that fits the person today, dismissed ones and those without room too."""
+    shown = pages.page(present.around, {}, present.beside, today).cards
+    fitting = cards.named(composing.fitting(present.around, today), present.beside.names)
+    return list({card.id: card for card in (*shown, *fitting)}.values())
 
 
-def _judged(known: Known, today: date) -> Page:
-    return pages.page(known.around, known.put_away, known.beside, today)
+def judged(present: Known, today: date) -> Page:
+    """Pure: the page of what is known."""
+    return pages.page(present.around, present.put_away, present.beside, today)
 
 
 async def _told(citizen_id: UUID) -> str:

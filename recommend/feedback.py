@@ -1,12 +1,15 @@
-"""What a person says about a card: not me, not now, wrong data, fewer of these; and taking it back."""
+"""What a person says about a card and what they do with it: put away, taken back, seen, followed."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from core import clock
 from core.errors import Invalid, NotFound
 from recommend import dismissals, feed, rank
+from recommend.learning import impressions
+from recommend.learning.impressions import Card
 
 
 async def dismiss(citizen_id: UUID, card_id: str, reason: str) -> None:
@@ -17,7 +20,7 @@ async def dismiss(citizen_id: UUID, card_id: str, reason: str) -> None:
     if reason not in rank.RESTS:
         raise Invalid("card.reason", "请选择一个原因：与我无关、暂时不用、信息有误、少推这类。", "reason")
     today = clock.today()
-    card = next((one for one in await feed.everything(citizen_id, today) if one.id == card_id), None)
+    card = next((one for one in feed.everything(await feed.known(citizen_id), today) if one.id == card_id), None)
     if card is None:
         raise NotFound("card.unknown", "这张卡片已经不在首页了。")
     await dismissals.keep(citizen_id, card_id, card.stage, reason, rank.back_on(reason, today))
@@ -26,3 +29,16 @@ async def dismiss(citizen_id: UUID, card_id: str, reason: str) -> None:
 async def undo(citizen_id: UUID, card_id: str) -> None:
     """The card comes back. Nothing happens when it was never put away."""
     await dismissals.drop(citizen_id, card_id)
+
+
+async def seen(citizen_id: UUID, card_ids: Collection[str]) -> dict[str, UUID]:
+    """Scenes of the person's page that were really seen, written down with the chance each had, without a name; an id for each.
+
+    What is not on the page is passed over: nobody makes a service look popular by telling of it.
+    """
+    page = await feed.page(citizen_id)
+    by_id = {card.id: card for card in page.cards}
+    shown = [(one, by_id[one.id]) for one in page.shown if one.id in card_ids]
+    told = [Card(card.scene_code or "", card.service_codes[0], one.place, one.propensity, one.exploring) for one, card in shown]
+    ids = await impressions.shown(told, page.version)
+    return {one.id: impression for (one, _), impression in zip(shown, ids, strict=True)}

@@ -111,7 +111,7 @@ def scenes() -> tuple[Scene, ...]:
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     """The same for the same scenes, another for others."""
-    return hashlib.blake2b(repr(scenes()).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(TABLE.read_bytes(), digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=2)

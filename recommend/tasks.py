@@ -7,7 +7,7 @@ from uuid import UUID
 from core import clock
 from core.queue import task
 from profile import traits
-from recommend import vocabulary
+from recommend import popular, vocabulary
 from recommend.learning import training
 
 BATCH = 500
@@ -28,3 +28,8 @@ async def train(model_id: str) -> None:
 async def train_waiting() -> None:
     for model_id in await training.waiting():
         await training.train(model_id)
+
+
+@task(name="recommend.count_popular", every=900)
+async def count_popular() -> None:
+    await popular.count()

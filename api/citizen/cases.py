@@ -9,9 +9,9 @@ from fastapi import APIRouter, Header
 
 from api.citizen.work import case_row, case_shown
 from api.locks import Citizen
-from api.shapes.holdings import Case, CaseRows, Filled
+from api.shapes.holdings import Card, Case, CaseRows, Filled, Following
 from hall import cases
-from recommend import offers
+from recommend import following, offers
 
 router = APIRouter(tags=["办件"])
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=128)]
@@ -31,6 +31,12 @@ async def my_cases(who: Citizen) -> CaseRows:
 @router.get("/cases/{id}")
 async def case(id: UUID, who: Citizen) -> Case:
     return await case_shown(who.subject, await cases.view(who.subject, id))
+
+
+@router.get("/cases/{id}/following")
+async def next_services(id: UUID, who: Citizen) -> Following:
+    """What fits the person next, once the case has ended."""
+    return Following(items=[Card.model_validate(one) for one in await following.after(who.subject, id)])
 
 
 @router.patch("/cases/{id}")

@@ -6,12 +6,13 @@ import orjson
 from fastapi import APIRouter, Response
 
 from api.locks import Citizen
-from api.shapes.holdings import Dismissal, Home, ServiceRow
+from api.shapes.holdings import Card, CardWhy, Dismissal, Fates, Home, Impression, Impressions, Seen, ServiceRow, Turn
 from core import clock
 from hall import catalog, listings
 from profile import people
 from push import inbox
-from recommend import feed, feedback
+from recommend import feed, feedback, whys
+from recommend.learning import impressions
 
 router = APIRouter(prefix="/home", tags=["首页"])
 QUICK = ("IT008", "IT190", "IT051", "IT115", "IT017", "IT024")
@@ -51,3 +52,22 @@ async def dismiss(id: str, asked: Dismissal, who: Citizen) -> None:
 @router.delete("/cards/{id}/dismissals", status_code=204)
 async def undo(id: str, who: Citizen) -> None:
     await feedback.undo(who.subject, id)
+
+
+@router.get("/cards/{id}")
+async def card(id: str, who: Citizen) -> CardWhy:
+    """Why a card is there, and what would take it away."""
+    found = await whys.why(who.subject, id)
+    return CardWhy(card=Card.model_validate(found.card), turns=[Turn.model_validate(one) for one in found.turns], sentence=found.sentence)
+
+
+@router.post("/impressions")
+async def seen(asked: Seen, who: Citizen) -> Impressions:
+    """The app tells in one go which cards were seen; each has an id by which its fate is told. Kept without a name."""
+    found = await feedback.seen(who.subject, set(asked.cards))
+    return Impressions(items=[Impression(card=card_id, id=impression) for card_id, impression in found.items()])
+
+
+@router.post("/impressions/fates", status_code=204)
+async def fates(asked: Fates, who: Citizen) -> None:
+    await impressions.tell(asked.ids, asked.what)

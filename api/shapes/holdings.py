@@ -183,6 +183,43 @@ class Home(Shape):
     unread: int
 
 
+class Turn(Shape):
+    """What would take a card away; `on` is the day on which it happens by itself."""
+
+    sentence: str
+    on: date | None
+
+
+class CardWhy(Shape):
+    card: Card
+    turns: list[Turn]
+    sentence: str
+
+
+class Following(Shape):
+    """What to do next after a case."""
+
+    items: list[Card]
+
+
+class Seen(Asked):
+    cards: Annotated[list[Annotated[str, Limits(max_length=80)]], Limits(max_length=40)]
+
+
+class Impression(Shape):
+    card: str
+    id: UUID
+
+
+class Impressions(Shape):
+    items: list[Impression]
+
+
+class Fates(Asked):
+    what: Literal["opened", "begun", "finished", "dismissed"]
+    ids: Annotated[list[UUID], Limits(min_length=1, max_length=40)]
+
+
 class Dismissal(Asked):
     reason: Literal["not_me", "not_now", "wrong_data", "fewer"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -16,11 +16,12 @@ from core.errors import Conflict, Invalid, NotFound
 from core.registry import RegisteredFact
 from core.settings import settings
 from core.tables import sql, transaction, uuid7
+from hall import cases
 from local.clock import Clock
 from local.instance import Instance, Sandbox
-from profile import certificates, facts, people, realname, registration, signin
+from profile import certificates, enterprises, facts, people, realname, registration, signin
 from profile.certificates import Held
-from recommend import feed, feedback, mydata, offers, telling
+from recommend import feed, feedback, mydata, offers, telling, whys
 from tests.api.gates import Gate
 
 
@@ -100,6 +101,36 @@ async def test_a_dismissed_card_is_gone_and_undo_brings_it_back(town: dict[str, 
     await feedback.undo(lin.id, scene.id)
     await feedback.undo(lin.id, scene.id)
     assert scene.id in {card.id for card in await feed.home(lin.id)}
+
+
+async def test_one_statement_knows_what_the_verbs_of_the_rooms_know(town: dict[str, Neighbour]) -> None:
+    for one in town.values():
+        around = (await feed.known(one.id)).around
+        person = await people.person(one.id)
+        assert vars(around.person) == {name: getattr(person, name) for name in vars(around.person)}
+        assert around.facts == await facts.facts_of(one.id)
+        assert list(around.wallet) == [replace(held, number_sealed=b"") for held in await certificates.wallet(one.id)]
+        assert around.cases == await cases.mine(one.id)
+        assert [acting.space for acting in around.enterprises] == await enterprises.spaces(one.id)
+        for acting in around.enterprises:
+            theirs = await certificates.of_enterprise(one.id, acting.space.id)
+            assert list(acting.wallet) == [replace(held, number_sealed=b"") for held in theirs]
+            assert acting.facts == await facts.facts_of_enterprise(acting.space.id)
+
+
+async def test_every_card_says_what_would_take_it_away_and_what_was_seen_is_counted_without_a_name(town: dict[str, Neighbour]) -> None:
+    lin, page = town["lin"], await feed.page(town["lin"].id)
+    told = {card.id: await whys.why(lin.id, card.id) for card in page.cards}
+    assert all(one.turns and one.sentence for one in told.values())
+    rent = next(one for one in told.values() if one.card.scene_code == "SC087")
+    assert rent.turns[0].sentence == "“居住方式”不再是“租房”后不再推荐"
+    with pytest.raises(NotFound):
+        await whys.why(town["zhou"].id, rent.card.id)
+    ids = await feedback.seen(lin.id, [*told, "scene-SC999"])
+    assert set(ids) == {card.id for card in page.cards if card.kind == "scene"}
+    rows = await sql("SELECT * FROM recommend_impression WHERE id = ANY($1)", list(ids.values()))
+    assert len(rows) == len(ids)
+    assert not any(str(lin.id) in str(row) for row in rows)
 
 
 async def test_a_page_from_the_cache_is_always_that_of_the_present_and_without_redis_it_is_only_slower(

@@ -1,0 +1,47 @@
+"""What to do next once a case has ended: out of what fits the person, what others went on to; never anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from core import clock
+from core.errors import NotFound
+from hall.rows import CaseRow
+from hall.states import State
+from recommend import feed, pages, rank, scenes
+from recommend.cards import Card
+from recommend.feed import Known
+
+MOST = 2
+ENDED = (State.APPROVED, State.FINISHED)
+
+
+async def after(citizen_id: UUID, case_id: UUID) -> list[Card]:
+    """At most two; none while the case goes on, nor with recommendations off. Raises `NotFound` for a stranger."""
+    known = await feed.known(citizen_id)
+    done = next((row for row in known.around.cases if row.id == case_id), None)
+    if done is None:
+        raise NotFound("case.unknown", "没有找到这个办件。")
+    return following(known, done, clock.today()) if done.state in ENDED else []
+
+
+def following(known: Known, done: CaseRow, today: date) -> list[Card]:
+    """Scenes that hold, by how people went on from here; without a learned order those of the same stage of life first. Pure."""
+    if not known.around.person.preferences["personalised"]:
+        return []
+    used = set(pages.used(known.around))
+    cards = [one for one in feed.everything(known, today) if one.kind == "scene" and one.service_codes and one.service_codes[0] not in used]
+    shown = [one for one in cards if not rank.is_hidden(one, known.put_away.get(one.id), today)]
+    stages = {scene.stage for scene in scenes.scenes() if done.service.code in scene.services}
+    places = _places(shown, known, used | {done.service.code})
+    return sorted(shown, key=lambda one: (places.get(one.service_codes[0], 0), one.stage not in stages, one.priority, one.id))[:MOST]
+
+
+def _places(cards: Sequence[Card], known: Known, used: set[str]) -> dict[str, int]:
+    """Co-occurrence speaks for whoever has used something, and here everybody has."""
+    if known.beside.model is None:
+        return {}
+    order = known.beside.model.ordered(sorted({one.service_codes[0] for one in cards}), sorted(used), {})
+    return {code: place for place, code in enumerate(order)}
