@@ -76,6 +76,26 @@ export interface paths {
         patch: operations["fill_api_v1_cases__id__patch"];
         trace?: never;
     };
+    "/api/v1/cases/{id}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Next Services
+         * @description What fits the person next, once the case has ended.
+         */
+        get: operations["next_services_api_v1_cases__id__following_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{id}/materials": {
         parameters: {
             query?: never;
@@ -488,6 +508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home/cards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Card
+         * @description Why a card is there, and what would take it away.
+         */
+        get: operations["card_api_v1_home_cards__id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/home/cards/{id}/dismissals": {
         parameters: {
             query?: never;
@@ -501,6 +541,43 @@ export interface paths {
         post: operations["dismiss_api_v1_home_cards__id__dismissals_post"];
         /** Undo */
         delete: operations["undo_api_v1_home_cards__id__dismissals_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home/impressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seen
+         * @description The app tells in one go which cards were seen; each has an id by which its fate is told. Kept without a name.
+         */
+        post: operations["seen_api_v1_home_impressions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home/impressions/fates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fates */
+        post: operations["fates_api_v1_home_impressions_fates_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3586,6 +3663,14 @@ export interface components {
              */
             urgency: "overdue" | "urgent" | "soon" | "normal";
         };
+        /** CardWhy */
+        CardWhy: {
+            card: components["schemas"]["Card"];
+            /** Sentence */
+            sentence: string;
+            /** Turns */
+            turns: components["schemas"]["Turn"][];
+        };
         /**
          * Case
          * @description `promise_unit` is 工作日 or 自然日; `fee` and `visits` (how often one has to come) are those of the situation where there is one.
@@ -4504,6 +4589,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["FailedSearch"][];
         };
+        /** Fates */
+        Fates: {
+            /** Ids */
+            ids: string[];
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "opened" | "begun" | "finished" | "dismissed";
+        };
         /**
          * Field
          * @description One filled or fillable part of a case; `locked` values come from an official source.
@@ -4576,6 +4671,14 @@ export interface components {
              * @enum {string}
              */
             severity: "error" | "warning";
+        };
+        /**
+         * Following
+         * @description What to do next after a case.
+         */
+        Following: {
+            /** Items */
+            items: components["schemas"]["Card"][];
         };
         /** FormField */
         FormField: {
@@ -4862,6 +4965,21 @@ export interface components {
             unchanged: number;
             /** Updated */
             updated: number;
+        };
+        /** Impression */
+        Impression: {
+            /** Card */
+            card: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /** Impressions */
+        Impressions: {
+            /** Items */
+            items: components["schemas"]["Impression"][];
         };
         /**
          * Invitation
@@ -6837,11 +6955,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["SearchSuggestion"][];
         };
+        /** Seen */
+        "Seen-Input": {
+            /** Cards */
+            cards: string[];
+        };
         /**
          * Seen
          * @description What would go out, and to whom.
          */
-        Seen: {
+        "Seen-Output": {
             /** Body */
             body: string;
             /** Recipients */
@@ -7899,6 +8022,16 @@ export interface components {
             /** What */
             what: string;
         };
+        /**
+         * Turn
+         * @description What would take a card away; `on` is the day on which it happens by itself.
+         */
+        Turn: {
+            /** On */
+            on: string | null;
+            /** Sentence */
+            sentence: string;
+        };
         /** UploadAsk */
         UploadAsk: {
             /** File Name */
@@ -8165,6 +8298,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Case"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    next_services_api_v1_cases__id__following_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Following"];
                 };
             };
             /** @description Validation Error */
@@ -8879,6 +9043,37 @@ export interface operations {
             };
         };
     };
+    card_api_v1_home_cards__id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardWhy"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     dismiss_api_v1_home_cards__id__dismissals_post: {
         parameters: {
             query?: never;
@@ -8922,6 +9117,70 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    seen_api_v1_home_impressions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Seen-Input"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impressions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fates_api_v1_home_impressions_fates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fates"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {
@@ -11845,7 +12104,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Seen"];
+                    "application/json": components["schemas"]["Seen-Output"];
                 };
             };
             /** @description Validation Error */
