@@ -38,7 +38,8 @@ PIECE = f"""json_build_array(p.id, p.level, p.verified_at::date, p.region_code, 
  {_wallet("citizen_id", "p.id")}, {_facts("profile_fact", "citizen_id", "p.id")},
  (SELECT json_agg(json_build_array(e.id, e.name, e.uscc, m.role, e.region_code, {_wallet("enterprise_id", "e.id")},
     {_facts("profile_enterprise_fact", "enterprise_id", "e.id")}) ORDER BY e.name, e.id)
-  FROM profile_membership m JOIN profile_enterprise e ON e.id = m.enterprise_id WHERE m.citizen_id = p.id))"""  # noqa: S608
+  FROM profile_membership m JOIN profile_enterprise e ON e.id = m.enterprise_id WHERE m.citizen_id = p.id),
+ (SELECT json_agg(d.name ORDER BY d.name) FROM profile_dropped_trait d WHERE d.citizen_id = p.id))"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,12 @@ class Glance:
 
 def read(told: Sequence[Any]) -> Glance:
     """From the value of `PIECE`."""
-    person = _standing(told[:6])
+    person = _standing(told[:6], told[9])
     spaces = [(Space(UUID(one[0]), *one[1:5]), _known(UUID(one[0]), one[5], one[6])) for one in told[8] or ()]
     return Glance(person, _known(person.id, told[6], told[7]), spaces)
 
 
-def _standing(told: Sequence[Any]) -> Standing:
+def _standing(told: Sequence[Any], dropped: Sequence[str] | None) -> Standing:
     own_id, level, verified, region, preferences, number = told
     citizen_id = UUID(own_id)
     parsed = None
@@ -80,6 +81,7 @@ def _standing(told: Sequence[Any]) -> Standing:
         region_code=region,
         verified_on=date.fromisoformat(verified) if verified else None,
         preferences={**people.DEFAULTS, **preferences},
+        dropped=frozenset(dropped or ()),
     )
 
 

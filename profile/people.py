@@ -24,7 +24,8 @@ DEFAULTS: dict[str, Any] = {"elder_mode": False, "theme": "auto", "personalised"
 
 @dataclass(frozen=True)
 class Standing:
-    """What pages are judged on: how sure the house is of somebody, and what the number says, without the number."""
+    """What pages are judged on: how sure the house is of somebody, and what the number says, without the number; `dropped` are the tags
+    that they deleted."""
 
     id: UUID
     level: int
@@ -33,6 +34,7 @@ class Standing:
     region_code: str | None
     verified_on: date | None
     preferences: dict[str, Any]
+    dropped: frozenset[str] = field(default=frozenset(), kw_only=True)
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,12 @@ from recommend.situation import Facts
 
 @dataclass(frozen=True)
 class Group:
+    """Facts of one kind: what they are used for, and by which law."""
+
     title: str
     items: tuple[Reason, ...]
+    purpose: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,19 @@ async def source_of(citizen_id: UUID, label: str) -> str:
 
 def told(person: Person, wallet: Sequence[Held], known: Facts, today: date) -> MyData:
     """Pure: the same, from values. Names and numbers are masked."""
-    found = [Group("身份信息", _identity(person)), Group("证照", tuple(_held(one) for one in wallet))]
+    found = [_group("身份信息", _identity(person)), _group("证照", tuple(_held(one) for one in wallet))]
     by_group: dict[str, list[Reason]] = {}
     for name, fact in situation.ticked(known, today).items():
         term = vocabulary.terms().get(name)
         item = Reason(vocabulary.label_of(name), vocabulary.told(name, fact.value), fact.source, fact.as_of)
         by_group.setdefault(term.group if term else "其他", []).append(item)
-    found += [Group(title, tuple(sorted(items, key=lambda item: item.label))) for title, items in by_group.items()]
+    found += [_group(title, tuple(sorted(items, key=lambda item: item.label))) for title, items in by_group.items()]
     return MyData(tuple(group for group in found if group.items))
+
+
+def _group(title: str, items: tuple[Reason, ...]) -> Group:
+    why = vocabulary.purposes().get(title, vocabulary.purposes()["基本信息"])
+    return Group(title, items, why.purpose, why.basis)
 
 
 def _identity(person: Person) -> tuple[Reason, ...]:

@@ -11,6 +11,7 @@ from profile.conditions import FactValue
 from profile.enterprises import Space
 from profile.facts import KnownFact
 from profile.people import Standing
+from profile.traits import without
 from profile.wallets import from_wallet, listing
 from recommend.vocabulary import terms
 
@@ -38,7 +39,7 @@ class Situation:
 
 
 def of_citizen(person: Standing, facts: Facts, wallet: Sequence[Held], today: date) -> Situation:
-    """What is known of a person. An empty wallet says something only once the registers have been asked (real name)."""
+    """What is known of a person, without deleted tags. An empty wallet says something only once the registers were asked (real name)."""
     known = {**ticked(facts, today), **from_wallet(wallet, "cert", today)}
     if person.level >= REAL_NAME and person.birth_date and person.gender:
         checked_on = person.verified_on or today
@@ -46,7 +47,7 @@ def of_citizen(person: Standing, facts: Facts, wallet: Sequence[Held], today: da
         known["gender"] = KnownFact(person.gender, "实名认证", checked_on)
         if wallet or facts:
             known["certificates"] = listing(wallet, today)
-    return Situation(known, today)
+    return Situation(without(known, person.dropped), today)
 
 
 def of_enterprise(space: Space, facts: Facts, held: Sequence[Held], today: date) -> Situation:

@@ -139,8 +139,12 @@ class Sourced(Shape):
 
 
 class DataGroup(Shape):
+    """Facts of one kind, what they are used for, and by which law."""
+
     title: str
     items: list[Sourced]
+    purpose: str
+    basis: str
 
 
 class MyData(Shape):

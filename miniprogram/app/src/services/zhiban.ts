@@ -34,6 +34,22 @@ export const me = {
   subscriptions: () => call('get', '/subscriptions'),
 }
 
+export const privacy = {
+  reads: (cursor?: string) => call('get', '/me/reads', { query: { cursor } }),
+  challenge: (id: string, words: string) => call('post', '/me/reads/{id}/challenge', { path: { id }, body: { words } }),
+  correct: (label: string, words: string) => call('post', '/me/corrections', { body: { label, words } }),
+  tickets: () => call('get', '/me/tickets'),
+  consents: () => call('get', '/me/consents'),
+  consent: (purpose: string, on: boolean) => call('put', '/me/consents/{purpose}', { path: { purpose }, body: { on } }),
+  tags: () => call('get', '/me/tags'),
+  dropTag: (name: string) => call('delete', '/me/tags/{name}', { path: { name } }),
+  restoreTag: (name: string) => call('put', '/me/tags/{name}', { path: { name } }),
+  export: () => call('post', '/me/export'),
+  closing: () => call('get', '/me/closing'),
+  close: () => call('post', '/me/closing'),
+  stay: () => call('delete', '/me/closing'),
+}
+
 export const home = {
   view: () => call('get', '/home'),
   dismiss: (card: Card['id'], reason: Reason) =>

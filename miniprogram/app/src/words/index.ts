@@ -4,12 +4,13 @@ import { common } from './common'
 import { elder } from './elder'
 import { finding } from './finding'
 import { home } from './home'
+import { privacy } from './privacy'
 import { profile } from './profile'
 import { rating } from './rating'
 import { relatives } from './relatives'
 import { renewal } from './renewal'
 
-const words = { ...common, ...home, ...finding, ...renewal, ...rating, ...profile, ...relatives }
+const words = { ...common, ...home, ...finding, ...renewal, ...rating, ...profile, ...privacy, ...relatives }
 type Words = typeof words
 export type Key = keyof Words
 type Names<S> = S extends `${string}{${infer P}}${infer Rest}` ? P | Names<Rest> : never

@@ -1,4 +1,4 @@
-/** The two texts a person agrees to, in plain words. They describe this demonstration as it is; whoever runs it for real replaces them. */
+/** The texts a person agrees to, and how recommendation works, in plain words. They describe this demonstration as it is; whoever runs it for real replaces them. */
 export interface Part {
   title: string
   lines: readonly string[]
@@ -8,7 +8,7 @@ export interface Paper {
   lead: string
   parts: readonly Part[]
 }
-export type PaperName = 'terms' | 'privacy'
+export type PaperName = 'terms' | 'privacy' | 'recommending'
 
 const terms: Paper = {
   title: '用户服务协议',
@@ -85,4 +85,38 @@ const privacy: Paper = {
   ],
 }
 
-export const papers: Record<PaperName, Paper> = { terms, privacy }
+const recommending: Paper = {
+  title: '推荐是怎么来的',
+  lead: '首页先放快到期的证照和没办完的事，再放可能用得上的服务。这里说清楚怎么挑、怎么排、怎么关。',
+  parts: [
+    {
+      title: '用了哪些信息',
+      lines: [
+        '您名下的证照、各部门提供的信息、您在这里办过的事，都能在“我的数据”里看到来源和日期。',
+        '不用姓名、证件号码、手机号，不用聊天、相册和位置。',
+      ],
+    },
+    {
+      title: '怎么挑',
+      lines: ['每一项服务都写明适合谁，条件公开，由两个人审核后发布。只有条件确实符合才会出现，拿不准的不推荐。', '每张卡片点“为什么推荐”，能看到用了哪几条信息、改变什么就不再出现。'],
+    },
+    {
+      title: '怎么排',
+      lines: [
+        '要到期的永远在最前。其余按办过同样事项、情况相近的人接着办了什么来排；学到的顺序如果不比大家常办的更准，会自动关闭。',
+        '只有最后一个位置、最多二十分之一的时候，会换上一项没露过面的服务，看看有没有用。',
+        '排序只影响先后，不影响您能不能办：所有事项都能在“办事”里找到。',
+      ],
+    },
+    {
+      title: '您可以怎么管',
+      lines: [
+        '在“偏好设置”或“授权管理”里关闭个性化推荐，马上生效：这一栏对每个人都一样，到期提醒不受影响。',
+        '在“我的标签”里删除不想用的标签，以后也不再用。',
+        '在卡片上选“不是我”“暂时不要”“信息不对”“少推这类”，马上生效。',
+      ],
+    },
+  ],
+}
+
+export const papers: Record<PaperName, Paper> = { terms, privacy, recommending }

@@ -1,0 +1,197 @@
+"""What a person controls, on real rows: consents, tags, tickets, the export, closing the account, and how long rows are kept."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+
+import orjson
+import pytest
+
+from core import clock as time
+from core import retention
+from core.errors import Conflict, Forbidden, NotFound, TooMany
+from core.registry import RegisteredFact
+from core.schema import metadata
+from core.tables import sql
+from hall import board, cases, tickets
+from local.instance import Clock, Sandbox
+from profile import certificates, consents, facts, ledger, people, sessions, signin, traits
+from push import closing, export, inbox, notices, reads, reminders
+from recommend import feed, mydata, tags, vocabulary
+from tests.hall.steps import FOOD, LICENCE, PERMIT, Resident, resident
+from tests.items.steps import operator
+
+
+async def knows(who: Resident, **known: object) -> None:
+    found = [RegisteredFact(name.replace("__", "."), value, "民政局", date(2026, 3, 1)) for name, value in known.items()]
+    await facts.learn(who.id, found)
+
+
+async def test_a_consent_is_listed_with_its_version_and_taken_back_at_once(who: Resident) -> None:
+    rows = {row.purpose: row for row in await consents.mine(who.id)}
+    assert (rows["real_name"].on, rows["real_name"].version, rows["real_name"].can_withdraw) == (True, "2026-11", False)
+    assert rows["real_name"].given_at is not None
+    assert (rows["sharing"].on, rows["personalised"].on) == (True, True)
+    with pytest.raises(Conflict):
+        await consents.change(who.id, "real_name", on=False)
+    with pytest.raises(NotFound):
+        await consents.change(who.id, "weather", on=False)
+    await consents.change(who.id, "sharing", on=False)
+    assert not await consents.stands(who.id, "sharing")
+    await consents.change(who.id, "personalised", on=False)
+    assert (await people.person(who.id)).preferences["personalised"] is False
+    assert (await feed.page(who.id)).ordered_by == "everyone"
+    await consents.prefer(who.id, {"personalised": True, "elder_mode": True})
+    row = next(row for row in await consents.mine(who.id) if row.purpose == "personalised")
+    assert (row.on, row.withdrawn_at) == (True, None)
+    kept = await sql("SELECT purpose, withdrawn_at IS NULL AS stands FROM profile_consent WHERE citizen_id = $1 ORDER BY id", who.id)
+    assert [(one["purpose"], one["stands"]) for one in kept][-2:] == [("personalised", False), ("personalised", True)]
+
+
+async def test_a_deleted_tag_is_not_used_and_stays_deleted_when_folded_again(who: Resident) -> None:
+    await knows(who, marital_status="married")
+    assert "marital_status" in {one.name for one in (await tags.mine(who.id)).items}
+    await tags.drop(who.id, "marital_status")
+    shown = await tags.mine(who.id)
+    assert "marital_status" not in {one.name for one in shown.items}
+    assert {one.name for one in shown.dropped} == {"marital_status"}
+    await knows(who, marital_status="divorced")
+    await traits.refold([who.id], vocabulary.dictionary(), time.today(), time.now())
+    assert "marital_status" not in (await traits.of([who.id]))[who.id]
+    around = (await feed._known(await feed._told(who.id))).around
+    assert around.person.dropped == {"marital_status"}
+    assert "marital_status" in around.facts
+    from recommend import situation
+
+    known = situation.of_citizen(around.person, around.facts, around.wallet, time.today())
+    assert "marital_status" not in known.facts
+    await tags.restore(who.id, "marital_status")
+    assert "marital_status" in {one.name for one in (await tags.mine(who.id)).items}
+    with pytest.raises(NotFound):
+        await tags.drop(who.id, "no_such_tag")
+
+
+async def test_a_challenge_and_a_correction_are_answered_by_a_day_and_read_by_the_person(who: Resident, hall: Sandbox) -> None:
+    duty, other = await operator(), await resident(hall)
+    case = await cases.begin_renewal(who.id, await who.holds(LICENCE))
+    await board.one(case.id, duty)
+    line = next(one for one in (await ledger.page(who.id)).items if one.kind == "operator")
+    with pytest.raises(NotFound):
+        await tickets.challenge(other.id, line.id, "为什么看我的资料")
+    mine = await tickets.challenge(who.id, line.id, f"为什么看，我电话是 {who.phone}")
+    assert (mine.state_text, mine.due_on > time.today()) == ("等待处理", True)
+    with pytest.raises(Conflict):
+        await tickets.challenge(who.id, line.id, "再问一次")
+    await knows(who, marital_status="married")
+    label = vocabulary.label_of("marital_status")
+    source = await mydata.source_of(who.id, label)
+    assert (await tickets.correct(who.id, label, source, "已经离婚")).department == "民政局"
+    with pytest.raises(NotFound):
+        await mydata.source_of(who.id, "没有的项")
+    seen = await tickets.one(mine.id, duty)
+    assert (seen.person, who.phone in seen.words) == ("许**", False)
+    assert seen.words.startswith("为什么看")
+    assert (await tickets.take(mine.id, duty)).owner
+    await tickets.close(mine.id, duty, "explained", "办理您的换证所需。")
+    with pytest.raises(Conflict):
+        await tickets.close(mine.id, duty, "explained", "再办一次")
+    answered = next(one for one in await tickets.mine(who.id) if one.id == mine.id)
+    assert (answered.state_text, answered.reply) == ("查看有依据，已说明", "办理您的换证所需。")
+    await notices.tell_events(time.now())
+    assert "您提的问题有答复了" in [one["title"] for one in (await inbox.messages(who.id))["items"]]
+    kept = await sql("SELECT words_sealed, reply_sealed FROM hall_ticket WHERE id = $1", mine.id)
+    assert "为什么".encode() not in bytes(kept[0]["words_sealed"])
+    assert "ticket_view" in {row["use"] for row in await sql("SELECT use FROM profile_read WHERE citizen_id = $1", who.id)}
+
+
+async def test_reminders_stand_in_the_ledger_once(who: Resident) -> None:
+    await who.holds(LICENCE, 60)
+    await reminders.sweep(time.now())
+    assert await reads.note() >= 1
+    assert await reads.note() == 0
+    assert [one.reader for one in (await ledger.page(who.id)).items if one.purpose == "证照到期前提醒您"] == ["证照到期提醒"]
+
+
+async def test_the_export_holds_everything_in_the_clear_and_is_limited_and_written_down(who: Resident) -> None:
+    await knows(who, marital_status="married")
+    await who.holds(LICENCE)
+    told = orjson.loads(await export.everything(who.id))
+    assert (told["身份"]["姓名"], told["身份"]["证件号码"], told["身份"]["手机号"]) == (who.name, who.number, who.phone)
+    assert [one["名称"] for one in told["证照"]] == ["机动车驾驶证"]
+    assert told["各部门提供的信息"][0]["来源"] == "民政局"
+    assert told["各部门提供的信息"][0]["依据"]
+    assert told["谁看过我的资料"][0]["reader"] == "您本人"
+    for _ in range(4):
+        await export.everything(who.id)
+    with pytest.raises(TooMany):
+        await export.everything(who.id)
+
+
+async def test_an_account_closes_after_seven_days_and_only_what_the_law_keeps_is_left(who: Resident, hall: Sandbox, clock: Clock) -> None:
+    held = await who.holds(PERMIT)
+    await who.holds(FOOD)
+    await knows(who, marital_status="married")
+    keys = await signin.by_wechat(hall.login(who.user), None, "test")
+    case = await cases.begin_renewal(who.id, held)
+    await sql("UPDATE hall_case SET state = 'submitted', submitted_at = now(), number = '20260310' WHERE id = $1", case.id)
+    with pytest.raises(Conflict) as pending:
+        await closing.ask(who.id)
+    assert "还在办理" in pending.value.sentence
+    await sql("UPDATE hall_case SET state = 'finished' WHERE id = $1", case.id)
+    await closing.ask(who.id)
+    await closing.undo(who.id)
+    assert await closing.close_due(time.now() + timedelta(days=30)) == 0
+    await closing.ask(who.id)
+    clock.move(timedelta(days=6, hours=23))
+    assert await closing.close_due(time.now()) == 0
+    clock.move(timedelta(hours=2))
+    assert await closing.close_due(time.now()) == 1
+    row = (await sql("SELECT * FROM profile_citizen WHERE id = $1", who.id))[0]
+    assert [row[name] for name in ("openid", "phone_sealed", "phone_index", "name_sealed", "id_number_sealed", "id_number_index")] == [
+        None
+    ] * 6
+    assert row["closed_at"] is not None
+    assert await facts.facts_of(who.id) == {}
+    assert [one.id for one in await certificates.wallet(who.id) if one.state == "valid"] == []
+    assert not await sql("SELECT 1 FROM profile_session WHERE citizen_id = $1", who.id)
+    assert (await sql("SELECT count(*) AS n FROM hall_case WHERE citizen_id = $1", who.id))[0]["n"] == 1
+    with pytest.raises(Exception, match="session"):
+        await sessions.renew(keys.refresh_token, "citizen")
+    again = await signin.by_wechat(hall.login(who.user), hall.phone_code(who.user), "test")
+    assert again.subject != who.id
+
+
+async def test_rows_go_when_their_time_is_over_and_no_earlier(who: Resident, clock: Clock) -> None:
+    await sql(
+        """INSERT INTO profile_sms_code (id, created_at, phone_index, code_digest, expires_at, tries) SELECT uuidv7(), at, 'x', 'y', at, 0
+           FROM unnest($1::timestamptz[]) AS at""",
+        [time.now() - timedelta(hours=23), time.now() - timedelta(hours=25)],
+    )
+    await reminders.sweep(time.now())
+    items = (await sql("SELECT count(*) AS n FROM push_inbox_item"))[0]["n"]
+    assert await closing.expire(time.now()) >= 1
+    assert [row["n"] for row in await sql("SELECT count(*) AS n FROM profile_sms_code WHERE phone_index = 'x'")] == [1]
+    assert (await sql("SELECT count(*) AS n FROM push_inbox_item"))[0]["n"] == items
+    clock.move(timedelta(days=731))
+    await closing.expire(time.now())
+    assert (await sql("SELECT count(*) AS n FROM push_inbox_item"))[0]["n"] == 0
+    assert (await sql("SELECT count(*) AS n FROM profile_read WHERE citizen_id = $1", who.id))[0]["n"] >= 0
+
+
+def test_every_table_that_names_a_citizen_says_what_for_and_how_long() -> None:
+    listed = {one.table: one for table in closing.TABLES for one in retention.kept(table)}
+    personal = {
+        table.name for table in metadata().tables.values()
+        if "citizen_id" in table.columns or any(key.column.table.name == "profile_citizen" for key in table.foreign_keys)
+    }  # fmt: skip
+    assert personal - set(listed) == {"profile_deferral"}, "say in data/retention.csv what it is for and how long it is kept"
+    for one in listed.values():
+        assert one.purpose
+        assert one.table in metadata().tables
+        assert one.closing in {"erase", "keep"}
+        assert set(one.person) <= set(metadata().tables[one.table].columns.keys())
+        assert not one.days or one.since in metadata().tables[one.table].columns
+    with (closing.RETENTION).open(encoding="utf-8") as file:
+        assert {row["table"] for row in csv.DictReader(file)} >= {"push_inbox_item"}
+    assert Forbidden is not TooMany
