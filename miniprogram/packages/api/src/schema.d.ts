@@ -4076,10 +4076,17 @@ export interface components {
             /** Words */
             words: string;
         };
-        /** DataGroup */
+        /**
+         * DataGroup
+         * @description Facts of one kind, what they are used for, and by which law.
+         */
         DataGroup: {
+            /** Basis */
+            basis: string;
             /** Items */
             items: components["schemas"]["Sourced"][];
+            /** Purpose */
+            purpose: string;
             /** Title */
             title: string;
         };
