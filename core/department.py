@@ -26,22 +26,23 @@ class DepartmentRefused(Exception):
         self.status = status
 
 
+def signed(event: str, body: bytes) -> dict[str, str]:
+    """The headers of a request that departments take as ours."""
+    stamp = str(int(clock.now().timestamp()))
+    signature = crypto.sign(settings().department_secret.get_secret_value(), stamp, event, body.decode())
+    return {"X-Zhiban-Timestamp": stamp, "X-Zhiban-Event": event, "X-Zhiban-Signature": f"sha256={signature}"}
+
+
 async def send(department: str, event: str, payload: dict[str, Any]) -> str:
     """Hands a case over; the department's receipt. Safe to repeat: the department knows the case by its id."""
     body = orjson.dumps(payload)
     own = settings()
     answer = await outside.call(
-        "department", "POST", f"{own.departments_base_url}/departments/{quote(department)}/cases", body=body, headers=_headers(event, body)
+        "department", "POST", f"{own.departments_base_url}/departments/{quote(department)}/cases", body=body, headers=signed(event, body)
     )
     if answer.status >= 400:
         raise DepartmentRefused(answer.status, answer.body[:200].decode(errors="replace"))
     return str(answer.json()["receipt"])
-
-
-def _headers(event: str, body: bytes) -> dict[str, str]:
-    stamp = str(int(clock.now().timestamp()))
-    signature = crypto.sign(settings().department_secret.get_secret_value(), stamp, event, body.decode())
-    return {"X-Zhiban-Timestamp": stamp, "X-Zhiban-Event": event, "X-Zhiban-Signature": f"sha256={signature}"}
 
 
 def verify(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The one door to the departments' data sharing: which certificates and facts the state already holds about a holder."""
+"""The one door to the registers of certificates and enterprises: what the state already holds about a holder."""
 
 from __future__ import annotations
 
@@ -31,14 +31,6 @@ class RegisteredCertificate:
     as_of: date
     state: str = "valid"
     changed_on: date | None = None
-
-
-@dataclass(frozen=True)
-class RegisteredFact:
-    name: str
-    value: Any
-    source: str
-    as_of: date
 
 
 @dataclass(frozen=True)
@@ -82,14 +74,6 @@ async def certificates(key: HolderKey, number: str) -> list[RegisteredCertificat
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-async def facts(key: HolderKey, number: str) -> list[RegisteredFact]:
-    """Every fact that departments share about this holder, with its source and date."""
-    return [
-        RegisteredFact(row["name"], row["value"], row["source"], date.fromisoformat(row["as_of"][:10]))
-        for row in await _ask("facts", key, number)
-    ]
 
 
 async def enterprises(number: str) -> list[RegisteredEnterprise]:

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     sms_per_second: int = 100
     sms_daily_limit: int = 1_000_000
     wechat_template_notice: str = "tpl-government-notice"
+    wechat_template_suggestion: str = "tpl-service-suggestion"
     wechat_miniprogram_state: Literal["developer", "trial", "formal"] = "formal"
 
     # The official account (公众号) of the same open-platform account; without its id that channel is closed.

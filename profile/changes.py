@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from core.registry import RegisteredFact
+from core.sharing import RegisteredFact
 from core.tables import sql
 from profile import events, recomputing
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 
 from core import clock
-from core.registry import RegisteredFact
+from core.sharing import RegisteredFact
 from core.tables import sql, uuid7
 from profile import naming
 

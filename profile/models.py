@@ -223,6 +223,51 @@ class EnterpriseFact(Table):
         unique_together = (("enterprise", "name"),)
 
 
+class SharePull(Table):
+    """The access log of data sharing: one class of one holder's facts asked for, why, and what came of it. Never changed."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
+    enterprise = fields.ForeignKeyField("profile.Enterprise", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
+    share = fields.CharField(max_length=32)
+    outcome = fields.CharField(max_length=16)
+    facts = fields.IntField()
+    purpose = fields.CharField(max_length=200)
+    basis = fields.CharField(max_length=200)
+
+    class Meta:
+        table = "profile_share_pull"
+        app = "profile"
+
+
+class ShareDue(Table):
+    """When a class of one holder's facts is asked for again, and when it was last read."""
+
+    citizen = fields.ForeignKeyField("profile.Citizen", null=True, on_delete=fields.CASCADE, related_name=False)
+    enterprise = fields.ForeignKeyField("profile.Enterprise", null=True, on_delete=fields.CASCADE, related_name=False)
+    share = fields.CharField(max_length=32)
+    due_at = fields.DatetimeField(db_index=True)
+    read_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_share_due"
+        app = "profile"
+        unique_together = (("citizen", "share"), ("enterprise", "share"))
+
+
+class ShareGate(Table):
+    """How one department answers: failures in a row, and until when nobody asks it."""
+
+    share = fields.CharField(max_length=32, unique=True)
+    failures = fields.IntField(default=0)
+    answered_at = fields.DatetimeField(null=True)
+    failed_at = fields.DatetimeField(null=True)
+    closed_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_share_gate"
+        app = "profile"
+
+
 class Traits(Table):
     """What is known of a person in one row, folded from facts, certificates, identity and ledger; for audiences and the learned order."""
 

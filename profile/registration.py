@@ -12,7 +12,7 @@ from core.log import get
 from core.queue import enqueue
 from core.registry import RegisteredCertificate
 from core.tables import sql, transaction, uuid7
-from profile import certificates, changes, consents, enterprises, events, facts, ledger, rules
+from profile import certificates, changes, consents, enterprises, events, learning, ledger, rules, shares
 from profile.certificates import Issue
 from profile.people import person
 
@@ -27,7 +27,8 @@ BATCH = 50
 
 
 async def fetch(citizen_id: UUID) -> None:
-    """Reads certificates, facts and enterprises of a person. When that fails, it is tried again in 30 seconds and holds up nobody else."""
+    """Reads certificates, facts and enterprises of a person. When that fails, it is tried again in 30 seconds and holds up nobody else;
+    a department that shares no facts just now holds up its own facts alone."""
     number = (await person(citizen_id)).id_number
     if number is None or not await consents.stands(citizen_id, consents.SHARING):
         await sql("UPDATE profile_citizen SET registry_due = NULL WHERE id = $1", citizen_id)
@@ -43,20 +44,20 @@ async def fetch(citizen_id: UUID) -> None:
 async def _fetch(citizen_id: UUID, number: str) -> None:
     await ledger.read(ledger.rule("证照归集"), "registry_fetch", [(citizen_id, None)])
     own = await registry.certificates("id_number", number)
-    known = await registry.facts("id_number", number)
+    known = await shares.ask("citizen", "id_number", number)
     companies = await registry.enterprises(number)
     theirs = {company.uscc: await registry.certificates("uscc", company.uscc) for company in companies}
-    about = {company.uscc: await registry.facts("uscc", company.uscc) for company in companies}
+    about = {company.uscc: await shares.ask("enterprise", "uscc", company.uscc) for company in companies}
     async with transaction():
         # One at a time for one person, or two fetches would both find a certificate missing.
         await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
         await _keep(own, citizen_id=citizen_id, enterprise_id=None)
-        await facts.learn(citizen_id, await changes.notice(citizen_id, known))
+        await learning.of_citizen(citizen_id, known)
         await enterprises.leave_all_but(citizen_id, list(theirs))
         for company in companies:
             enterprise_id = await enterprises.join(citizen_id, company)
             await _keep(theirs[company.uscc], citizen_id=None, enterprise_id=enterprise_id)
-            await facts.learn_of_enterprise(enterprise_id, about[company.uscc])
+            await learning.of_enterprise(enterprise_id, about[company.uscc])
         await sql("UPDATE profile_citizen SET registry_due = NULL WHERE id = $1", citizen_id)
         await events.record("wallet.filled", citizen_id=citizen_id)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock
 from core.queue import task
-from profile import delegations, ledger, recomputing, registration, rulebook, workcalendar
+from profile import delegations, learning, ledger, recomputing, registration, rulebook, workcalendar
 
 
 @task(name="profile.fetch_registry")
@@ -18,6 +18,11 @@ async def fetch_registry(citizen_id: str) -> None:
 async def fetch_due() -> None:
     for citizen_id in await registration.due():
         await registration.fetch(citizen_id)
+
+
+@task(name="profile.pull_shares", every=10)
+async def pull_shares() -> None:
+    await learning.refresh(clock.now())
 
 
 @task(name="profile.recompute", every=5)

@@ -12,7 +12,7 @@ from core.tables import transaction
 from hall import cases
 from profile import certificates, events
 from profile.events import Happening
-from push import compose, disputes, happenings, outbox, records, relatives
+from push import compose, disputes, happenings, life, outbox, records, relatives
 from push.courtesy import Weight
 from push.records import News
 from push.states import Kind
@@ -28,6 +28,8 @@ TOPICS = [
     *happenings.TOPICS,
     *relatives.TOPICS,
     *disputes.TOPICS,
+    *life.TOPICS,
+    "facts.changed",
     CALENDAR,
     "certificate.issued",
     "wallet.filled",
@@ -44,6 +46,7 @@ async def tell_events(now: datetime) -> int:
         await happenings.tell(found, now)
         await relatives.tell(found, now)
         await disputes.tell(found, now)
+        await life.tell(found, now)
         await _hush(found, now)
         await events.handled([event.id for event in found])
         if any(event.topic == CALENDAR for event in found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 EXPIRING, PROGRESS, CHANGED, NOTICE = "certificate_expiring", "case_progress", "certificate_changed", "notice"
+SUGGESTION = "service_suggestion"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ TEMPLATES = {
         Template(PROGRESS, "办件进度通知", "one_time", "case-progress", ("service", "state", "advice")),
         Template(CHANGED, "证照状态变更提醒", "one_time", "certificate-changed", ("certificate", "state", "advice")),
         Template(NOTICE, "政务通知", "long_term", "notice", ("title", "summary")),
+        Template(SUGGESTION, "办事服务提醒", "long_term", "notice", ("title", "summary")),
     )
 }
 

@@ -15,6 +15,7 @@ TIMETABLE: dict[str, float] = {
     "push.ask_sms": 15,
     "push.name_followers": 5,
     "profile.fetch_due": 10,
+    "profile.pull_shares": 10,
     "profile.recompute": 5,
     "profile.run_out_delegations": 600,
     "profile.seal_ledger": 10,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
-from push.templates import CHANGED, EXPIRING, PROGRESS
+from push.templates import CHANGED, EXPIRING, PROGRESS, SUGGESTION
 
 
 class Topic(StrEnum):
@@ -38,7 +38,7 @@ TOPICS = {
 }
 # The inbox is not among them: it holds every message, always.
 CHANNELS = {"wechat": "微信", "official": "公众号", "sms": "短信", "email": "邮件"}
-_TOPIC_OF = {EXPIRING: Topic.CERTIFICATE, CHANGED: Topic.CERTIFICATE, PROGRESS: Topic.CASE}
+_TOPIC_OF = {EXPIRING: Topic.CERTIFICATE, CHANGED: Topic.CERTIFICATE, PROGRESS: Topic.CASE, SUGGESTION: Topic.SUGGESTION}
 EVENING, MORNING = 21, 9
 EARLIEST_EVENING, LATEST_MORNING = 18, 12
 

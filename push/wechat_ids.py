@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.settings import settings
-from push.templates import CHANGED, EXPIRING, NOTICE, PROGRESS, TEMPLATES
+from push.templates import CHANGED, EXPIRING, NOTICE, PROGRESS, SUGGESTION, TEMPLATES
 
 
 def wechat_id(name: str) -> str:
@@ -14,6 +14,7 @@ def wechat_id(name: str) -> str:
         PROGRESS: own.wechat_template_progress,
         CHANGED: own.wechat_template_changed,
         NOTICE: own.wechat_template_notice,
+        SUGGESTION: own.wechat_template_suggestion,
     }
     return ids[name]
 

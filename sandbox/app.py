@@ -9,7 +9,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from sandbox import admin, changes, client, departments, identity, mail, registry, sms
+from sandbox import admin, changes, client, departments, identity, mail, registry, shares, sms
 from sandbox.doors import FAULTS, MAX_BODY, WORLD
 from sandbox.faults import Faults
 from sandbox.outbound import Carrier
@@ -24,7 +24,7 @@ def create(settings: Settings) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY, middlewares=[own_pages_only])
     app[WORLD] = World(settings)
     app[FAULTS] = Faults(app[WORLD])
-    for part in (routes, identity, sms, registry, departments, client, admin, pages):
+    for part in (routes, identity, sms, registry, shares, departments, client, admin, pages):
         part.add(app)
     changes.add()
     app.cleanup_ctx.append(_background)

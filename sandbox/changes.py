@@ -14,6 +14,18 @@ from sandbox.world import World
 
 OF_CERTIFICATES = {"changed": "登记变更", "revoked": "注销", "superseded": "窗口换发新证"}
 OF_PEOPLE = {"moved": "搬家", "deceased": "身故", "emigrated": "移居境外", "back": "更正为正常"}
+# event of life → its words, the facts that a department then tells (`since:` counts days from a day), and which department
+OF_LIVES: dict[str, tuple[str, dict[str, Any], str]] = {
+    "newborn": (
+        "添了孩子",
+        {"child.birth_date": "{today}", "child.hukou": None, "child.medical_insured": False, "child.certificates": []},
+        "卫生健康部门",
+    ),
+    "married": ("登记结婚", {"marital_status": "married", "marriage_date": "{today}"}, "民政部门"),
+    "founded": ("办了企业", {"enterprise.founded_days": "since:{today}", "enterprise.owner": "self"}, "市场监管部门"),
+    "retired": ("退休", {"employment_status": "retired", "statutory_retire_date": "{today}"}, "人力资源社会保障部门"),
+    "bereaved": ("亲人离世", {"family.member_deceased": True, "family.member_deceased_days": "since:{today}"}, "公安机关"),
+}
 _AWAY = "330212"
 _LIFE = {"deceased": "deceased", "emigrated": "emigrated", "back": "normal"}
 
@@ -30,6 +42,8 @@ def happen(world: World, number: str, what: str, type_code: str = "", region: st
         region = region or _AWAY
         facts = dict.fromkeys((REGION,) if number in _companies(world) else ("residence_region", "hukou_region"), region)
         world.record("registry.told", holder=number, facts=facts)
+    elif what in OF_LIVES:
+        _to_life(world, number, what)
     elif what in _LIFE:
         world.record("registry.told", holder=number, facts={"life_status": _LIFE[what]})
     else:
@@ -46,6 +60,13 @@ def _to_certificate(world: World, number: str, what: str, type_code: str) -> Non
         return
     mark = {"state": "revoked"} if what == "revoked" else {"changed_on": world.clock.today().isoformat()}
     world.record("registry.marked", holder=number, type_code=type_code, number=found["number"], mark=mark)
+
+
+def _to_life(world: World, number: str, what: str) -> None:
+    _, facts, source = OF_LIVES[what]
+    today = world.clock.today().isoformat()
+    said = {name: value.format(today=today) if isinstance(value, str) else value for name, value in facts.items()}
+    world.record("registry.told", holder=number, facts=said, source=source)
 
 
 def wrap(world: World, event: Event, fault: Fault | None) -> Parcel:

@@ -1,4 +1,4 @@
-"""The data-sharing platform: certificates, facts and enterprises that departments hold about a person or enterprise."""
+"""The data-sharing platform: certificates and enterprises that departments hold about a person or enterprise."""
 
 from __future__ import annotations
 
@@ -15,22 +15,13 @@ REGION = "region_code"
 
 
 def add(app: web.Application) -> None:
-    for what, handler in (("certificates", certificates), ("facts", facts), ("enterprises", enterprises)):
+    for what, handler in (("certificates", certificates), ("enterprises", enterprises)):
         app.router.add_post(f"/registry/v1/{what}", plain("registry", handler, _authorise))
 
 
 async def certificates(call: Call) -> dict[str, Any]:
     """The newest version of each certificate; what a department issued since the seed replaces it."""
     return {"certificates": held(call.world, _number(call))}
-
-
-async def facts(call: Call) -> dict[str, Any]:
-    """Facts by their names in the profile, as of today."""
-    holder = call.world.town.holders.get(_number(call), "")
-    today, told = call.world.clock.today(), call.world.state.told.get(_number(call), {})
-    known = [fact for fact in call.world.town.facts(holder, today) if fact["name"] not in told]
-    since = [{"name": name, "value": value, "source": "公安机关", "as_of": today.isoformat()} for name, value in told.items()]
-    return {"facts": known + [fact for fact in since if fact["name"] != REGION]}
 
 
 async def enterprises(call: Call) -> dict[str, Any]:
@@ -79,3 +70,4 @@ def _marked(state: State, event: Event) -> None:
 @on("registry.told")
 def _told(state: State, event: Event) -> None:
     state.told[event["holder"]].update(event["facts"])
+    state.tellers.update(dict.fromkeys(event["facts"], event.get("source", "公安机关")))

@@ -81,6 +81,7 @@ class State:
     sms_times: defaultdict[str, deque[float]] = field(default_factory=lambda: defaultdict(lambda: deque(maxlen=60)))
     marks: dict[tuple[str, str, str], dict[str, Any]] = field(default_factory=dict)
     told: defaultdict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    tellers: dict[str, str] = field(default_factory=dict)
     issued: defaultdict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
 

@@ -179,7 +179,8 @@ def _registers(world: World, person: Person) -> Html | None:
 
 
 def _register(world: World, number: str, is_person: bool) -> Html:
-    moves = list(changes.OF_PEOPLE.items()) if is_person else [("moved", "住所迁移")]
+    lives = [(what, words) for what, (words, _, _) in changes.OF_LIVES.items()]
+    moves = [*changes.OF_PEOPLE.items(), *lives] if is_person else [("moved", "住所迁移")]
     rows = [
         el(
             "li",

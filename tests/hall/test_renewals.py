@@ -9,7 +9,7 @@ import pytest
 
 from core import clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound
-from core.registry import RegisteredFact
+from core.sharing import RegisteredFact
 from core.tables import sql
 from hall import board, cases, numbers, routing
 from hall.states import State

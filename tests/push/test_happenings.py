@@ -79,7 +79,7 @@ async def test_changed_entries_are_told_and_a_certificate_renewed_at_a_counter_a
 
 async def test_who_moves_hears_of_every_certificate_that_must_follow_with_the_legal_period(resident) -> None:
     gao = await resident("gao")
-    assert sorted(await gao.after("moved")) == ["机动车驾驶证需要办理地址变更"]
+    assert sorted(await gao.after("moved")) == ["搬家后的几件事", "机动车驾驶证需要办理地址变更"]
     (body,) = [item["body"] for item in (await inbox.messages(gao.id))["items"] if "地址变更" in item["title"]]
     due = time.today() + timedelta(days=30)
     assert f"请在{due.year}年{due.month}月{due.day}日前办理变更" in body

@@ -11,7 +11,7 @@ import pytest
 
 from core import clock as now
 from core import outside
-from core.registry import RegisteredFact
+from core.sharing import RegisteredFact
 from core.tables import sql
 from local.clock import Clock
 from local.instance import Instance, Sandbox

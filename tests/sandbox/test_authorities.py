@@ -36,11 +36,11 @@ def test_two_people_of_one_name_are_told_apart_by_number(sandbox: Sandbox) -> No
 
 
 def test_keys_are_asked_for(sandbox: Sandbox) -> None:
-    for path in ("/identity/v1/two-elements", "/registry/v1/facts"):
+    for path in ("/identity/v1/two-elements", "/registry/v1/certificates"):
         assert sandbox.http.post(path, json={}).status_code == 401
         assert sandbox.http.post(path, json={}, headers={"Authorization": "Bearer x"}).status_code == 401
     assert sandbox.http.post("/identity/v1/two-elements", json={}, headers=IDENTITY).status_code == 400
-    assert sandbox.http.post("/registry/v1/facts", content=b"[]", headers=REGISTRY).status_code == 400
+    assert sandbox.http.post("/registry/v1/certificates", content=b"[]", headers=REGISTRY).status_code == 400
 
 
 def look(sandbox: Sandbox, what: str, **holder: str) -> list[Any]:

@@ -88,7 +88,7 @@ def test_the_same_seed_strikes_the_same_calls(sandbox: Sandbox) -> None:
 def test_a_fault_can_strike_a_number_of_times(sandbox: Sandbox) -> None:
     sandbox.fault("registry", "unavailable", times=2)
     headers = {"Authorization": "Bearer sandbox-registry-key"}
-    answers = [sandbox.http.post("/registry/v1/facts", json={"id_number": "x"}, headers=headers) for _ in range(4)]
+    answers = [sandbox.http.post("/registry/v1/certificates", json={"id_number": "x"}, headers=headers) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [503, 503, 200, 200]
     assert answers[0].headers["retry-after"] == "2"
 
