@@ -10,6 +10,7 @@ from hall.listings import ServiceDetail
 from hall.models import Case
 from hall.prefill import Known
 from hall.slots import Slot
+from hall.states import State
 from hall.uploads import MaterialView, live
 
 
@@ -30,6 +31,12 @@ class Draft:
         return forms.problems(self.fields, self.answers)
 
     @property
+    def unseen(self) -> tuple[Slot, ...]:
+        """What only the department can look up: nobody has uploaded it."""
+        sent = {kind for kind, upload in self.uploads.items() if upload.state == "passed"}
+        return tuple(slot for slot in self.slots if slot.looked_up and slot.kind not in sent)
+
+    @property
     def blockers(self) -> tuple[str, ...]:
         """What still keeps it from being handed in, one sentence each."""
         missing = (_missing(slot, self.uploads.get(slot.kind)) for slot in self.slots if slot.required)
@@ -42,7 +49,9 @@ async def opened(case: Case) -> Draft:
     known = await prefill.gather(case.citizen_id, case.certificate_id)
     questions = situated.questions(service.code, case.kind == "renewal", situated.of(case))
     answers = sealed.open_answers(case.id, case.fields_sealed)
-    return Draft(case, service, known, questions, answers, slots.slots(service.materials, known), await live(case.id))
+    corrected = case.round > 1 or State(case.state) is State.CORRECTION
+    asked_for = slots.slots(service.materials, known, corrected=corrected)
+    return Draft(case, service, known, questions, answers, asked_for, await live(case.id))
 
 
 def _missing(slot: Slot, upload: MaterialView | None) -> str | None:

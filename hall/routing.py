@@ -12,9 +12,9 @@ from core import clock, department, log, storage
 from core.errors import Conflict, Unavailable
 from core.queue import enqueue
 from core.tables import sql, transaction, uuid7
-from hall import prefill, sealed, situated, story
+from hall import drafts, sealed, situated, sparing, story
+from hall.drafts import Draft
 from hall.models import Case, CaseDispatch, Material
-from hall.sealed import open_answers
 from hall.states import State
 from profile import ledger
 
@@ -107,10 +107,9 @@ async def _failed(letter: Claimed, case: Case, error: str, attempts: int) -> Non
 
 async def _payload(case: Case) -> dict[str, Any]:
     """The letter, put together as it is sent: links to materials live for an hour."""
-    service, situation = await situated.service_of(case), situated.of(case)
-    known = await prefill.gather(case.citizen_id, case.certificate_id)
+    draft, situation = await drafts.opened(case), situated.of(case)
+    service, known, answers = draft.service, draft.known, draft.answers
     person, held = known.person, known.held
-    answers = open_answers(case.id, case.fields_sealed)
     return {
         "case_id": str(case.id),
         "case_number": case.number,
@@ -120,13 +119,21 @@ async def _payload(case: Case) -> dict[str, Any]:
         "situation": {"key": situation.key, "name": situation.name, "tree_version": situation.tree_version} if situation else None,
         "applicant": {"name": person.name, "id_number": person.id_number, "phone": answers["phone"].value},
         "fields": {key: answer.value for key, answer in answers.items() if key not in SHARED},
-        "labels": {one.key: one.label for one in situated.questions(service.code, case.kind == "renewal", situation)},
+        "labels": {one.key: one.label for one in draft.fields},
         "certificate": {"type_code": held.type_code, "number": held.number} if held else None,
         "enterprise": {"uscc": known.space.uscc} if known.space else None,
         "materials": await _materials(case.id),
+        "spared": _spared(draft),
         "submitted_at": case.submitted_at.isoformat() if case.submitted_at else None,
         "due_on": case.due_on.isoformat() if case.due_on else None,
     }
+
+
+def _spared(draft: Draft) -> list[dict[str, Any]]:
+    """What was not asked of the person and what stands in for it; `look_up`: the department gets it from shared data itself."""
+    unseen = {slot.kind for slot in draft.unseen}
+    sources = [(slot, slot.waived_source or sparing.SHARED) for slot in draft.slots if slot.waived or slot.kind in unseen]
+    return [{"kind": slot.kind, "name": slot.name, "source": source, "look_up": slot.kind in unseen} for slot, source in sources]
 
 
 async def _materials(case_id: UUID) -> list[dict[str, str]]:

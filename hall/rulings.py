@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from hall import decisions, sealed, situated
 from hall.decisions import Ruling, Value
@@ -16,6 +17,9 @@ NO_SITUATION = "none"
 def rule(draft: Draft) -> Ruling | None:
     """Rules on a case about to be handed in and keeps the inputs on it; None when the table doesn't know the service."""
     ruling = decisions.rule(draft.service.code, inputs(draft))
+    if ruling and draft.unseen:
+        unseen = "、".join(slot.name for slot in draft.unseen)
+        ruling = replace(ruling, approved=False, reasons=(*ruling.reasons, f"{unseen}要由部门通过数据共享核对"))
     if ruling:
         kept = {"approved": ruling.approved, "reasons": ruling.reasons, "inputs": ruling.inputs}
         draft.case.ruling_sealed = sealed.seal_ruling(draft.case.id, kept)

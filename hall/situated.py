@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -56,7 +56,7 @@ async def settle(code: str, said: Said) -> Situation:
     return reached(await present_tree(code, said.version), said.answers, await situations.shared(code))
 
 
-def reached(tree: Tree, answers: Mapping[str, str], shared: Collection[str]) -> Situation:
+def reached(tree: Tree, answers: Mapping[str, str], shared: Mapping[str, str]) -> Situation:
     """The situation that the answers lead to; `shared` are materials that the service looks up itself. Pure."""
     at = situations.walk(tree, answers)
     if not isinstance(at, Leaf):

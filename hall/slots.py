@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hall import kinds
 from hall.listings import ListedMaterial
 from hall.prefill import REAL_NAME, Known
-
-FORM = "本次填写的表单"
-COUNTER = "到窗口现场办理"
+from hall.promises import CORRECTED, out_of_reach
+from hall.sparing import COUNTER, FORM, SHARED
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One listed material. `waived_source` says what spares the upload; `accept` are media types, sizes are bytes."""
+    """One listed material. `waived_source` says what spares the upload; `accept` are media types, sizes are bytes.
+
+    `looked_up`: the department gets it from shared data, nobody here has seen it. `note` says why such a one may be uploaded all the same.
+    """
 
     kind: str
     name: str
@@ -25,25 +27,40 @@ class Slot:
     accept: tuple[str, ...]
     max_bytes: int
     hint: str
+    looked_up: bool = False
+    note: str = ""
 
     @property
     def waived(self) -> bool:
         return self.waived_source is not None
 
 
-def slots(listed: Iterable[ListedMaterial], known: Known) -> tuple[Slot, ...]:
-    """One slot for each kind, in the catalogue's order."""
+def slots(listed: Iterable[ListedMaterial], known: Known, *, corrected: bool = False) -> tuple[Slot, ...]:
+    """One slot for each kind, in the catalogue's order. Once `corrected`, what shared data was to give may be uploaded as well."""
     found: dict[str, Slot] = {}
     for one in listed:
         kind = kinds.kind_of(one.name)
-        source = waived_by(kind, known)
-        needs_upload = source is None and bool(kind.accept)
-        found.setdefault(kind.kind, Slot(kind.kind, kind.name, kind.profile, needs_upload, source, kind.accept, kinds.MAX_BYTES, kind.hint))
+        if kind.kind not in found:
+            found[kind.kind] = _slot(one, kind, known, corrected)
     return tuple(found.values())
 
 
+def _slot(one: ListedMaterial, kind: kinds.Kind, known: Known, corrected: bool) -> Slot:
+    source = waived_by(kind, known)
+    plain = Slot(kind.kind, kind.name, kind.profile, source is None and bool(kind.accept), source, kind.accept, kinds.MAX_BYTES, kind.hint)
+    if source or not one.prefillable:
+        return plain
+    why_not = out_of_reach(one.name, known)
+    if why_not:
+        return replace(plain, note=why_not)
+    shared = one.source or SHARED
+    if corrected:
+        return replace(plain, required=False, looked_up=True, note=CORRECTED.format(source=shared))
+    return replace(plain, required=False, waived_source=shared, looked_up=True)
+
+
 def waived_by(kind: kinds.Kind, known: Known) -> str | None:
-    """What stands in for the material: shared data must not be asked for again (浙江省保障“最多跑一次”改革规定 第七条)."""
+    """What stands in for the material and is known here already."""
     match kind.source:
         case "identity":
             return REAL_NAME if known.person.level >= 2 else None

@@ -5,7 +5,7 @@ What an office may look up must not be asked for again (浙江省保障“最多
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from hall import kinds
 
@@ -14,8 +14,8 @@ FORM = "由系统按表单生成"
 COUNTER = "到窗口现场办理"
 
 
-def spared(name: str, shared: Collection[str]) -> str | None:
-    """Where a material comes from when it need not be brought; `shared` are those that the service looks up itself."""
+def spared(name: str, shared: Mapping[str, str]) -> str | None:
+    """Where a material comes from when it need not be brought; `shared` are those that the service looks up itself, and from whom."""
     if name in shared:
-        return SHARED
+        return shared[name] or SHARED
     return {"form": FORM, "counter": COUNTER}.get(kinds.kind_of(name).source)

@@ -53,7 +53,7 @@ class FieldView:
     hint: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class SlotView(Slot):
     """A listed material together with what was uploaded for it."""
 

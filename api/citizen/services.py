@@ -11,7 +11,7 @@ from api.citizen.work import case_shown
 from api.locks import Citizen, Visitor, anyone
 from api.shapes.holdings import Beginning, Case, Facets, RenewableCertificate, ServiceDetail, ServiceMaterial, ServicePage
 from core import clock
-from hall import cases, catalog
+from hall import cases, catalog, prefill, promises
 from profile import certificates
 
 router = APIRouter(prefix="/services", tags=["事项"])
@@ -35,13 +35,16 @@ async def facets() -> Facets:
 async def service(code: str, visitor: Visitor, region: Annotated[str, Query(max_length=20)] = "") -> ServiceDetail:
     """A service, with a region's fee, counter and phone; for somebody signed in also the certificate of theirs that it would renew."""
     found = await catalog.service(code, region or None)
-    materials = [
-        ServiceMaterial(name=one.name, waived=one.prefillable, waived_source=one.source or "数据共享" if one.prefillable else None)
-        for one in found.materials
-    ]
+    known = await prefill.gather(visitor.subject, None) if visitor else None
+    shared = {one.name: one.source for one in found.materials if one.prefillable}
+    materials = [_material(one.name, promises.promise(one.name, shared, known)) for one in found.materials]
     values = {name: getattr(found, name) for name in ServiceDetail.model_fields if name not in {"materials", "renewable_certificate"}}
     mine = await _renewable(visitor, found.renews)
     return ServiceDetail.model_validate({**values, "materials": materials, "renewable_certificate": mine})
+
+
+def _material(name: str, promise: promises.Promise) -> ServiceMaterial:
+    return ServiceMaterial(name=name, waived=promise.source is not None, waived_source=promise.source, note=promise.note)
 
 
 async def _renewable(visitor: Visitor, types: tuple[str, ...]) -> RenewableCertificate | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
-from api.locks import anyone
+from api.locks import Visitor, anyone
 from api.shapes import guides as shapes
-from hall import bundles, elements, situated, situations, sparing
+from core.tokens import Bearer
+from hall import bundles, elements, prefill, promises, situated, situations
 from hall.bundles import searchable  # noqa: F401 -- so that bundles are found here as well
+from hall.prefill import Known
 
-router = APIRouter(dependencies=[Depends(anyone)])
+router = APIRouter()
 
 
 async def ready() -> None:
@@ -20,32 +23,34 @@ async def ready() -> None:
 
 
 @router.get("/services/{code}/situations", tags=["事项"])
-async def tree(code: str) -> shapes.SituationTree:
-    found, shared = await situations.tree(code), await situations.shared(code)
+async def tree(code: str, visitor: Visitor) -> shapes.SituationTree:
+    """Every question and situation; for somebody signed in with what shared data can't give of theirs."""
+    found, shared, known = await situations.tree(code), await situations.shared(code), await _known(visitor)
     return shapes.SituationTree(
         service_code=code,
         version=found.version,
         sample=not found.verified,
         start=found.start,
         questions=[_question(one) for one in found.questions.values()],
-        situations=[_situation(one, shared) for one in found.leaves.values()],
+        situations=[_situation(one, shared, known) for one in found.leaves.values()],
     )
 
 
 @router.post("/services/{code}/situations/answers", tags=["事项"])
-async def answers(code: str, asked: shapes.SituationAnswers) -> shapes.SituationStep:
+async def answers(code: str, asked: shapes.SituationAnswers, visitor: Visitor) -> shapes.SituationStep:
     """The next question or the situation; nothing is kept."""
     found = await situated.present_tree(code, asked.version)
     passed, at = situations.path(found, asked.answers)
     path = [shapes.AnsweredQuestion(key=one.key, ask=one.ask, value=answer.value, say=answer.say) for one, answer in passed]
     question = _question(at) if isinstance(at, situations.Question) else None
-    situation = _situation(at, await situations.shared(code)) if isinstance(at, situations.Leaf) else None
+    leaf = at if isinstance(at, situations.Leaf) else None
+    situation = _situation(leaf, await situations.shared(code), await _known(visitor)) if leaf else None
     return shapes.SituationStep(
         service_code=code, version=found.version, sample=not found.verified, path=path, question=question, situation=situation
     )
 
 
-@router.get("/bundles", tags=["一件事"])
+@router.get("/bundles", tags=["一件事"], dependencies=[Depends(anyone)])
 async def listed(audience: Literal["", "citizen", "enterprise"] = "", stage: Annotated[str, Query(max_length=20)] = "") -> shapes.Bundles:
     every = await bundles.all(audience)
     stages = dict.fromkeys(one.listed.stage for one in every)
@@ -53,7 +58,7 @@ async def listed(audience: Literal["", "citizen", "enterprise"] = "", stage: Ann
     return shapes.Bundles(items=rows, stages=list(stages))
 
 
-@router.get("/bundles/{id}", tags=["一件事"])
+@router.get("/bundles/{id}", tags=["一件事"], dependencies=[Depends(anyone)])
 async def bundle(id: str, region: Annotated[str, Query(max_length=20)] = "") -> shapes.Bundle:
     """A bundle over what its services say now, with a region's fees."""
     found = await bundles.bundle(id, region)
@@ -70,15 +75,19 @@ def _question(one: situations.Question) -> shapes.SituationQuestion:
     return shapes.SituationQuestion.model_validate(one, from_attributes=True, extra="ignore")
 
 
-def _situation(leaf: situations.Leaf, shared: frozenset[str]) -> shapes.Situation:
-    materials = [_material(name, sparing.spared(name, shared)) for name in leaf.materials]
+async def _known(visitor: Bearer | None) -> Known | None:
+    return await prefill.gather(visitor.subject, None) if visitor else None
+
+
+def _situation(leaf: situations.Leaf, shared: Mapping[str, str], known: Known | None) -> shapes.Situation:
+    materials = [_material(name, promises.promise(name, shared, known)) for name in leaf.materials]
     form = [shapes.FormSection(name=name, fields=[_field(one) for one in elements.sections()[name]]) for name in leaf.sections]
     plain = {name: getattr(leaf, name) for name in ("key", "name", "fee", "days", "visits", "note", "law")}
     return shapes.Situation.model_validate({**plain, "materials": materials, "form": form})
 
 
-def _material(name: str, source: str | None) -> shapes.GuideMaterial:
-    return shapes.GuideMaterial(name=name, waived=source is not None, waived_source=source)
+def _material(name: str, promise: promises.Promise) -> shapes.GuideMaterial:
+    return shapes.GuideMaterial(name=name, waived=promise.source is not None, waived_source=promise.source, note=promise.note)
 
 
 def _field(one: elements.Element) -> shapes.FormField:
@@ -102,4 +111,5 @@ def _bundle_field(one: bundles.BundleField) -> shapes.BundleField:
 
 
 def _bundle_material(one: bundles.BundleMaterial) -> shapes.BundleMaterial:
-    return shapes.BundleMaterial(**_material(one.name, one.waived_source).model_dump(), needed_by=list(one.needed_by))
+    promise = promises.Promise(one.waived_source, "")
+    return shapes.BundleMaterial(**_material(one.name, promise).model_dump(), needed_by=list(one.needed_by))

@@ -44,11 +44,12 @@ class FormSection(Shape):
 
 
 class GuideMaterial(Shape):
-    """`waived_source` says where it comes from when it need not be brought."""
+    """`waived_source` says where it comes from when it need not be brought; `note` why shared data can't give this person's."""
 
     name: str
     waived: bool
     waived_source: str | None
+    note: str
 
 
 class Situation(Shape):

@@ -92,9 +92,12 @@ class Facets(Shape):
 
 
 class ServiceMaterial(Shape):
+    """`note` says why shared data, which was to spare it, can't give this person's."""
+
     name: str
     waived: bool
     waived_source: str | None
+    note: str
 
 
 class RenewableCertificate(Shape):
@@ -263,11 +266,15 @@ class Material(Shape):
 
 
 class MaterialSlot(Shape):
+    """`looked_up`: the department gets it from shared data while it works on the case; `note` why it may be uploaded all the same."""
+
     kind: str
     name: str
     required: bool
     waived: bool
     waived_source: str | None
+    looked_up: bool
+    note: str
     accept: list[str]
     max_bytes: int
     hint: str

@@ -49,12 +49,15 @@ def _material(
     name = uses[0][1]
     needed_by = tuple(dict.fromkeys(item.code for item, _ in uses))
     makers = [[by_code[code] for code in waits_for[item.code] if set(one.split("或")) & made(by_code[code], ties)] for item, one in uses]
-    return BundleMaterial(kind, name, needed_by, _spared(name, uses, makers))
+    return BundleMaterial(kind, name, needed_by, _spared(uses, makers))
 
 
-def _spared(name: str, uses: Sequence[tuple[Item, str]], makers: Sequence[Sequence[Item]]) -> str | None:
-    """What spares the person the material: what one office may look up or is made on the way need not be brought to another."""
-    looked_up = next((source for item, one in uses if (source := sparing.spared(one, item.shared))), None)
-    if looked_up is None and all(makers):
-        return f"由本次办理的“{makers[0][0].name}”产生"
-    return looked_up
+def _spared(uses: Sequence[tuple[Item, str]], makers: Sequence[Sequence[Item]]) -> str | None:
+    """What spares the person the material: every office that needs it looks it up itself, or it is made on the way."""
+    sources = [_source(item, name, made) for (item, name), made in zip(uses, makers, strict=True)]
+    return sources[0] if all(sources) else None
+
+
+def _source(item: Item, name: str, made: Sequence[Item]) -> str | None:
+    looked_up = sparing.spared(name, dict.fromkeys(item.shared, ""))
+    return looked_up or (f"由本次办理的“{made[0].name}”产生" if made else None)

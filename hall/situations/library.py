@@ -31,11 +31,11 @@ def _read(guide: Guide) -> Tree:
     return read_one(guide.code, guide.number, guide.verified, guide.text)
 
 
-async def shared(code: str) -> frozenset[str]:
-    """Materials that the service looks up itself, so that nobody has to bring them."""
+async def shared(code: str) -> dict[str, str]:
+    """Materials that the service looks up itself, so that nobody has to bring them, and from whom (empty: not said)."""
     rows = await sql("SELECT materials FROM hall_service WHERE code = $1", code)
     listed = orjson.loads(rows[0]["materials"]) if rows else []
-    return frozenset(one["name"] for one in listed if one["prefillable"])
+    return {one["name"]: one.get("source", "") for one in listed if one["prefillable"]}
 
 
 async def known() -> Vocabulary:

@@ -50,6 +50,7 @@ def _case(world: World, case: dict[str, Any]) -> Html:
         el("p", number, class_="dim"),
         _facts(payload),
         _materials(payload.get("materials")),
+        _spared(payload.get("spared")),
         _form(path, case["state"], case["case_id"]),
         class_="card case",
     )
@@ -90,6 +91,16 @@ def _materials(materials: Any) -> Html | None:
         if isinstance(one, dict) and str(one.get("url", "")).startswith(("http://", "https://"))
     ]
     return el("ul", links, class_="chips", aria_label="材料")
+
+
+def _spared(spared: Any) -> Html | None:
+    """What was not asked of the person, and from where the department gets it."""
+    lines = [
+        el("li", f"{one.get('name')}：{'请从' + str(one.get('source')) + '查询' if one.get('look_up') else str(one.get('source'))}")
+        for one in spared or []
+        if isinstance(one, dict)
+    ]
+    return el("ul", lines, class_="chips", aria_label="免交的材料") if lines else None
 
 
 def _form(path: str, state: str, case_id: str) -> Html:

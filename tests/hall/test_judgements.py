@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import workdays
-from hall import codes, deadlines, decisions, forms, items, kinds, numbers, prefill, renewals, states, timeline, vocabulary
+from hall import codes, deadlines, decisions, forms, items, kinds, numbers, prefill, promises, renewals, slots, states, timeline, vocabulary
 from hall.forms import Answer
+from hall.listings import ListedMaterial
+from hall.prefill import Known
 from hall.states import OPEN, OVER, Act, State
+from profile.certificates import Held
+from profile.facts import KnownFact
+from profile.people import Person
 
 ANSWERS = st.lists(st.tuples(st.sampled_from(sorted(states.OUTCOMES)), st.sampled_from([None, 1, 2])), max_size=12)
 
@@ -216,3 +222,36 @@ def test_waivers_name_types_that_exist() -> None:
     for row in vocabulary.table("materials.csv"):
         if row["source"] == "wallet":
             assert set(row["accepted_from"].split(";")) <= set(rules.types())
+
+
+DAY, NOBODY = date(2026, 3, 10), UUID(int=0)
+SHARED = {"结婚证": "民政部门", "居住证明": "公安机关", "学历证书": ""}
+
+
+def married(state: str) -> Held:
+    return Held(NOBODY, "ZJCT035", NOBODY, 1, NOBODY, None, b"", state, DAY, None, None, None, None, None, None, "registry", DAY, "")
+
+
+def known(*wallet: Held, **facts: object) -> Known:
+    person = Person(NOBODY, 2, None, None, None, None, None, None, None, DAY, {})
+    return Known(person, None, None, {name: KnownFact(value, "公安机关", DAY) for name, value in facts.items()}, wallet, DAY)
+
+
+@pytest.mark.parametrize("wallet", [(), (married("valid"),), (married("revoked"),), (married("revoked"), married("valid"))])
+@pytest.mark.parametrize("facts", [{}, {"residence_registered": True}, {"residence_registered": False}])
+@pytest.mark.parametrize("corrected", [False, True])
+def test_a_case_asks_for_what_the_guide_said_it_would_and_nothing_more(
+    wallet: tuple[Held, ...], facts: dict[str, object], corrected: bool
+) -> None:
+    holds = known(*wallet, **facts)
+    found = slots.slots([ListedMaterial(name, True, source) for name, source in SHARED.items()], holds, corrected=corrected)
+    for slot in found:
+        promise = promises.promise(slot.name, SHARED, holds)
+        assert slot.required == (promise.source is None) == (not slot.waived and not slot.looked_up)
+        assert bool(promise.note) == slot.required
+        if slot.waived and slot.looked_up:
+            assert slot.waived_source == promise.source
+    asked = {slot.name for slot in found if slot.required}
+    assert ("结婚证" in asked) == (wallet == (married("revoked"),))
+    assert ("居住证明" in asked) == (facts == {"residence_registered": False})
+    assert "学历证书" not in asked

@@ -91,3 +91,50 @@ def test_strangers_and_made_up_ids_find_nothing(api: Api, lin: httpx.Client) -> 
 def test_a_webhook_with_a_wrong_signature_is_refused(api: Api) -> None:
     forged = httpx.post(f"{api.url}/api/v1/department/decisions", json={"event_id": "x"}, headers={"X-Zhiban-Signature": "sha256=00"})
     assert forged.status_code == 401
+
+
+def test_what_is_promised_from_shared_data_is_not_asked_for_and_the_department_looks_it_up(lin: httpx.Client, sandbox: Sandbox) -> None:
+    said = {"version": 1, "answers": {"kin": "near", "same": "是"}}
+    guided = lin.post("/services/IT117/situations/answers", json=said).json()["situation"]["materials"]
+    assert {one["name"]: one["waived_source"] for one in guided if one["waived"]} == {"居民身份证": "数据共享", "亲属关系": "数据共享"}
+    assert lin.get("/services/IT117").json()["materials"] == guided
+    begun = lin.post("/services/IT117/cases", json=said)
+    assert begun.status_code == 201, begun.text
+    case = begun.json()
+    kin = slot_of(case, "亲属关系")
+    assert (kin["waived"], kin["required"], kin["looked_up"], kin["waived_source"]) == (True, False, True, "数据共享")
+    assert lin.post(f"/cases/{case['id']}/materials", json=PHOTO | {"kind": kin["kind"]}).json()["code"] == "material.not_needed"
+    blank = {one["key"]: answer_to(one) for one in case["fields"] if one["required"] and not one["value"]}
+    ready = lin.patch(f"/cases/{case['id']}", json={"fields": blank}).json()
+    assert ready["blockers"] == []
+    assert hand_in(lin, case["id"], "first").status_code == 200
+    until(lambda: {"got": received(sandbox, case["id"])}, lambda seen: bool(seen["got"]))
+    letter = received(sandbox, case["id"])[0]
+    assert {one["name"]: one["look_up"] for one in letter["payload"]["spared"]} == {"居民身份证": False, "亲属关系": True}
+    sandbox.decide(letter["department"], case["id"], "correction", reason="没有查到亲属关系，请上传户口簿。")
+    again = until(lambda: lin.get(f"/cases/{case['id']}").json(), lambda seen: seen["state"] == "correction")
+    kin = slot_of(again, "亲属关系")
+    assert (kin["waived"], kin["required"], "在这里上传" in kin["note"], again["can_submit"]) == (False, False, True, True)
+    post(lin, case["id"], kin)
+    assert hand_in(lin, case["id"], "second").status_code == 200
+    until(lambda: {"got": received(sandbox, case["id"])}, lambda seen: len(seen["got"]) == 2)
+    corrected = received(sandbox, case["id"])[1]["payload"]
+    assert ([one["kind"] for one in corrected["materials"]], [one["name"] for one in corrected["spared"]]) == (
+        [kin["kind"]],
+        ["居民身份证"],
+    )
+
+
+PHOTO = {"file_name": "photo.jpg", "media_type": "image/jpeg", "size": 9000}
+
+
+def slot_of(case: Row, name: str) -> Row:
+    return next(one for one in case["materials"] if one["name"] == name)
+
+
+def answer_to(field: Row) -> str:
+    return field["choices"][0] if field["choices"] else "2020-01-01" if field["kind"] == "date" else "330106"
+
+
+def hand_in(client: httpx.Client, case_id: str, tap: str) -> httpx.Response:
+    return client.post(f"/cases/{case_id}/submission", headers={"Idempotency-Key": f"{tap}-tap-{case_id}"})

@@ -43,7 +43,7 @@ def walks(draw: st.DrawFn) -> tuple[str, dict[str, str], situations.Leaf]:
 @settings(max_examples=300, deadline=None)
 def test_whatever_is_answered_the_case_asks_for_what_its_leaf_says(walk: tuple[str, dict[str, str], situations.Leaf]) -> None:
     code, answers, leaf = walk
-    found = situated.reached(TREES[code], answers, ())
+    found = situated.reached(TREES[code], answers, {})
     assert situated.taken_up(orjson.loads(orjson.dumps(found.kept()))) == found
     assert tuple(one.name for one in found.materials) == leaf.materials
     assert (found.key, found.fee, found.days, found.visits) == (leaf.key, leaf.fee, leaf.days, leaf.visits)
@@ -61,7 +61,7 @@ def test_half_a_conversation_begins_nothing(walk: tuple[str, dict[str, str], sit
     passed, _ = situations.path(TREES[code], answers)
     left_out = data.draw(st.sampled_from([question.key for question, _ in passed]))
     with pytest.raises(Invalid, match=r"situation\.unfinished"):
-        situated.reached(TREES[code], {key: value for key, value in answers.items() if key != left_out}, ())
+        situated.reached(TREES[code], {key: value for key, value in answers.items() if key != left_out}, {})
 
 
 def test_the_decision_table_says_for_which_situations_it_rules() -> None:

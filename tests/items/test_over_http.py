@@ -144,6 +144,7 @@ def test_a_file_is_tried_first_and_brought_when_asked(duty: httpx.Client, api: A
         "name": "居民身份证",
         "waived": True,
         "waived_source": "数据共享",
+        "note": "",
     }
     bad = upload(duty, "事项.csv", as_csv([line(3), line(4, 事项名称="")]), dry_run="false").json()
     assert (bad["applied"], bad["fault_count"]) == (False, 1)

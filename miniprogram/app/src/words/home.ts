@@ -65,6 +65,7 @@ export const home = {
   'service.waived': '无需携带',
   'service.bring': '需要准备',
   'service.waived_from': '由{source}提供',
+  'service.looked_up': '不用交，办理时由{source}提供',
   'service.result': '办完能拿到',
   'service.about': '关于这项服务',
   'service.kind': '事项类型',

@@ -9,3 +9,7 @@ export const missing = (slots: readonly Pick<MaterialSlot, 'required' | 'waived'
 /** Why a material need not be brought: by whom it is given, or the sentence that says it already. */
 export const spared = (source: string | null): string =>
   !source ? '' : /^(由|到|从)/.test(source) ? source : t('service.waived_from', { source })
+
+/** The same of a material of a case: who gives it, or that the department looks it up while it works on the case. */
+export const sparedInCase = ({ looked_up, waived_source }: Pick<MaterialSlot, 'looked_up' | 'waived_source'>): string =>
+  looked_up && waived_source ? t('service.looked_up', { source: waived_source }) : spared(waived_source)
