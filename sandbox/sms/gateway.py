@@ -135,7 +135,8 @@ def _asked(state: State, event: Event) -> None:
 
 @on("sms.accepted")
 def _accepted(state: State, event: Event) -> None:
-    state.sms[event["message_id"]] = {name: event[name] for name in ("message_id", "reference", "phone", "at", "t", "text")}
+    kept = {name: event[name] for name in ("message_id", "phone", "at", "t", "text")}
+    state.sms[event["message_id"]] = kept | {"reference": event.get("reference", "")}  # older lines have none
     state.sms_times[event["phone"]].append(event["t"])
     message: dict[str, Any] = {"id": event["seq"], "channel": "sms", "at": event["at"], "title": "短信", "text": event["text"]}
     message |= {"template": event["template"], "params": event["params"]}

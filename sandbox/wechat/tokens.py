@@ -103,6 +103,8 @@ def _answer(world: World, app: str, held: dict[str, Any] | None) -> dict[str, An
 @on("wechat.token")
 def _issued(state: State, event: Event) -> None:
     """Replace the tokens of this mode; they end after the overlap. Long dead ones are forgotten."""
+    if "app" not in event:  # written before tokens knew their account, and dead since
+        return
     ends = event["t"] + event["overlap"]
     for held in state.tokens.values():
         if held["mode"] == event["mode"] and held["app"] == event["app"]:
