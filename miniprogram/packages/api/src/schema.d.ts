@@ -2708,7 +2708,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tree */
+        /**
+         * Tree
+         * @description Every question and situation; for somebody signed in with what shared data can't give of theirs.
+         */
         get: operations["tree_api_v1_services__code__situations_get"];
         put?: never;
         post?: never;
@@ -3367,6 +3370,8 @@ export interface components {
             name: string;
             /** Needed By */
             needed_by: string[];
+            /** Note */
+            note: string;
             /** Waived */
             waived: boolean;
             /** Waived Source */
@@ -4803,11 +4808,13 @@ export interface components {
         };
         /**
          * GuideMaterial
-         * @description `waived_source` says where it comes from when it need not be brought.
+         * @description `waived_source` says where it comes from when it need not be brought; `note` why shared data can't give this person's.
          */
         GuideMaterial: {
             /** Name */
             name: string;
+            /** Note */
+            note: string;
             /** Waived */
             waived: boolean;
             /** Waived Source */
@@ -5192,7 +5199,10 @@ export interface components {
              */
             source?: string;
         };
-        /** MaterialSlot */
+        /**
+         * MaterialSlot
+         * @description `looked_up`: the department gets it from shared data while it works on the case; `note` why it may be uploaded all the same.
+         */
         MaterialSlot: {
             /** Accept */
             accept: string[];
@@ -5200,10 +5210,14 @@ export interface components {
             hint: string;
             /** Kind */
             kind: string;
+            /** Looked Up */
+            looked_up: boolean;
             /** Max Bytes */
             max_bytes: number;
             /** Name */
             name: string;
+            /** Note */
+            note: string;
             /** Required */
             required: boolean;
             upload: components["schemas"]["Material"] | null;
@@ -7403,10 +7417,15 @@ export interface components {
             /** Staff Id */
             staff_id: string | null;
         };
-        /** ServiceMaterial */
+        /**
+         * ServiceMaterial
+         * @description `note` says why shared data, which was to spare it, can't give this person's.
+         */
         ServiceMaterial: {
             /** Name */
             name: string;
+            /** Note */
+            note: string;
             /** Waived */
             waived: boolean;
             /** Waived Source */
