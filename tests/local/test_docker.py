@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from core.settings import SECRETS, Settings
+from local.databases import IMPORTS
 from local.folder import ROOT
 
 DOCKER = ROOT / "docker"
@@ -42,6 +43,12 @@ def test_the_stack_is_production_and_no_secret_has_a_default(compose: dict[str, 
         assert re.fullmatch(r"\$\{[A-Z0-9_]+:\?.*\}", given[f"ZHIBAN_{name.upper()}"]), name
     example = (DOCKER / ".env.example").read_text()
     assert all(line.endswith("=") for line in example.splitlines() if "=" in line and not line.startswith("#"))
+
+
+def test_a_new_database_is_filled_as_it_is_by_make_run(compose: dict[str, Any]) -> None:
+    commands = [" ".join(service.get("command", [])) for service in compose["services"].values()]
+    filling = next(command for command in commands if "alembic upgrade" in command)
+    assert re.findall(r"python -m ([a-z_.]+)", filling) == ["alembic", *IMPORTS]
 
 
 def test_every_variable_without_a_default_is_in_the_example() -> None:

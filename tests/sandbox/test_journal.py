@@ -78,6 +78,21 @@ def test_state_is_the_same_after_a_restart(own: Sandbox) -> None:
     assert opened["openid"] == own.person("lin")["openid"]
 
 
+def test_lines_of_an_earlier_version_are_read(own: Sandbox) -> None:
+    phone = own.person("lin")["phone"]
+    own.kill()
+    head = {"at": "2026-03-10T09:00:00.000+08:00", "t": 1773104400.0, "wall": 1773104400.0}
+    token = {"kind": "wechat.token", "token": "42_old", "mode": "stable", "expires": 1773111600.0, "overlap": 300, "forced": True}
+    text = {"kind": "sms.accepted", "client_id": "c-1", "message_id": "sms-old", "phone": phone, "template": "sign-in"}
+    text |= {"params": {"code": "123456"}, "text": "【知办】验证码 123456"}
+    with (own.folder / "journal.jsonl").open("a") as journal:
+        journal.writelines(json.dumps(head | line | {"seq": seq}) + "\n" for seq, line in enumerate((token, text), 2))
+    own.start()
+    assert own.get("/admin/messages", phone=phone)["messages"][-1]["code"] == "123456"
+    assert own.token() != "42_old"
+    assert own.session("code-ok-lin")["openid"] == own.person("lin")["openid"]
+
+
 def test_a_torn_last_line_is_forgotten(own: Sandbox) -> None:
     own.grant("o-x", 3)
     own.kill()
