@@ -54,6 +54,7 @@ def create_app() -> FastAPI:
     """The whole API with its pages and its entrance."""
     app = described()
     pages.serve(app)
+    app.add_middleware(notify.Shortcut)
     if settings().allowed_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -9,10 +9,9 @@ from uuid import uuid4
 
 from fastapi import HTTPException
 from prometheus_client import Histogram
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import broken, problem, too_large
+from api.problems import broken, http, problem, too_large
 from core import failpoints, log, storage
 from core.settings import settings
 
@@ -46,7 +45,7 @@ class Entrance:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.headers = security_headers()
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in security_headers().items()]
         self.seconds = settings().request_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,26 +60,32 @@ class Entrance:
         except Exception as error:
             if visit.status:
                 raise
-            await (await broken(None, error))(scope, receive, visit.send)  # type: ignore[arg-type]
+            answer = http if isinstance(error, HTTPException) else broken
+            await (await answer(None, error))(scope, receive, visit.send)  # type: ignore[arg-type]
         finally:
             visit.record()
 
     async def _admit(self, scope: Scope, receive: Receive, visit: _Visit) -> None:
-        told = Headers(scope=scope).get("content-length") or "0"
-        if not told.isdecimal() or len(told) > 9 or int(told) > largest_body(scope):
+        told, most = header(scope, b"content-length") or "0", largest_body(scope)
+        if not told.isdecimal() or len(told) > 9 or int(told) > most:
             await too_large()(scope, receive, visit.send)
         elif b"%00" in scope["raw_path"] + scope["query_string"]:
             await problem(400, "request.unreadable", "地址里有无法识别的字符。")(scope, receive, visit.send)
         else:
             # Whatever store or neighbour has fallen silent: people get a sentence, and nobody waits for ever.
             async with asyncio.timeout(self.seconds):
-                await self.app(scope, _limited(receive, largest_body(scope)), visit.send)
+                await self.app(scope, _limited(receive, most), visit.send)
 
 
 def _read_method(scope: Scope) -> None:
     """The mini-program's `wx.request` knows no PATCH, so it posts and says so; nothing else can be turned into anything else."""
-    if scope["method"] == "POST" and Headers(scope=scope).get("x-http-method-override") == "PATCH":
+    if scope["method"] == "POST" and header(scope, b"x-http-method-override") == "PATCH":
         scope["method"] = "PATCH"
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The first header of this name, or nothing."""
+    return next((value.decode("latin-1") for found, value in scope["headers"] if found == name), "")
 
 
 def largest_body(scope: Scope) -> int:
@@ -106,8 +111,8 @@ def _limited(receive: Receive, most: int) -> Receive:
 class _Visit:
     """One request on its way through."""
 
-    def __init__(self, scope: Scope, send: Send, headers: dict[str, str]) -> None:
-        given = Headers(scope=scope).get("x-request-id", "")
+    def __init__(self, scope: Scope, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+        given = header(scope, b"x-request-id")
         self.request_id = given if GOOD_ID.fullmatch(given) else uuid4().hex
         self.scope, self._send, self._headers = scope, send, headers
         self.status = 0
@@ -117,12 +122,12 @@ class _Visit:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             failpoints.reach(f"answer.{self.request_id}")
-            headers = MutableHeaders(scope=message)
-            for name, value in self._headers.items():
-                headers.setdefault(name, value)
-            headers["X-Request-Id"] = self.request_id
-            if self.scope["path"].startswith("/api/"):
-                headers.setdefault("Cache-Control", "no-store")
+            given = dict(message["headers"])
+            added = [pair for pair in self._headers if pair[0] not in given]
+            added.append((b"x-request-id", self.request_id.encode()))
+            if b"cache-control" not in given and self.scope["path"].startswith("/api/"):
+                added.append((b"cache-control", b"no-store"))
+            message["headers"] = [*message["headers"], *added]
         await self._send(message)
 
     def record(self) -> None:

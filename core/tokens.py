@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import binascii
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import jwt
@@ -19,6 +21,7 @@ from core.settings import settings
 Role = Literal["citizen", "staff"]
 ACCESS_LIFE = timedelta(minutes=15)
 ISSUER, AUDIENCE, ALGORITHM = "zhiban", "zhiban-api", "HS256"
+_URL_SAFE = str.maketrans("-_+/", "+/!!")  # the plain alphabet's own two are no part of this one
 
 
 @dataclass(frozen=True)
@@ -79,19 +82,47 @@ def refresh_token() -> str:
 def issuer(token: str) -> str | None:
     """Who says to have issued a token; nothing is checked yet, it only tells whose key to check it with."""
     try:
-        claims = orjson.loads(base64.urlsafe_b64decode(f"{token.split('.')[1]}=="))
+        issued_by = _part(token.split(".")[1]).get("iss")
     except (IndexError, ValueError):
         return None
-    return claims["iss"] if isinstance(claims, dict) and isinstance(claims.get("iss"), str) else None
+    return issued_by if isinstance(issued_by, str) else None
 
 
 def service_token(token: str, secret: str) -> float | None:
-    """When a service issued this token, if it is signed with `secret`; None if it isn't."""
+    """When a service issued this token, if it is signed with `secret` and stands; None if not.
+
+    HS256 (RFC 7515, RFC 7518 §3.2) and nothing else, in three lines: PyJWT looks at every key anew for what kind it may be, which costs
+    more than the message does. A test holds the two side by side.
+    """
     try:
-        claims = jwt.decode(token, secret, [ALGORITHM], options={"require": ["iss", "iat"], "verify_iat": False, "verify_aud": False})
+        told, _, signature = token.encode("ascii").rpartition(b".")
+        if not hmac.compare_digest(_base64(hmac.digest(secret.encode(), told, "sha256")), signature):
+            return None
+        head, claims = (_part(part) for part in told.decode().split("."))
+        if head.get("alg") != ALGORITHM or head.keys() & {"crit", "b64"} or claims.get("iss") is None or not _stands(claims):
+            return None
         return float(claims["iat"])
-    except (jwt.PyJWTError, ValueError, TypeError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return None
+
+
+def _stands(claims: dict[str, Any]) -> bool:
+    """Within `nbf` and `exp`, where a service gave them."""
+    now = clock.machine().timestamp()
+    return int(claims.get("nbf", now)) <= now < int(claims.get("exp", now + 1))
+
+
+def _base64(raw: bytes) -> bytes:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=")
+
+
+def _part(text: str) -> dict[str, Any]:
+    """One part of a token as a JSON object. Raises `ValueError`."""
+    padded = text.translate(_URL_SAFE) + "=" * (-len(text) % 4)
+    found = orjson.loads(binascii.a2b_base64(padded, strict_mode=True))
+    if not isinstance(found, dict):
+        raise ValueError("no object")
+    return found
 
 
 def is_timely(issued: float) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.notify import notifications, templates
+from api.notify.shortcut import Shortcut
 
+__all__ = ["Shortcut", "router"]
 router = APIRouter()
 router.include_router(notifications.hot)
 router.include_router(notifications.router)

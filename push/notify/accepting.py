@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -46,15 +46,16 @@ class Accepted:
 
 async def accept(who: Sending, asked: Asked) -> Accepted:
     """Accepts one message. The same `idempotency_key` again is answered with the first one. Raises `NotifyError`."""
-    text = fitting(who, asked)
+    told = fitting(who, asked)
+    text = told.text
     given = address(asked.channel, asked.to)
     digest = crypto.digest(orjson.dumps([given, str(asked.template_id), asked.personalisation], option=orjson.OPT_SORT_KEYS).decode())
     if asked.idempotency_key and (earlier := await _earlier(who, asked, digest)):
-        return _accepted(earlier, text, asked)
+        return replace(told, id=earlier)
     index = crypto.blind_index(given, "phone" if asked.channel == "sms" else "email")
     if who.key.kind == "team" and index not in who.sender.guests:
         raise errors.bad("Can’t send to this recipient using a team-only API key")
-    row_id = uuid7()
+    row_id = told.id
     sealed = crypto.seal_json({"to": given, "values": asked.personalisation}, context(row_id))
     simulated = SIMULATED.get(given, "delivered") if who.key.kind == "test" else None
     limits = (who.sender.daily_limit, who.sender.minute_limit)
@@ -62,12 +63,13 @@ async def accept(who: Sending, asked: Asked) -> Accepted:
         row_id, who.sender.id, who.key.id, who.key.kind, asked.channel, text.template_id, text.version, index, sealed, asked.reference,
         asked.idempotency_key, digest, simulated, text.weight, f"notify:{text.topic or ''}", *limits,
     )  # fmt: skip
-    _judge(who, await writing.write(row))
-    return _accepted(row_id, text, asked)
+    found = await writing.write(row)
+    _judge(who, found)
+    return told if found["kept"] else replace(told, id=await _first(who, asked, digest))
 
 
-def fitting(who: Sending, asked: Asked) -> Text:
-    """The template, if it is the sender's own, of this channel, and has all its values."""
+def fitting(who: Sending, asked: Asked) -> Accepted:
+    """The template with its values, if it is the sender's own, of this channel, and has them all; under an id of its own."""
     text = who.sender.templates.get(asked.template_id)
     if text is None:
         raise errors.bad("Template not found")
@@ -75,19 +77,15 @@ def fitting(who: Sending, asked: Asked) -> Text:
         raise errors.bad(f"{text.kind} template is not suitable for {asked.channel} notification")
     if lacking := places.missing(f"{text.subject}\n{text.body}", asked.personalisation):
         raise errors.bad(f"Missing personalisation: {', '.join(lacking)}")
-    if text.kind == "sms" and len(places.fill(text.body, asked.personalisation)) > places.LONGEST_SMS:
+    subject, body = (places.fill(one, asked.personalisation) for one in (text.subject, text.body))
+    if text.kind == "sms" and len(body) > places.LONGEST_SMS:
         raise errors.bad(f"Content for template has a character count greater than the limit of {places.LONGEST_SMS}")
-    return text
+    return Accepted(uuid7(), text, subject, body, asked.reference)
 
 
 def context(notification_id: UUID) -> str:
     """Ties an address and its values to their row."""
     return f"push_notification.sealed:{notification_id}"
-
-
-def _accepted(row_id: UUID, text: Text, asked: Asked) -> Accepted:
-    values = asked.personalisation
-    return Accepted(row_id, text, places.fill(text.subject, values), places.fill(text.body, values), asked.reference)
 
 
 async def _earlier(who: Sending, asked: Asked, digest: str) -> UUID | None:
@@ -97,10 +95,15 @@ async def _earlier(who: Sending, asked: Asked, digest: str) -> UUID | None:
     return rows[0]["id"] if rows else None
 
 
+async def _first(who: Sending, asked: Asked, digest: str) -> UUID:
+    """Of several that came at one moment under one key: the one that was kept, committed before the others are answered."""
+    if (first := await _earlier(who, asked, digest)) is None:
+        raise errors.NotifyError(409, "ConflictError", "Another request with this Idempotency-Key is being processed")
+    return first
+
+
 def _judge(who: Sending, found: writing.Found) -> None:
     if found["over_day"]:
         raise errors.over_day(who.sender.daily_limit)
     if found["over_minute"]:
         raise errors.over_minute(who.sender.minute_limit, who.key.kind)
-    if not found["kept"]:
-        raise errors.NotifyError(409, "ConflictError", "Another request with this Idempotency-Key is being processed")

@@ -32,6 +32,8 @@ def missing(text: str, values: Mapping[str, Any]) -> list[str]:
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """The text with its values; a value is never read as a text with fields of its own."""
+    if "((" not in text:
+        return text
     given = {_key(name): value for name, value in values.items()}
     return _PLACE.sub(lambda one: _value(one, given), text)
 

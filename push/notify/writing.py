@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from core import clock
-from core.tables import sql
+from core.tables import AWAY, is_passing, sql
 
 MOST_AT_ONCE = 256
 # Counts the senders' use, keeps what is within their limits, and gives each a delivery of the same id, unless a test key only simulates.
@@ -48,13 +48,14 @@ SELECT judged.id, over_minute, over_day, kept.id IS NOT NULL AS kept FROM judged
 
 Row = Sequence[object]
 Found = dict[str, Any]
+Waiting = list[tuple[Row, asyncio.Future[Found]]]
 
 
 class _Group:
     """What waits to be written on one event loop: while one statement runs, the next one's rows gather."""
 
     def __init__(self) -> None:
-        self.waiting: list[tuple[Row, asyncio.Future[Found]]] = []
+        self.waiting: Waiting = []
         self.writing: asyncio.Task[None] | None = None
 
     async def add(self, row: Row) -> Found:
@@ -73,14 +74,28 @@ class _Group:
             self.writing = None
 
 
-async def _one_statement(batch: Sequence[tuple[Row, asyncio.Future[Found]]]) -> None:
+async def _one_statement(batch: Waiting) -> None:
+    """All of them or none; where one may be at fault, each by itself, so that it harms nobody but its own."""
     now = clock.now()
     try:
         columns = (list(column) for column in zip(*(row for row, _ in batch), strict=True))
         found = {row["id"]: row for row in await sql(_WRITE, now, clock.local(now).date(), *columns)}
         outcomes: list[Found | Exception] = [found[row[0]] for row, _ in batch]
     except Exception as error:
+        if len(batch) > 1 and not _is_everybodys(error):
+            for one in batch:
+                await _one_statement([one])
+            return
         outcomes = [error] * len(batch)
+    _tell(batch, outcomes)
+
+
+def _is_everybodys(error: Exception) -> bool:
+    """Whether the store failed, and no row is at fault. (What asyncpg can't send is an `InterfaceError` and a `ValueError`.)"""
+    return is_passing(error) or (isinstance(error, AWAY) and not isinstance(error, ValueError))
+
+
+def _tell(batch: Waiting, outcomes: Sequence[Found | Exception]) -> None:
     for (_, future), outcome in zip(batch, outcomes, strict=True):
         if future.done():
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -13,10 +14,13 @@ import jwt
 import pytest
 from notifications_python_client.errors import HTTPError
 
+from core import mail
 from core.tables import sql
 from local.instance import Instance, Sandbox, Worker
 from push import preferences
-from push.notify import desk, texts
+from push.notify import accepting, desk, senders, texts
+from push.notify.accepting import Asked
+from push.notify.senders import Sending
 from tests.notify.conftest import House
 
 Until = Callable[..., Any]
@@ -51,8 +55,8 @@ async def test_an_email_reaches_the_mail_server(house: House, worker: Worker, sa
     made = client.send_email_notification("lin@example.com", str(house.templates["letter"]), {"name": "林晓芸"})
     assert made["content"]["subject"] == "给林晓芸的信"
     await until(lambda: client.get_notification_by_id(made["id"])["status"] == "delivered")
-    (mail,) = sandbox.call("GET", "/admin/messages", email="lin@example.com")["messages"]
-    assert (mail["title"], mail["text"]) == ("给林晓芸的信", "林晓芸您好：\n请查收。\n.单独一个点开头的行")
+    (arrived,) = sandbox.call("GET", "/admin/messages", email="lin@example.com")["messages"]
+    assert (arrived["title"], arrived["text"]) == ("给林晓芸的信", "林晓芸您好：\n请查收。\n.单独一个点开头的行")
     gone = client.send_email_notification("nobody@example.com", str(house.templates["letter"]), {"name": "林"})
     await until(lambda: client.get_notification_by_id(gone["id"])["status"] == "permanent-failure")
 
@@ -186,6 +190,50 @@ def test_the_same_idempotency_key_is_answered_alike_and_another_body_refused(hou
     assert post(house, "", body).json()["id"] != first.json()["id"]
 
 
+async def test_the_same_idempotency_key_at_the_same_moment_makes_one_message(house: House) -> None:
+    body = {"phone_number": ANYBODY, "template_id": str(house.templates["vaccine"]), "personalisation": VALUES, "reference": "at-once"}
+    answers = await asyncio.gather(*(asyncio.to_thread(post, house, "k2", body) for _ in range(8)))
+    assert {one.status_code for one in answers} == {201}
+    assert len({one.text for one in answers}) == 1
+    assert len(house.client("test").get_all_notifications(reference="at-once")["notifications"]) == 1
+    who = await admitted(house)
+    asked = Asked("sms", ANYBODY, house.templates["vaccine"], VALUES, "at-once", "k3")
+    first, *others = await asyncio.gather(*(accepting.accept(who, asked) for _ in range(4)))  # surely by one statement
+    assert {one.id for one in others} == {first.id}
+    assert len(house.client("test").get_all_notifications(reference="at-once")["notifications"]) == 2
+
+
+async def test_one_bad_row_in_a_group_harms_nobody_else(house: House) -> None:
+    who = await admitted(house)
+    gone = Sending(replace(who.sender, id=uuid4()), who.key)
+    asked = [Asked("sms", ANYBODY, house.templates["vaccine"], VALUES, f"group-{number}") for number in range(5)]
+    bad = [Asked("sms", ANYBODY, house.templates["vaccine"], VALUES, "\ud800")]
+    made = [accepting.accept(gone if number == 2 else who, one) for number, one in enumerate(asked + bad)]
+    outcomes = await asyncio.gather(*made, return_exceptions=True)
+    assert [isinstance(one, Exception) for one in outcomes] == [False, False, True, False, False, True]
+    kept = await sql("SELECT reference FROM push_notification WHERE reference LIKE 'group-%' ORDER BY 1")
+    assert [row["reference"] for row in kept] == ["group-0", "group-1", "group-3", "group-4"]
+
+
+async def admitted(house: House) -> Sending:
+    return await senders.admit(f"Bearer {jwt.encode({'iss': str(house.sender_id), 'iat': int(time.time())}, house.keys['test'][-36:])}")
+
+
+async def test_no_line_break_makes_a_header(house: House, worker: Worker, sandbox: Sandbox, until: Until) -> None:
+    client, letter, evil = house.client(), str(house.templates["letter"]), "evil@example.com"
+    for address in (f"lin@example.com\r\nBcc: {evil}", f"lin@example.com\nBcc: {evil}", f"lin@example.com\r{evil}"):
+        with pytest.raises(HTTPError) as error:
+            client.send_email_notification(address, letter, {"name": "林"})
+        assert refused(error) == (400, "ValidationError", "email_address Not a valid email address")
+        with pytest.raises(ValueError, match="linefeed or carriage return"):
+            await mail.send("r", address, "来信", "您好")
+    made = client.send_email_notification("wang@example.com", letter, {"name": f"王\r\nBcc: {evil}\u2028Bcc: {evil}\r\n\r\n"})
+    await until(lambda: client.get_notification_by_id(made["id"])["status"] == "delivered")
+    (arrived,) = sandbox.call("GET", "/admin/messages", email="wang@example.com")["messages"]
+    assert f"王 Bcc: {evil}" in arrived["title"], "a title stays one line"
+    assert sandbox.call("GET", "/admin/messages", email=evil)["messages"] == []
+
+
 BAD_BODIES = (
     b"", b"{", b"[]", b'{"phone_number": 1}', b'"\xff"', b'{"phone_number":"1\\u0000","template_id":"x"}', b'{"a":' * 40 + b"1" + b"}" * 40,
 )  # fmt: skip
@@ -196,6 +244,14 @@ def test_bad_bodies_are_400_in_notifys_shape(house: House, body: bytes) -> None:
     answer = post(house, "", body)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["error"] in ("BadRequestError", "ValidationError")
+
+
+def test_a_body_that_grows_too_long_is_413_and_carries_the_entrances_headers(house: House) -> None:
+    token = jwt.encode({"iss": str(house.sender_id), "iat": int(time.time())}, house.keys["test"][-36:])
+    pieces = (b" " * 65536 for _ in range(17))  # does not say how long it is
+    answer = httpx.post(f"{house.api.url}/v2/notifications/sms", headers={"Authorization": f"Bearer {token}"}, content=pieces)
+    assert answer.status_code == 413
+    assert {"x-request-id", "content-security-policy", "x-content-type-options"} <= set(answer.headers)
 
 
 async def test_limits_of_the_day_and_the_minute_are_429(house: House) -> None:
