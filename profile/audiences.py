@@ -34,9 +34,10 @@ class Frozen:
     size: int
 
 
-async def count(condition: Condition, terms: Terms) -> int:
-    """How many people it holds for; whoever it may or may not hold for is not counted. `ConditionError` names the place."""
-    where = compiled(condition, terms, clock.today())
+async def count(condition: Condition, terms: Terms, day: date | None = None) -> int:
+    """How many people it holds for, today or, as they are known now, on another day; whoever it may or may not hold for is not counted.
+    `ConditionError` names the place."""
+    where = compiled(condition, terms, day or clock.today())
     return int((await sql(f"SELECT count(*) FROM profile_traits t WHERE {where.text}", *where.values))[0]["count"])  # noqa: S608
 
 

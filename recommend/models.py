@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from tortoise import fields
-from tortoise.migrations.constraints import UniqueConstraint
+from tortoise.contrib.postgres.fields import ArrayField
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
+from core import clock
 from core.tables import Table
 
 
@@ -101,3 +104,38 @@ class Popular(Table):
         table = "recommend_popular"
         app = "recommend"
         unique_together = (("region_code", "service_code"),)
+
+
+class SceneVersion(Table):
+    """What a scene said under a number, and its personas; the newest is in force, none leaves the scene as it ships. Never changed.
+
+    Nobody publishes what they wrote: the table refuses it.
+    """
+
+    code = fields.CharField(max_length=16)
+    number = fields.IntField()
+    content: fields.Field[dict[str, Any]] = fields.JSONField()
+    author_ids: fields.Field[list[UUID]] = ArrayField("uuid", default=list)
+    publisher_id = fields.UUIDField()
+    note = fields.CharField(max_length=200, default="")
+    restored = fields.IntField(null=True)
+
+    class Meta:
+        table = "recommend_scene_version"
+        app = "recommend"
+        unique_together = (("code", "number"),)
+        constraints = [CheckConstraint(name="ck_recommend_scene_version_four_eyes", check="publisher_id <> ALL (author_ids)")]
+
+
+class SceneDraft(Table):
+    """A scene under operators' hands. `revision` is drawn anew with each edit; whoever edited is among the authors."""
+
+    code = fields.CharField(max_length=16, unique=True)
+    content: fields.Field[dict[str, Any]] = fields.JSONField()
+    revision = fields.IntField()
+    author_ids: fields.Field[list[UUID]] = ArrayField("uuid", default=list)
+    edited_at = fields.DatetimeField(default=clock.now)
+
+    class Meta:
+        table = "recommend_scene_draft"
+        app = "recommend"

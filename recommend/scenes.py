@@ -101,17 +101,35 @@ def _told(name: str, form: str | None, value: FactValue, today: date) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else vocabulary.told(name, value)
 
 
+_published: dict[str, Mapping[str, str]] = {}
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Mapping[str, Mapping[str, str]]:
+    """The rows of the scenes as they ship with the house, by id."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row["scene_id"]: row for row in csv.DictReader(file)}
+
+
+def adopt(published: Mapping[str, Mapping[str, str]]) -> None:
+    """Puts rows that operators published in the place of those that shipped."""
+    _published.clear()
+    _published.update(published)
+    for cached in (scenes, live, fingerprint):
+        cached.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def scenes() -> tuple[Scene, ...]:
-    """All scenes that ship with the house."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return read(csv.DictReader(file))
+    """All scenes in force."""
+    return read({**shipped(), **_published}.values())
 
 
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     """The same for the same scenes, another for others."""
-    return hashlib.blake2b(TABLE.read_bytes(), digest_size=8).hexdigest()
+    changed = repr(sorted((code, sorted(row.items())) for code, row in _published.items())).encode()
+    return hashlib.blake2b(TABLE.read_bytes() + changed, digest_size=8).hexdigest()
 
 
 @lru_cache(maxsize=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.operator import board, calls, catalogue, editing, guides, learning, privacy, ratings, rules, searches, sending, sessions
+from api.operator import board, calls, catalogue, editing, guides, learning, privacy, ratings, rules, scenes, searches, sending, sessions
 
 router = APIRouter(prefix="/operator")
 router.include_router(sessions.router)
@@ -17,5 +17,6 @@ router.include_router(guides.router)
 router.include_router(editing.router)
 router.include_router(ratings.router)
 router.include_router(learning.router)
+router.include_router(scenes.router)
 router.include_router(sending.router)
 router.include_router(privacy.router)

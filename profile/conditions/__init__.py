@@ -12,6 +12,7 @@ from profile.conditions.nodes import Condition
 from profile.conditions.quick import Truth, quick
 from profile.conditions.reading import parse
 from profile.conditions.tokens import ConditionError
+from profile.conditions.words import written_in_words
 from profile.conditions.writing import written
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "problems",
     "quick",
     "written",
+    "written_in_words",
 ]

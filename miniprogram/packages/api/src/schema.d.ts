@@ -1952,6 +1952,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/scenes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every
+         * @description All scenes with their state and what became of them in thirty days.
+         */
+        get: operations["every_api_v1_operator_scenes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/scenes/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["one_api_v1_operator_scenes__code__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Keeps the draft; nothing that people see changes before a second person publishes.
+         */
+        patch: operations["edit_api_v1_operator_scenes__code__patch"];
+        trace?: never;
+    };
+    "/api/v1/operator/scenes/{code}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check
+         * @description What is wrong with a content, in words, on its people, and whom it would fit; nothing is kept.
+         */
+        post: operations["check_api_v1_operator_scenes__code__check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/scenes/{code}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Discard */
+        delete: operations["discard_api_v1_operator_scenes__code__draft_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/scenes/{code}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish */
+        post: operations["publish_api_v1_operator_scenes__code__publication_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/scenes/{code}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Roll Back */
+        post: operations["roll_back_api_v1_operator_scenes__code__rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/searches/failed": {
         parameters: {
             query?: never;
@@ -5667,6 +5779,17 @@ export interface components {
             /** Who */
             who: string;
         };
+        /** OperatedScene */
+        OperatedScene: {
+            /** Code */
+            code: string;
+            content: components["schemas"]["SceneContent"];
+            draft: components["schemas"]["SceneDraft"] | null;
+            /** Number */
+            number: number;
+            /** Versions */
+            versions: components["schemas"]["SceneVersion"][];
+        };
         /**
          * OperatedService
          * @description One service with all that operators need. `verified` false is shown to people as 示例.
@@ -6918,6 +7041,210 @@ export interface components {
             channel: "wechat" | "official" | "sms" | "inbox";
             /** Days */
             days: number | null;
+        };
+        /** SceneAsk */
+        SceneAsk: {
+            content: components["schemas"]["SceneContent"];
+            /** Day */
+            day?: string | null;
+        };
+        /**
+         * SceneCheck
+         * @description What is wrong, the condition in Chinese, each persona as judged now, and how many people it would fit on the day.
+         */
+        SceneCheck: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Faults */
+            faults: components["schemas"]["SceneFault"][];
+            /** Fits */
+            fits: number | null;
+            /** Trials */
+            trials: components["schemas"]["SceneTrial"][];
+            /** Words */
+            words: string;
+        };
+        /**
+         * SceneContent
+         * @description Everything of a scene. Days as 2026-01-01 or empty; `services` and `regions` are codes joined by `;`.
+         */
+        SceneContent: {
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "citizen" | "enterprise";
+            /** Condition */
+            condition: string;
+            /** Explanation */
+            explanation: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Personas */
+            personas: components["schemas"]["ScenePersona"][];
+            /** Priority */
+            priority: number;
+            /** Regions */
+            regions: string;
+            /** Services */
+            services: string;
+            /** Stage */
+            stage: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "live" | "ready" | "waiting";
+            /** Valid From */
+            valid_from: string;
+            /** Valid Until */
+            valid_until: string;
+        };
+        /** SceneDraft */
+        SceneDraft: {
+            /** Authors */
+            authors: string[];
+            content: components["schemas"]["SceneContent"];
+            /**
+             * Edited At
+             * Format: date-time
+             */
+            edited_at: string;
+            /** Mine */
+            mine: boolean;
+            /** Revision */
+            revision: number;
+        };
+        /**
+         * SceneFault
+         * @description `column` counts the characters of the condition from 1.
+         */
+        SceneFault: {
+            /** Column */
+            column: number | null;
+            /** Field */
+            field: string;
+            /** Sentence */
+            sentence: string;
+        };
+        /**
+         * ScenePersona
+         * @description `facts` as `age=30;records=生育登记;graduation_date=-200d`; `expect`: fits, fails, or silent where too little is known.
+         */
+        ScenePersona: {
+            /**
+             * Expect
+             * @enum {string}
+             */
+            expect: "fits" | "fails" | "silent";
+            /** Facts */
+            facts: string;
+        };
+        /** ScenePublication */
+        ScenePublication: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Revision */
+            revision: number;
+        };
+        /** SceneRollback */
+        SceneRollback: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /** Number */
+            number: number;
+            /** To */
+            to: number;
+        };
+        /**
+         * SceneRow
+         * @description `number` 0: as it ships. Counts of the last 30 days.
+         */
+        SceneRow: {
+            /**
+             * Audience
+             * @enum {string}
+             */
+            audience: "citizen" | "enterprise";
+            /** Begun */
+            begun: number;
+            /** Code */
+            code: string;
+            /** Finished */
+            finished: number;
+            /** Has Draft */
+            has_draft: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Opened */
+            opened: number;
+            /** Personas */
+            personas: number;
+            /** Priority */
+            priority: number;
+            /** Shown */
+            shown: number;
+            /** Stage */
+            stage: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "live" | "ready" | "waiting";
+        };
+        /** SceneTrial */
+        SceneTrial: {
+            /**
+             * Expect
+             * @enum {string}
+             */
+            expect: "fits" | "fails" | "silent";
+            /** Facts */
+            facts: string;
+            /** Found */
+            found: string;
+            /** Passed */
+            passed: boolean;
+        };
+        /** SceneVersion */
+        SceneVersion: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Authors */
+            authors: string[];
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Publisher */
+            publisher: string;
+            /** Restored */
+            restored: number | null;
+        };
+        /** Scenes */
+        Scenes: {
+            /** Items */
+            items: components["schemas"]["SceneRow"][];
+            /** Live */
+            live: number;
         };
         /** SearchGroup */
         SearchGroup: {
@@ -11783,6 +12110,228 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Simulations"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    every_api_v1_operator_scenes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenes"];
+                };
+            };
+        };
+    };
+    one_api_v1_operator_scenes__code__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedScene"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_api_v1_operator_scenes__code__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneContent"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedScene"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_api_v1_operator_scenes__code__check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneAsk"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneCheck"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    discard_api_v1_operator_scenes__code__draft_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedScene"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    publish_api_v1_operator_scenes__code__publication_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenePublication"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedScene"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roll_back_api_v1_operator_scenes__code__rollback_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneRollback"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedScene"];
                 };
             };
             /** @description Validation Error */

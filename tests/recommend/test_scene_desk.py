@@ -1,0 +1,92 @@
+"""Scenes at the operators' desk: tried and counted while typed, published by a second person, in force at once, taken back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+
+from core import clock
+from core.tables import sql, uuid7
+from local.instance import Api, Instance
+from local.programs import environment
+from profile.conditions import parse, written_in_words
+from recommend import vocabulary
+from tests.api.steps import until
+
+pytestmark = pytest.mark.anyio
+PASSWORD = "a-long-enough-password"
+
+
+def staff(api: Api, instance: Instance, name: str) -> httpx.Client:
+    command = [sys.executable, "-m", "profile.staff", name]
+    subprocess.run(command, input=PASSWORD, text=True, check=True, env=environment(instance.env), capture_output=True)
+    session = api.client().post("/operator/sessions", json={"username": name, "password": PASSWORD}).json()
+    return api.client(session["access_token"])
+
+
+async def test_a_scene_is_tried_counted_published_by_a_second_person_and_taken_back(api: Api, database: Instance) -> None:
+    first, second = staff(api, database, "first"), staff(api, database, "second")
+    await people(42, pregnant_week=16)
+    await people(8, pregnant_week=13)
+    scene = first.get("/operator/scenes/SC003").json()
+    assert (scene["number"], scene["draft"]) == (0, None)
+    content = scene["content"]
+    checked = first.post("/operator/scenes/SC003/check", json={"content": content}).json()
+    assert (checked["faults"], checked["fits"], checked["words"]) == ([], 42, "孕周在15到20之间")
+    assert {trial["found"] for trial in checked["trials"]} == {"fits", "fails", "silent"}
+
+    broken = first.post("/operator/scenes/SC003/check", json={"content": content | {"condition": "pregnant_week>=12 and heigth>3"}}).json()
+    assert [(fault["field"], fault["column"]) for fault in broken["faults"]] == [("condition", 23)]
+    unread = first.post("/operator/scenes/SC003/check", json={"content": content | {"condition": "pregnant_week>="}}).json()
+    assert unread["faults"][0]["column"] == 16
+
+    wider = content | {"condition": "pregnant_week between 12 and 20", "valid_until": "2026-12-31"}
+    assert first.post("/operator/scenes/SC003/check", json={"content": wider}).json()["fits"] == 50
+    assert first.post("/operator/scenes/SC003/check", json={"content": wider, "day": "2027-01-01"}).json()["fits"] == 0
+    draft = first.patch("/operator/scenes/SC003", json=wider).json()["draft"]
+    asked = {"revision": draft["revision"], "note": "孕12周起"}
+    assert first.post("/operator/scenes/SC003/publication", json=asked).status_code == 403
+    published = second.post("/operator/scenes/SC003/publication", json=asked).json()
+    assert (published["number"], published["draft"]) == (1, None)
+    assert published["versions"][0]["publisher"] != published["versions"][0]["authors"][0]
+    assert second.post("/operator/scenes/SC003/publication", json=asked).status_code == 409
+    row = next(one for one in first.get("/operator/scenes").json()["items"] if one["code"] == "SC003")
+    assert row["number"] == 1
+
+    spoiled = first.patch("/operator/scenes/SC003", json=wider | {"condition": "pregnant_week>=18"}).json()["draft"]
+    refused = second.post("/operator/scenes/SC003/publication", json={"revision": spoiled["revision"]})
+    assert refused.status_code == 422
+    assert "应为符合" in refused.text
+    back = second.post("/operator/scenes/SC003/rollback", json={"to": 0, "number": 1}).json()
+    assert (back["number"], back["content"]) == (2, content)
+    until(lambda: first.get("/operator/scenes").json()["live"] == 253)
+
+
+async def people(count: int, **traits: Any) -> None:
+    ids, row = [uuid7() for _ in range(count)], orjson.dumps(traits).decode()
+    await sql(
+        "INSERT INTO profile_citizen (id, created_at, level, preferences) SELECT *, now(), 2, '{}'::jsonb FROM unnest($1::uuid[])", ids
+    )
+    statement = """INSERT INTO profile_traits (id, created_at, folded_at, citizen_id, traits)
+                   SELECT uuidv7(), $2, $2, one, $3::jsonb FROM unnest($1::uuid[]) AS one"""
+    await sql(statement, ids, clock.now(), row)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("0<=days_since(marriage_date)<=365 and marital_status=married", "结婚登记日期至今天数在0到365之间，并且婚姻状况为已婚"),
+        ("age>=60 and not has_record(高龄津贴申领)", "年龄不少于60，并且没有（办过高龄津贴申领）"),
+        ("low_income in (低保,特困) or care_level_need>=2", "救助对象类别为低保、特困之一，或者失能等级不少于2"),
+        ("lic.食品经营许可证.days_left between 15wd and 90wd", "食品经营许可证到期在15个工作日到90个工作日之间"),
+        ("child.age_on(08-31)>=6 and child.grade=none", "孩子当年8月31日的年龄不少于6，并且孩子年级为无"),
+        ("hukou_region!=residence_region", "户籍地不为常住地"),
+    ],
+)
+def test_a_condition_is_told_in_chinese(text: str, words: str) -> None:
+    assert written_in_words(parse(text, vocabulary.terms()), vocabulary.label_of, vocabulary.told) == words
