@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -50,7 +51,7 @@ async def deferrals(who: Operator) -> Deferrals:
 @router.post("/cases/{id}/deferral", status_code=202)
 async def defer(id: UUID, asked: DeferralAsk, who: Operator) -> Deferrals:
     """Asks that this operator's reads of the case's applicant appear to them later; a second operator has to agree."""
-    await ledger.defer(who.subject, await board.applicant_of(id), asked.basis, asked.until)
+    await ledger.defer(who.subject, await board.applicant_of(id), asked.basis, timedelta(days=asked.days))
     return await deferrals(who)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StrictBool
+from pydantic import Field, StrictBool, StrictInt
 
 from api.shapes import Asked, Shape
 
@@ -103,10 +103,10 @@ class TicketReply(Asked):
 
 
 class DeferralAsk(Asked):
-    """Keeps this operator's reads of a case's applicant from them until a day, once a second operator agrees."""
+    """Keeps this operator's reads of a case's applicant from them for so many days, once a second operator agrees."""
 
     basis: Annotated[str, Field(min_length=4, max_length=200)]
-    until: AwareDatetime
+    days: Annotated[StrictInt, Field(ge=1, le=365)]
 
 
 class Deferral(Shape):

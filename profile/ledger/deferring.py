@@ -27,13 +27,13 @@ class Waiting:
     mine: bool
 
 
-async def defer(staff_id: UUID, citizen_id: UUID, basis: str, until: datetime) -> UUID:
+async def defer(staff_id: UUID, citizen_id: UUID, basis: str, how_long: timedelta) -> UUID:
     """Asks that this operator's reads of this person be kept back; nothing is until somebody else agrees."""
     if not basis.strip():
         raise Invalid("deferral.basis", "请写明依据和文书号。", "basis")
-    if not clock.now() < until <= clock.now() + LONGEST:
-        raise Invalid("deferral.until", "延后显示最长一年，日期要晚于今天。", "until")
-    row = await Deferral.create(citizen_id=citizen_id, staff_id=staff_id, basis=basis.strip(), hidden_until=until)
+    if not timedelta() < how_long <= LONGEST:
+        raise Invalid("deferral.days", "延后显示最短一天，最长一年。", "days")
+    row = await Deferral.create(citizen_id=citizen_id, staff_id=staff_id, basis=basis.strip(), hidden_until=clock.now() + how_long)
     return row.id
 
 

@@ -79,7 +79,7 @@ BODIES = {
     "CorrectionAsk": {"label": "婚姻状况", "words": "已经离婚"},
     "ConsentChange": {"on": True},
     "TicketReply": {"outcome": "explained", "reply": "这是办理您的申请所需"},
-    "DeferralAsk": {"basis": "调查函〔2026〕1号", "until": "2026-05-10T02:00:00Z"},
+    "DeferralAsk": {"basis": "调查函〔2026〕1号", "days": 30},
 }
 
 

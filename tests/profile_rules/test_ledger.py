@@ -80,8 +80,7 @@ async def test_a_read_whose_row_cannot_be_written_shows_nothing(database):
 
 async def test_an_investigations_reads_are_hidden_until_their_day_once_a_second_person_agreed(database, clock):
     citizen, asker, second = await somebody(), await staff("甲"), await staff("乙")
-    until = time.now() + timedelta(days=30)
-    waiting = await ledger.defer(asker, citizen, "公安机关调查函〔2026〕1号", until)
+    waiting = await ledger.defer(asker, citizen, "公安机关调查函〔2026〕1号", timedelta(days=30))
     await ledger.read(await ledger.operator(asker), "case_view", [(citizen, None)])
     with pytest.raises(Forbidden):
         await ledger.approve(waiting, asker)

@@ -29,6 +29,7 @@ export const router = createRouter({
         { path: 'rules/:code', name: 'rule', component: () => import('./pages/Rule.vue'), props: true, meta: { title: '证照规则' } },
         { path: 'calendar', name: 'calendar', component: () => import('./pages/Calendar.vue'), meta: { title: '工作日历' } },
         { path: 'imports', name: 'imports', component: () => import('./pages/Imports.vue'), meta: { title: '导入事项' } },
+        { path: 'tickets', name: 'tickets', component: () => import('./pages/Tickets.vue'), meta: { title: '质疑与更正' } },
         { path: 'rectifications', name: 'rectifications', component: () => import('./pages/Rectifications.vue'), meta: { title: '差评整改' } },
         { path: 'learned', name: 'learned', component: () => import('./pages/Learned.vue'), meta: { title: '学习排序' } },
         { path: 'searches', name: 'searches', component: () => import('./pages/Searches.vue'), meta: { title: '搜不到的词' } },
