@@ -31,6 +31,7 @@ LOOKS = {"normal": {"elder_mode": False, "theme": "light"}, "elder": {"elder_mod
          "dark": {"elder_mode": False, "theme": "dark"}}  # fmt: skip
 CONSOLE = {"console": "", "console-deliveries": "deliveries", "console-cases": "cases", "console-catalogue": "catalogue",
            "console-service": "catalogue/IT189", "console-imports": "imports", "console-searches": "searches", "console-calls": "calls",
+           "console-tickets": "tickets",
            "console-rules": "rules", "console-rule": "rules/ZJCT017", "console-calendar": "calendar"}  # fmt: skip
 COLOURS = 192
 
@@ -44,6 +45,9 @@ def addresses(visitor: Visitor) -> dict[str, str]:
         "home": "pages/home/index", "services": "pages/services/index", "wallet": "pages/wallet/index", "messages": "pages/messages/index",
         "me": "pages/me/index", "data": "pages-profile/data/index", "preferences": "pages-profile/preferences/index",
         "relatives": "pages-profile/relatives/index", "relative-add": "pages-profile/relative-add/index",
+        "reads": "pages-privacy/reads/index", "tags": "pages-privacy/tags/index", "consents": "pages-privacy/consents/index",
+        "tickets": "pages-privacy/tickets/index", "export": "pages-privacy/export/index", "closing": "pages-privacy/closing/index",
+        "recommending": "pages-profile/text/index?name=recommending",
         "real-name": "pages-profile/real-name/index",
         "search": "pages-find/search/index", "search-found": "pages-find/search/index?q=架照到期换证",
         "search-nothing": "pages-find/search/index?q=囧囧槑槑", "guide": "pages-find/guide/index?code=IT189",

@@ -11,9 +11,9 @@ from pathlib import Path
 from uuid import UUID
 
 from core import clock
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Forbidden, NotFound
 from core.tables import sql, transaction
-from profile import events, people
+from profile import delegations, events, people
 from profile.models import Consent
 
 PURPOSES = Path(__file__).parent / "data" / "consents.csv"
@@ -64,11 +64,26 @@ def _purpose(row: Mapping[str, str]) -> Purpose:
     return Purpose(row["purpose"], row["version"], row["name"], row["wording"], *flags, row["consequence"])
 
 
-async def record(citizen_id: UUID, purpose: str, guardian_id: UUID | None = None) -> None:
-    """Writes down that the person agreed, in the wording of today and in the caller's transaction; what stands stays as it is."""
-    version = purposes()[purpose].version
-    if not await Consent.exists(citizen_id=citizen_id, purpose=purpose, version=version, withdrawn_at=None):
-        await Consent.create(citizen_id=citizen_id, purpose=purpose, version=version, guardian_id=guardian_id)
+async def record(citizen_id: UUID, purpose: str) -> None:
+    """Writes down that the person agreed, in the wording of today and in the caller's transaction; what stands stays as it is.
+
+    Raises `Forbidden` for a sensitive purpose of somebody under fourteen whom no guardian looks after (§31).
+    """
+    about = purposes()[purpose]
+    guardian = await _guardian(citizen_id) if about.sensitive else None
+    if not await Consent.exists(citizen_id=citizen_id, purpose=purpose, version=about.version, withdrawn_at=None):
+        await Consent.create(citizen_id=citizen_id, purpose=purpose, version=about.version, guardian_id=guardian)
+
+
+async def _guardian(citizen_id: UUID) -> UUID | None:
+    """The guardian of somebody under fourteen; None for everybody else."""
+    born, now = (await people.person(citizen_id)).birth_date, clock.now()
+    if not delegations.is_child(born, clock.today()):
+        return None
+    found = [one for one in (await delegations.helpers_of([citizen_id], now)).get(citizen_id, []) if one.relation == "guardian"]
+    if not found:
+        raise Forbidden("consent.guardian", "未满14周岁，这一项要由监护人同意。请监护人先在“我的亲友”里建立监护关系。")
+    return found[0].helper_id
 
 
 async def mine(citizen_id: UUID) -> tuple[Row, ...]:

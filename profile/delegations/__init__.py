@@ -7,7 +7,7 @@ from profile.delegations.asking import ANSWER_WITHIN, Wish, ask, invite
 from profile.delegations.helping import as_helper, certificates_of, did, heard
 from profile.delegations.lasting import run_out
 from profile.delegations.reading import between, helpers_of, mine, shown
-from profile.delegations.scope import ACTIONS, RELATIONS, Delegation
+from profile.delegations.scope import ACTIONS, RELATIONS, Delegation, is_child
 
 __all__ = [
     "ACTIONS",
@@ -26,6 +26,7 @@ __all__ = [
     "heard",
     "helpers_of",
     "invite",
+    "is_child",
     "look_up",
     "mine",
     "prolong",

@@ -41,17 +41,18 @@ def why_not(relation: str, holder_born: date | None, helper_born: date | None, c
     A child under fourteen is looked after by a guardian whom the population register names as such (个人信息保护法 第三十一条):
     `child_born` is the birthday of the helper's child as registered. A child under fourteen helps nobody.
     """
-    if _is_child(helper_born, today):
+    if is_child(helper_born, today):
         return "未满14周岁不能替别人照看证照。"
     guards = relation == "guardian"
-    if _is_child(holder_born, today):
+    if is_child(holder_born, today):
         if not guards:
             return "对方未满14周岁，只能由监护人照看。请把关系改成“监护人”。"
         return None if child_born == holder_born else "没有查到登记的监护关系。请带户口簿到窗口登记后再试。"
     return "对方已满14周岁，请选择实际的亲属关系。" if guards else None
 
 
-def _is_child(born: date | None, today: date) -> bool:
+def is_child(born: date | None, today: date) -> bool:
+    """Under fourteen: a guardian decides."""
     return born is not None and (today.year - born.year - ((today.month, today.day) < (born.month, born.day))) < GROWN
 
 

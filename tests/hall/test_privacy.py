@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import orjson
 import pytest
@@ -18,7 +17,7 @@ from hall import board, cases, tickets
 from local.instance import Clock, Sandbox
 from profile import certificates, consents, facts, ledger, people, sessions, signin, traits
 from push import closing, export, inbox, notices, reads, reminders
-from recommend import feed, mydata, tags, vocabulary
+from recommend import feed, mydata, situation, tags, vocabulary
 from tests.hall.steps import FOOD, LICENCE, PERMIT, Resident, resident
 from tests.items.steps import operator
 
@@ -49,6 +48,25 @@ async def test_a_consent_is_listed_with_its_version_and_taken_back_at_once(who: 
     assert [(one["purpose"], one["stands"]) for one in kept][-2:] == [("personalised", False), ("personalised", True)]
 
 
+async def test_under_fourteen_a_sensitive_consent_needs_the_guardian(who: Resident, hall: Sandbox, clock: Clock) -> None:
+    mother = await resident(hall)
+    clock.set(datetime(int(who.number[6:10]) + 10, 12, 31, 2, tzinfo=UTC))
+    await consents.record(who.id, "sharing")
+    with pytest.raises(Forbidden) as refused:
+        await consents.record(who.id, "face_check")
+    assert "监护人" in refused.value.sentence
+    await sql(
+        """INSERT INTO profile_delegation (id, created_at, holder_id, helper_id, asked_by, phone_tail, relation, types, actions, state,
+           years, answer_by, expires_at, ended_because)
+           VALUES (uuidv7(), $3, $1, $2, 'helper', '', 'guardian', '[]', '[]', 'accepted', 1, $3, $4, '')""",
+        who.id, mother.id, time.now(), time.now() + timedelta(days=90),
+    )  # fmt: skip
+    await consents.record(who.id, "face_check")
+    kept = await sql("SELECT guardian_id FROM profile_consent WHERE citizen_id = $1 AND purpose = 'face_check'", who.id)
+    assert [row["guardian_id"] for row in kept] == [mother.id]
+    clock.set(datetime(2026, 3, 10, 2, tzinfo=UTC))
+
+
 async def test_a_deleted_tag_is_not_used_and_stays_deleted_when_folded_again(who: Resident) -> None:
     await knows(who, marital_status="married")
     assert "marital_status" in {one.name for one in (await tags.mine(who.id)).items}
@@ -62,8 +80,6 @@ async def test_a_deleted_tag_is_not_used_and_stays_deleted_when_folded_again(who
     around = (await feed._known(await feed._told(who.id))).around
     assert around.person.dropped == {"marital_status"}
     assert "marital_status" in around.facts
-    from recommend import situation
-
     known = situation.of_citizen(around.person, around.facts, around.wallet, time.today())
     assert "marital_status" not in known.facts
     await tags.restore(who.id, "marital_status")
@@ -192,6 +208,3 @@ def test_every_table_that_names_a_citizen_says_what_for_and_how_long() -> None:
         assert one.closing in {"erase", "keep"}
         assert set(one.person) <= set(metadata().tables[one.table].columns.keys())
         assert not one.days or one.since in metadata().tables[one.table].columns
-    with (closing.RETENTION).open(encoding="utf-8") as file:
-        assert {row["table"] for row in csv.DictReader(file)} >= {"push_inbox_item"}
-    assert Forbidden is not TooMany

@@ -94,7 +94,7 @@ export const profile = {
   'me.privacy': '个人信息保护说明',
   'me.call': '打 12345 求助',
   'data.title': '我的数据',
-  'data.lead': '这些信息用来替您填表和算到期日，只有您能看到。',
+  'data.lead': '这些信息用来替您填表和算到期日。别人看过，都有记录。',
   'data.none': '还没有数据',
   'data.none_note': '完成实名认证后，会从共享平台取得必要的信息。',
   'preferences.title': '偏好设置',
