@@ -4254,16 +4254,13 @@ export interface components {
         };
         /**
          * DeferralAsk
-         * @description Keeps this operator's reads of a case's applicant from them until a day, once a second operator agrees.
+         * @description Keeps this operator's reads of a case's applicant from them for so many days, once a second operator agrees.
          */
         DeferralAsk: {
             /** Basis */
             basis: string;
-            /**
-             * Until
-             * Format: date-time
-             */
-            until: string;
+            /** Days */
+            days: number;
         };
         /** Deferrals */
         Deferrals: {
