@@ -13,6 +13,7 @@ from recommend.situation import Situation
 
 MOST = 3
 _UNTIL = {"<": "达到{}", "<=": "超过{}", ">": "不超过{}", ">=": "低于{}"}
+_NONE = ((">", "0"), (">=", "1"))
 On = Callable[[date], Situation]
 
 
@@ -88,5 +89,6 @@ def _by_hand(part: Condition, situation: Situation) -> str:
     if len(because) > 1 or (isinstance(part, Holds) and isinstance(part.what, Call)) or isinstance(fact.value, list | tuple):
         return f"“{'”“'.join(vocabulary.label_of(one) for one in because)}”有变化后，可能不再推荐"
     if isinstance(part, Compare) and part.order in _UNTIL and isinstance(part.left, Fact) and isinstance(part.right, Number):
-        return f"“{label}”{_UNTIL[part.order].format(f'{part.right.amount.normalize():f}')}后不再推荐"
+        amount = f"{part.right.amount.normalize():f}"
+        return f"“{label}”{'为0' if (part.order, amount) in _NONE else _UNTIL[part.order].format(amount)}后不再推荐"
     return f"“{label}”不再是“{vocabulary.told(name, fact.value)}”后不再推荐"

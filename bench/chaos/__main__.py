@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench.chaos import evidence, mutations
 from bench.chaos.faults import FAULTS
+from bench.chaos.guard import guarded
 from bench.chaos.plan import Plan, strikes
 from bench.chaos.stage import Stage, connected, standing
 from bench.chaos.supply import Supply
@@ -82,7 +83,7 @@ def main() -> int:
     folder = given.folder or ROOT / ".data" / f"chaos-{os.getpid()}"
     began = time.monotonic()
     try:
-        with standing(folder, keep=given.keep) as stage:
+        with guarded(folder, keep=given.keep), standing(folder, keep=given.keep) as stage:
             verdict = asyncio.run(run(stage, plan))
     except Trouble as trouble:
         raise SystemExit(f"✗ {trouble}") from None

@@ -18,6 +18,7 @@ from local.clock import waking
 
 Fault = Callable[[Stage, random.Random], Awaitable[None]]
 FAULTS: dict[str, Fault] = {}
+_AGAIN = "SELECT 1 FROM push_delivery WHERE state = 'sending' AND attempts > 1 AND kind = 'must_arrive' AND channel = 'wechat'"
 
 
 def fault(name: str) -> Callable[[Fault], Fault]:
@@ -102,10 +103,23 @@ async def redis_frozen(stage: Stage, dice: random.Random) -> None:
 
 @fault("10 Redis full")
 async def redis_full(stage: Stage, dice: random.Random) -> None:
-    for limit, pause in (("1", 4.0), ("0", 0.0)):
-        with contextlib.suppress(redis.RedisError), _redis(stage) as client:
-            client.config_set("maxmemory", limit)
-        await asyncio.sleep(pause)
+    with contextlib.suppress(redis.RedisError):
+        await asyncio.to_thread(_limit, stage, 1)
+    await asyncio.sleep(4)
+    await room_again(stage)
+
+
+async def room_again(stage: Stage) -> None:
+    """Until Redis has heard it: it may be frozen or away at this moment."""
+    while True:
+        with contextlib.suppress(redis.RedisError):
+            return await asyncio.to_thread(_limit, stage, 0)
+        await asyncio.sleep(0.3)
+
+
+def _limit(stage: Stage, size: int) -> None:
+    with _redis(stage) as client:
+        client.config_set("maxmemory", size)
 
 
 @fault("11 Postgres stopped at once")
@@ -211,26 +225,45 @@ async def answers_held(stage: Stage, dice: random.Random) -> None:
 
 @fault("stale answers come after others have taken the rows up")
 async def stale_answers(stage: Stage, dice: random.Random) -> None:
-    """A worker learns that its sends were refused and stands still; meanwhile they lapse, are doubted, and go out again; then it speaks."""
-    refused = {"target": "wechat.send", "kind": "-1", "rate": 1.0, "seed": 1}
-    made = await asyncio.to_thread(stage.outside.call, "POST", "/admin/faults", refused)
+    """A worker learns that its sends were refused and stands still; meanwhile they lapse, are doubted, and go out again; then it speaks.
+
+    No receipt comes to set right what it says.
+    """
+    deaf = await _fault(stage, "callback", "drop")
+    refused = await _fault(stage, "wechat.send", "-1")
     held = stage.set_point("settle.before", "hold").with_suffix(".held")
     try:
         await _seen(held.exists, 10)
-        await asyncio.to_thread(stage.outside.call, "DELETE", "/admin/faults", None, id=made["fault"]["id"])
+        await _over(stage, refused)
         await asyncio.to_thread(stage.outside.knobs, send_latency_ms=2500)
         stage.clock.move(timedelta(seconds=31))
         await asyncio.sleep(6)
         stage.clock.move(timedelta(minutes=15, seconds=1))
-        for _ in range(100):
-            if await stage.asked("SELECT 1 FROM push_delivery WHERE state = 'sending' AND attempts > 1"):
-                break
-            await asyncio.sleep(0.1)
+        await _taken_up(stage, 15)
     finally:
         held.unlink(missing_ok=True)
         (stage.points / "settle.before").unlink(missing_ok=True)
         await asyncio.sleep(3)
         await asyncio.to_thread(stage.outside.knobs, send_latency_ms=150)
+        await asyncio.sleep(3)
+        await _over(stage, deaf)
+
+
+async def _fault(stage: Stage, target: str, kind: str) -> str:
+    made = await asyncio.to_thread(stage.outside.call, "POST", "/admin/faults", {"target": target, "kind": kind, "rate": 1.0, "seed": 1})
+    return str(made["fault"]["id"])
+
+
+async def _over(stage: Stage, number: str) -> None:
+    await asyncio.to_thread(stage.outside.call, "DELETE", "/admin/faults", None, id=number)
+
+
+async def _taken_up(stage: Stage, seconds: float) -> None:
+    """Until something that must arrive is on its way a second time."""
+    for _ in range(int(seconds / 0.1)):
+        if await stage.asked(_AGAIN):
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _seen(true: Callable[[], bool], seconds: float) -> None:

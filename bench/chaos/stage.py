@@ -16,6 +16,7 @@ from typing import TypeVar
 import asyncpg
 import httpx
 
+from bench.chaos.guard import end_leftovers
 from core import cache, log, outside, queue, tables
 from core.settings import settings
 from local import databases, environment, postgres, programs, servers, sockets
@@ -42,7 +43,8 @@ class Stage:
         self.outside = Outside(f"http://{HOST}:{self.ports.sandbox}")
         self.api = f"http://{HOST}:{self.ports.api}"
         product = environment.product(self.folder, self.ports, environment="test", clock_file=self.clock.path)
-        self.env = product | {"ZHIBAN_FAIL_POINTS": str(self.points), "ZHIBAN_LOG_LEVEL": "INFO"}
+        # Reminders wait for company for less long than usual, so that they leave while the faults strike.
+        self.env = product | {"ZHIBAN_FAIL_POINTS": str(self.points), "ZHIBAN_LOG_LEVEL": "INFO", "ZHIBAN_GATHERING_SECONDS": "5"}
         self.children: dict[str, Child] = {}
         self.down: dict[str, float] = {}
 
@@ -193,7 +195,9 @@ async def connected(stage: Stage) -> AsyncIterator[None]:
 
 @contextlib.contextmanager
 def standing(folder: Path, *, keep: bool = False) -> Iterator[Stage]:
-    shutil.rmtree(folder, ignore_errors=True)
+    if folder.exists():
+        end_leftovers(folder)
+        shutil.rmtree(folder)
     stage = Stage(folder)
     try:
         stage.start()

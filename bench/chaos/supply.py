@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import random
 import secrets
+import time
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
@@ -29,6 +30,7 @@ from push.states import Kind
 TEMPLATES = ("tpl-certificate-expiring", "tpl-case-progress")
 APPLICANTS = ("lin", "han")
 PORTIONS = 12
+PATIENCE = 60  # seconds beyond the faults for which an applicant tries again
 NOTICE = UUID("6d1f0c0e-5b5d-4f0a-9f1e-000000000033")
 
 
@@ -159,16 +161,16 @@ class Supply:
         key, number = secrets.token_hex(16), secrets.token_hex(16)
         self.stage.set_point(f"answer.{number}")
         self.applied[case_id] = []
-        for turn in range(200):
+        until, turn = time.monotonic() + self.plan.seconds + PATIENCE, 0
+        while len(self.applied[case_id]) < 2 and time.monotonic() < until:
             headers = {"Idempotency-Key": key, "X-Request-Id": number if turn == 0 else secrets.token_hex(16)}
+            turn += 1
             with contextlib.suppress(httpx.HTTPError):
                 answer = await asyncio.to_thread(visitor.http.post, f"/cases/{case_id}/submission", headers=headers)
                 if answer.status_code == httpx.codes.UNAUTHORIZED:  # the clock has jumped past the token's end
                     await asyncio.to_thread(visitor.sign_in_by_wechat, self.stage.outside, user)
                 if answer.is_success:
                     self.applied[case_id].append({name: answer.json()[name] for name in ("id", "number", "submitted_at")})
-                    if len(self.applied[case_id]) == 2:
-                        return
             await asyncio.sleep(0.3)
 
     async def look(self) -> None:

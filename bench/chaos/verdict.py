@@ -183,7 +183,7 @@ def doors(found: Evidence, verdict: Verdict) -> None:
     """5 and I9: one case for the same key, the same answer twice; never a 500, and 503 only with a word when to come again."""
     different = [case for case, told in found.answers.items() if len(told) < 2 or told[0] != told[1] or found.numbers[case] != 1]
     verdict.say("5", f"{len(found.answers)} cases handed in twice with one key, {len(different)} answered differently or made twice",
-                f"{different} differ" if different else "")  # fmt: skip
+                f"differ: {[found.answers[case] for case in different]}" if different else "")  # fmt: skip
     bad = {code: count for code, count in found.seen.items() if code not in (200, 503)}
     slow = found.recovered > 10
     verdict.say("I9", f"answers {dict(sorted(found.seen.items()))}, well again after {found.recovered:.1f} s",

@@ -39,6 +39,8 @@ BODIES = {
     "Filled": {"fields": {"phone": "13800138000"}},
     "UploadAsk": {"kind": "other", "file_name": "a.jpg", "media_type": "image/jpeg", "size": 2000},
     "Dismissal": {"reason": "not_now"},
+    "Seen": {"cards": ["scene-SC001"]},
+    "Fates": {"what": "opened", "ids": ["01a201cd-51bf-7bb9-bd07-b5b970cf74c3"]},
     "PreferencesPatch": {"elder_mode": True},
     "ReadMarkBack": {"read_at": "2026-03-10T02:00:00Z"},
     "DelegationAsk": {"side": "helper", "relation": "child", "actions": ["remind"], "phone": "13912345678"},

@@ -1,6 +1,7 @@
 /** Putting a card away: gone at once, told to the server only when the time to undo is over. */
 import { computed, ref } from 'vue'
 import type { Card } from '@zhiban/api'
+import { became } from '@/composables/seen'
 import { home } from '@/services/zhiban'
 import { useNotice } from '@/stores/notice'
 import { t } from '@/words'
@@ -28,10 +29,11 @@ export function useDismissal() {
     waiting.delete(id)
     away.value = away.value.filter((one) => one !== id)
   }
-  function choose(reason: Reason): void {
-    const id = asked.value?.id
+  function choose(reason: Reason, card = asked.value): void {
     asked.value = null
-    if (!id) return
+    if (!card) return
+    const { id } = card
+    became('dismissed', card)
     away.value = [...away.value, id]
     waiting.set(id, { reason, timer: setTimeout(() => tell(id), SECONDS_TO_UNDO * 1000) })
     useNotice().say(t('home.dismissed'), t('do.undo'), () => undo(id))

@@ -52,6 +52,10 @@ export const privacy = {
 
 export const home = {
   view: () => call('get', '/home'),
+  why: (card: Card['id']) => call('get', '/home/cards/{id}', { path: { id: card } }),
+  seen: (cards: Card['id'][]) => call('post', '/home/impressions', { body: { cards } }),
+  fates: (what: 'opened' | 'begun' | 'finished' | 'dismissed', ids: string[]) =>
+    call('post', '/home/impressions/fates', { body: { what, ids } }),
   dismiss: (card: Card['id'], reason: Reason) =>
     call('post', '/home/cards/{id}/dismissals', { path: { id: card }, body: { reason } }),
 }
@@ -96,6 +100,7 @@ export const certificates = {
 export const cases = {
   mine: () => call('get', '/cases'),
   view: (id: string) => call('get', '/cases/{id}', { path: { id } }),
+  following: (id: string) => call('get', '/cases/{id}/following', { path: { id } }),
   fromOffer: (id: string) => call('post', '/offers/{id}/take', { path: { id } }),
   fill: (id: string, fields: Record<string, string>) => call('patch', '/cases/{id}', { path: { id }, body: { fields } }),
   submit: (id: string, key: string) =>

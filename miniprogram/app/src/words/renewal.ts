@@ -52,6 +52,7 @@ export const renewal = {
   'case.department': '办理部门',
   'case.submitted_at': '提交时间',
   'case.due_on': '承诺办结',
+  'case.following': '接着可以办：{name}',
   'case.timeline': '进度',
   'case.fields': '申请信息',
   'case.materials': '已交材料',
