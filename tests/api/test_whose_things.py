@@ -35,6 +35,10 @@ OBJECTS = [(method, path) for method, path in OF_CITIZENS if "{id}" in path]
 SHARED = {"/certificates/{id}", "/certificates/{id}/renewal", "/cases/{id}", "/enterprises/{id}", "/enterprises/{id}/certificates"}
 # Taking back what was never put away is no error, whoever asks: it touches the asker's own list alone.
 OWN_LIST = {("DELETE", "/home/cards/{id}/dismissals")}
+SCENE = {
+    "name": "示例", "audience": "citizen", "stage": "教育", "condition": "age>=18", "services": "IT001", "explanation": "一句话。", "priority": 30,
+    "valid_from": "", "valid_until": "", "regions": "", "status": "ready", "note": "", "personas": [],
+}  # fmt: skip
 BODIES = {
     "Filled": {"fields": {"phone": "13800138000"}},
     "UploadAsk": {"kind": "other", "file_name": "a.jpg", "media_type": "image/jpeg", "size": 2000},
@@ -64,6 +68,10 @@ BODIES = {
     "RuleChanges": {},
     "RulePublication": {"revision": 1},
     "RuleRollback": {"to": 1, "number": 1},
+    "SceneContent": SCENE,
+    "SceneAsk": {"content": SCENE},
+    "ScenePublication": {"revision": 1},
+    "SceneRollback": {"to": 1, "number": 1},
     "SimulationAsk": {},
     "Beginning": {"version": 1, "answers": {}},
     "RatingAsk": {"level": 5},
