@@ -9,6 +9,7 @@ from fastapi import APIRouter
 
 from api.locks import Operator
 from api.shapes.sending import (
+    Composed,
     Composition,
     MadeKey,
     NewKey,
@@ -16,7 +17,6 @@ from api.shapes.sending import (
     NewTemplate,
     NoticeTemplate,
     NoticeTemplates,
-    Seen,
     Sender,
     SenderChanges,
     SenderList,
@@ -96,9 +96,9 @@ async def archive(id: UUID, template: UUID, who: Operator) -> None:
 
 
 @router.post("/{id}/preview")
-async def preview(id: UUID, asked: Composition, who: Operator) -> Seen:
+async def preview(id: UUID, asked: Composition, who: Operator) -> Composed:
     """What would go out; nothing is sent."""
-    return Seen.model_validate(await composing.preview(id, asked.template_id, asked.recipients, asked.values))
+    return Composed.model_validate(await composing.preview(id, asked.template_id, asked.recipients, asked.values))
 
 
 @router.post("/{id}/messages", status_code=201)

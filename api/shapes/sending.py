@@ -103,7 +103,7 @@ class Composition(Asked):
     values: Annotated[dict[str, Annotated[str, Field(max_length=1000)]], Field(max_length=40)] = {}
 
 
-class Seen(Shape):
+class Composed(Shape):
     """What would go out, and to whom."""
 
     subject: str

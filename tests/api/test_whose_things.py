@@ -36,8 +36,8 @@ SHARED = {"/certificates/{id}", "/certificates/{id}/renewal", "/cases/{id}", "/e
 # Taking back what was never put away is no error, whoever asks: it touches the asker's own list alone.
 OWN_LIST = {("DELETE", "/home/cards/{id}/dismissals")}
 SCENE = {
-    "name": "示例", "audience": "citizen", "stage": "教育", "condition": "age>=18", "services": "IT001", "explanation": "一句话。", "priority": 30,
-    "valid_from": "", "valid_until": "", "regions": "", "status": "ready", "note": "", "personas": [],
+    "name": "示例", "audience": "citizen", "stage": "教育", "condition": "age>=18", "services": "IT001", "explanation": "一句话。",
+    "priority": 30, "valid_from": "", "valid_until": "", "regions": "", "status": "ready", "note": "", "personas": [],
 }  # fmt: skip
 BODIES = {
     "Filled": {"fields": {"phone": "13800138000"}},

@@ -4108,6 +4108,18 @@ export interface components {
             result: string;
         };
         /**
+         * Composed
+         * @description What would go out, and to whom.
+         */
+        Composed: {
+            /** Body */
+            body: string;
+            /** Recipients */
+            recipients: string[];
+            /** Subject */
+            subject: string;
+        };
+        /**
          * Composition
          * @description One message to a few people: the same values for all, or each their own.
          */
@@ -7301,21 +7313,9 @@ export interface components {
             items: components["schemas"]["SearchSuggestion"][];
         };
         /** Seen */
-        "Seen-Input": {
+        Seen: {
             /** Cards */
             cards: string[];
-        };
-        /**
-         * Seen
-         * @description What would go out, and to whom.
-         */
-        "Seen-Output": {
-            /** Body */
-            body: string;
-            /** Recipients */
-            recipients: string[];
-            /** Subject */
-            subject: string;
         };
         /** Sender */
         Sender: {
@@ -9495,7 +9495,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Seen-Input"];
+                "application/json": components["schemas"]["Seen"];
             };
         };
         responses: {
@@ -12676,7 +12676,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Seen-Output"];
+                    "application/json": components["schemas"]["Composed"];
                 };
             };
             /** @description Validation Error */
