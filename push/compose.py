@@ -175,6 +175,7 @@ class CaseNews:
     """What became of a case; `at` is on the reader's wall clock.
 
     The department's reason may speak of the person, so it is not written here: the case's own page shows it.
+    `following` names a service that fits the person next.
     """
 
     case_id: UUID
@@ -182,6 +183,7 @@ class CaseNews:
     outcome: str
     at: datetime
     new_certificate: bool = False
+    following: str = ""
 
 
 # outcome → status (WeChat phrase, ≤5 characters), the title's words, what it means and what to do
@@ -201,11 +203,12 @@ def case_news(news: CaseNews) -> Message:
     status, words, meaning = _OUTCOMES[news.outcome]
     service = wording.clean(news.service_name)
     renewed = "新的证照已经放进您的卡包，到期前我们会再提醒您。" if news.new_certificate else ""
+    onward = f"接着可以办「{wording.clean(news.following)}」，点开看看。" if news.following else ""
     hint = "新证照已放进卡包" if news.new_certificate else "点开查看详情"
     return Message(
         "case",
         short(f"{short(service, 28)}：{words}", 40),
-        short(meaning + renewed, 390),
+        short(meaning + renewed + onward, 390),
         Link(CASE, {"id": str(news.case_id)}),
         templates.PROGRESS,
         wording.fields(thing1=service, phrase2=status, time3=wording.minute(news.at), thing4=hint),

@@ -16,6 +16,7 @@ from push import compose, disputes, happenings, life, outbox, records, relatives
 from push.courtesy import Weight
 from push.records import News
 from push.states import Kind
+from recommend import following
 
 LIMIT = 200
 # Telling that a case was accepted is not worth a person's subscription: the inbox says it.
@@ -60,14 +61,24 @@ async def tell(outcomes: Sequence[Happening], now: datetime) -> None:
     """Writes one message for each outcome, in the caller's transaction; the event's id makes it one."""
     known = await cases.news([event.subject_id for event in outcomes if event.subject_id]) if outcomes else {}
     found = [(event, event.citizen_id, known.get(event.subject_id)) for event in outcomes if event.citizen_id and event.subject_id]
-    await records.write([_news(event, citizen_id, case) for event, citizen_id, case in found if case], now)
+    written = [_news(event, citizen_id, case, await _following(event, citizen_id, case)) for event, citizen_id, case in found if case]
+    await records.write(written, now)
 
 
-def _news(event: Happening, citizen_id: UUID, case: cases.CaseNews) -> News:
+async def _following(event: Happening, citizen_id: UUID, case: cases.CaseNews) -> str:
+    return await following.name_after(citizen_id, case.id) if event.topic == "case.approved" else ""
+
+
+def _news(event: Happening, citizen_id: UUID, case: cases.CaseNews, onward: str) -> News:
     outcome = event.topic.removeprefix("case.")
     message = compose.case_news(
         compose.CaseNews(
-            case.id, case.service_name, outcome, clock.local(event.at), new_certificate=case.new_certificate and outcome == "approved"
+            case.id,
+            case.service_name,
+            outcome,
+            clock.local(event.at),
+            new_certificate=case.new_certificate and outcome == "approved",
+            following=onward,
         )
     )
     return News(

@@ -27,6 +27,15 @@ async def after(citizen_id: UUID, case_id: UUID) -> list[Card]:
     return following(known, done, clock.today()) if done.state in ENDED else []
 
 
+async def name_after(citizen_id: UUID, case_id: UUID) -> str:
+    """What the first of them is called, for a notice; "" when there is none."""
+    try:
+        found = await after(citizen_id, case_id)
+    except NotFound:
+        return ""
+    return next((card.services[0].name for card in found if card.services), "")
+
+
 def following(known: Known, done: CaseRow, today: date) -> list[Card]:
     """Scenes that hold, by how people went on from here; without a learned order those of the same stage of life first. Pure."""
     if not known.around.person.preferences["personalised"]:

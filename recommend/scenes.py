@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -57,10 +58,20 @@ def match(situation: Situation, audience: str) -> list[Match]:
     """The live scenes of an audience (citizen, enterprise) that are certainly true; what is not known stays silent."""
     known = Known(situation.values, situation.today, vocabulary.levels())
     here = situation.region
-    possible = [
-        scene for scene in live(audience) if scene.needs <= known.facts.keys() and in_force(scene, known.today) and reaches(scene, here)
-    ]
+    groups = _by_need(audience, fingerprint())
+    near = [scene for name in ("", *known.facts) for scene in groups.get(name, ())]
+    possible = [scene for scene in near if scene.needs <= known.facts.keys() and in_force(scene, known.today) and reaches(scene, here)]
     return [Match(scene, evaluate(scene.condition, known).because) for scene in possible if scene.holds(known)]
+
+
+@lru_cache(maxsize=4)
+def _by_need(audience: str, _: str) -> Mapping[str, Sequence[Scene]]:
+    """Each live scene under the one fact it needs that fewest others need ("": none); whoever lacks it never looks at the scene."""
+    wanted = Counter(name for scene in live(audience) for name in scene.needs)
+    found: dict[str, list[Scene]] = {}
+    for scene in live(audience):
+        found.setdefault(min(scene.needs, key=lambda name: (wanted[name], name), default=""), []).append(scene)
+    return found
 
 
 def verdict(scene: Scene, situation: Situation) -> str:

@@ -13,8 +13,8 @@ import pytest
 
 from core import cache, clock, outside
 from core.errors import Conflict, Invalid, NotFound
-from core.registry import RegisteredFact
 from core.settings import settings
+from core.sharing import RegisteredFact
 from core.tables import sql, transaction, uuid7
 from hall import cases
 from local.clock import Clock
