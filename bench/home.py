@@ -42,6 +42,16 @@ def by_product(people: Sequence[UUID]) -> Work:
     return run
 
 
+def from_the_cache(people: Sequence[UUID]) -> Work:
+    """The same pages again, as the app asks for them: what they rest on is read anew each time, the judgement is remembered."""
+
+    async def run() -> None:
+        for citizen in people:
+            await feed.told(citizen)
+
+    return run
+
+
 def by_hand(pool: asyncpg.Pool, people: Sequence[UUID]) -> Work:
     async def run() -> None:
         for citizen in people:
@@ -64,4 +74,9 @@ async def against_a_fetch(ground: Ground, database: str, plan: Plan, report: Rep
         report.gates.append(await nothing_missing(pool, chosen))
         first, second = Side("product", by_product(chosen)), Side("by hand", by_hand(pool, chosen), times=8)
         pair = await compare(first, second, plan.rounds, ground.meter(database))
-    report.figures.append(Figure("home feed", "one fetch of the certificates + JSON", GOAL, len(chosen), pair))
+        kept = await compare(Side("kept", from_the_cache(chosen)), second, plan.rounds, ground.meter(database))
+    floor = "one fetch of the certificates + JSON"
+    report.figures += [
+        Figure("home feed", floor, GOAL, len(chosen), pair),
+        Figure("home feed, from the cache", floor, GOAL, len(chosen), kept),
+    ]
