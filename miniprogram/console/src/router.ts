@@ -31,6 +31,8 @@ export const router = createRouter({
         { path: 'imports', name: 'imports', component: () => import('./pages/Imports.vue'), meta: { title: '导入事项' } },
         { path: 'tickets', name: 'tickets', component: () => import('./pages/Tickets.vue'), meta: { title: '质疑与更正' } },
         { path: 'rectifications', name: 'rectifications', component: () => import('./pages/Rectifications.vue'), meta: { title: '差评整改' } },
+        { path: 'scenes', name: 'scenes', component: () => import('./pages/Scenes.vue'), meta: { title: '服务场景' } },
+        { path: 'scenes/:code', name: 'scene', component: () => import('./pages/Scene.vue'), props: true, meta: { title: '服务场景' } },
         { path: 'learned', name: 'learned', component: () => import('./pages/Learned.vue'), meta: { title: '学习排序' } },
         { path: 'searches', name: 'searches', component: () => import('./pages/Searches.vue'), meta: { title: '搜不到的词' } },
       ],
