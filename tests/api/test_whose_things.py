@@ -52,6 +52,7 @@ BODIES = {
     "DelegationCode": {"code": "ABCDE-FGHJK"},
     "Preparation": {"certificate_id": "01a201cd-51bf-7bb9-bd07-b5b970cf74c3"},
     "CallOutcome": {"outcome": "called"},
+    "Retries": {"ids": []},
     "CallReason": {"reason": "到期前电话提醒"},
     "Emergency": {"reason": "台风预警"},
     "NotificationsPatch": {"quiet_from": 20, "quiet_until": 9},
