@@ -10,8 +10,8 @@ import pytest
 from core import clock as time
 from core import retention
 from core.errors import Conflict, Forbidden, NotFound, TooMany
-from core.registry import RegisteredFact
 from core.schema import metadata
+from core.sharing import RegisteredFact
 from core.tables import sql
 from hall import board, cases, tickets
 from local.instance import Clock, Sandbox
