@@ -1,5 +1,7 @@
-/** Words of what a person controls: who looked at their data, tags, consents, corrections, export, closing the account. */
-export const privacy = {
+/** p(): words of what a person controls: who looked at their data, tags, consents, corrections, export, closing the account. */
+import { speaking } from './speaking'
+
+export const p = speaking({
   'privacy.title': '由我掌握',
   'privacy.purpose': '用途：{purpose}',
   'privacy.basis': '依据：{basis}',
@@ -74,5 +76,4 @@ export const privacy = {
   'closing.waiting_note': '在这之前登录，点下面的按钮就能保留账号。',
   'closing.stay': '取消注销',
   'closing.stays': '已取消，账号还在',
-  'how.link': '推荐是怎么来的',
-} as const
+} as const)

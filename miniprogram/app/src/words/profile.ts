@@ -97,6 +97,7 @@ export const profile = {
   'data.lead': '这些信息用来替您填表和算到期日。别人看过，都有记录。',
   'data.none': '还没有数据',
   'data.none_note': '完成实名认证后，会从共享平台取得必要的信息。',
+  'how.link': '推荐是怎么来的',
   'preferences.title': '偏好设置',
   'preferences.look': '显示',
   'preferences.elder': '长辈版',
