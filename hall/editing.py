@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,7 @@ POLICY = {
         Field("place", "在哪里办", _lines(1000)),
         Field("basis", "依据", _list, []),
         Field("services", "相关事项", _list, []),
+        Field("withdrawn", "已撤下", flag, False),
     )
 }
 POINT = {
@@ -58,8 +60,26 @@ POINT = {
         Field("services", "能办什么", _list, []),
         Field("accessible", "无障碍", flag, False),
         Field("closed", "暂停开放", flag, False),
+        Field("withdrawn", "已撤下", flag, False),
     )
 }
+
+
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{1,39}", re.ASCII)
+
+
+def check_new(fields: Mapping[str, Field], code: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """All fields of something new. Raises `Invalid` for a code that won't do, or naming the first field that won't, left out ones too."""
+    if not CODE.fullmatch(code):
+        raise Invalid("editing.field_invalid", "「编号」应是 2 到 40 个小写字母、数字或短横，例如 birth-registration。", "code")
+    whole = {**{key: field.empty for key, field in fields.items()}, **given}
+    check(fields, whole)
+    return whole
+
+
+def substance(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What was verified: withdrawing something, or taking that back, says nothing against its content."""
+    return {key: value for key, value in changes.items() if key != "withdrawn"}
 
 
 def check(fields: Mapping[str, Field], changes: Mapping[str, Any]) -> None:

@@ -15,8 +15,8 @@ from hall.search.sources import Source, register
 from hall.vocabulary import table
 
 PAGE = 2000
-_POINTS = "SELECT id, name, kind, division, address, verified FROM hall_point WHERE kind = ANY($1)"
-_POLICIES = "SELECT id, title, theme, summary, gives, who, for_citizens, for_enterprises, verified FROM hall_policy"
+_POINTS = "SELECT id, name, kind, division, address, verified FROM hall_point WHERE NOT withdrawn AND kind = ANY($1)"
+_POLICIES = "SELECT id, title, theme, summary, gives, who, for_citizens, for_enterprises, verified FROM hall_policy WHERE NOT withdrawn"
 
 
 @lru_cache(maxsize=1)
@@ -47,7 +47,7 @@ async def _point_of(ref: str) -> Document | None:
 
 
 async def _policy_of(ref: str) -> Document | None:
-    rows = await sql(f"{_POLICIES} WHERE id = $1", UUID(ref))
+    rows = await sql(f"{_POLICIES} AND id = $1", UUID(ref))
     return _policy(rows[0]) if rows else None
 
 

@@ -24,7 +24,7 @@ async def published(kind: str, code: str, number: int | None = None) -> Guide | 
     rows = await sql(
         """SELECT g.code, coalesce(v.number, g.number) AS number, coalesce(v.text, g.text) AS text, g.verified
            FROM hall_guide g LEFT JOIN hall_guide_version v ON v.guide_id = g.id AND v.number = $3
-           WHERE g.kind = $1 AND g.code = $2 AND g.number > 0 AND ($3::int IS NULL OR v.number = $3)""",
+           WHERE g.kind = $1 AND g.code = $2 AND g.number > 0 AND ((NOT g.withdrawn AND $3::int IS NULL) OR v.number = $3)""",
         kind,
         code,
         number,
@@ -33,8 +33,10 @@ async def published(kind: str, code: str, number: int | None = None) -> Guide | 
 
 
 async def every(kind: str) -> tuple[Guide, ...]:
-    """All of a kind, by code."""
-    rows = await sql("SELECT code, number, text, verified FROM hall_guide WHERE kind = $1 AND number > 0 ORDER BY code", kind)
+    """All of a kind that are not withdrawn, by code."""
+    rows = await sql(
+        "SELECT code, number, text, verified FROM hall_guide WHERE kind = $1 AND number > 0 AND NOT withdrawn ORDER BY code", kind
+    )
     return tuple(Guide(**row) for row in rows)
 
 

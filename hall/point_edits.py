@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core import clock, regions
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.queue import enqueue
 from core.tables import sql, transaction, uuid7
 from hall import editing
@@ -31,6 +31,7 @@ class Listed:
     region_name: str
     address: str
     closed: bool
+    withdrawn: bool
     verified: bool
     updated_at: datetime
 
@@ -54,7 +55,7 @@ async def browse(q: str = "", region: str = "", kind: str = "", verified: bool |
 
 
 def _listed(row: dict[str, Any]) -> Listed:
-    names = ("code", "name", "address", "closed", "verified", "updated_at")
+    names = ("code", "name", "address", "closed", "withdrawn", "verified", "updated_at")
     where = (regions.name(row["division"]) or "").removeprefix("浙江省")
     return Listed(**{name: row[name] for name in names}, kind_name=views.kinds().get(row["kind"], ""), region_name=where)
 
@@ -66,9 +67,68 @@ async def one(code: str, *, locked: bool = False) -> dict[str, Any]:
         raise NotFound("point.unknown", "没有找到这个网点，请检查编号。")
     row = rows[0]
     names = await staff.names([row["verifier_id"]] if row["verifier_id"] else [])
-    kept = ("id", "code", "name", "address", "phone", "hours", "note", "accessible", "closed", "verified", "verified_at", "updated_at")
+    kept = (
+        "id",
+        "code",
+        "name",
+        "address",
+        "phone",
+        "hours",
+        "note",
+        "accessible",
+        "closed",
+        "withdrawn",
+        "verified",
+        "verified_at",
+        "updated_at",
+    )
     more = {"services": list(row["abilities"]), "verified_by": names.get(row["verifier_id"], ""), "kind": row["kind"]}
     return {**{name: row[name] for name in kept}, **more, "kind_name": views.kinds().get(row["kind"], "")}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a point is and where it stands: told once, when it is made."""
+
+    kind: str
+    region: str
+    latitude: float
+    longitude: float
+
+
+async def create(code: str, place: Place, given: dict[str, Any], staff_id: UUID, verified: bool | None = None) -> None:
+    """A new point, found by people at once. Raises `Conflict` for a code that is taken, `Invalid` naming the field that won't do."""
+    whole = editing.check_new(editing.POINT, code, given)
+    if place.kind not in views.kinds():
+        raise Invalid("editing.field_invalid", "「种类」没有这一种。", "kind")
+    places.bounds(place.region)
+    spot = places.spot(place.latitude, place.longitude)
+    async with transaction():
+        made = await sql(
+            """WITH hours AS (INSERT INTO hall_opening (id, created_at, code, hours, note)
+                   VALUES ($1, $4, $5, $12, '') ON CONFLICT DO NOTHING RETURNING id),
+                 remit AS (INSERT INTO hall_remit (id, created_at, code, abilities)
+                   VALUES ($2, $4, $5, '{}') ON CONFLICT DO NOTHING RETURNING id)
+               INSERT INTO hall_point (id, created_at, updated_at, code, name, kind, division, address, longitude, latitude, northing,
+                 opening_id, remit_id, phone, accessible, help, edited, verified, digest)
+               SELECT $3, $4, $4, $6, '', $7, $8, '', $9, $10, $11, hours.id, remit.id, '', false, '{}', true, false, '' FROM hours, remit
+               ON CONFLICT (code) DO NOTHING RETURNING id""",
+            uuid7(),
+            uuid7(),
+            uuid7(),
+            clock.now(),
+            f"own-{code}"[:40],
+            code,
+            place.kind,
+            regions.short(place.region),
+            spot.longitude,
+            spot.latitude,
+            places.northing(spot.latitude),
+            whole["hours"],
+        )
+        if not made:
+            raise Conflict("point.taken", "这个编号已经有了，请换一个编号，或编辑原来的那个网点。")
+        await change(code, whole, staff_id, verified)
 
 
 async def change(code: str, changes: dict[str, Any], staff_id: UUID, verified: bool | None = None) -> None:
@@ -76,16 +136,17 @@ async def change(code: str, changes: dict[str, Any], staff_id: UUID, verified: b
     editing.check(editing.POINT, changes)
     async with transaction():
         present = await one(code, locked=True)
-        differ = editing.differing(present, changes)
+        differ = editing.differing(present, editing.substance(changes))
         vouched = verified if verified is not None else present["verified"] and not differ
         whole = {**present, **changes}
         await sql(
-            """UPDATE hall_point SET name = $2, address = $3, phone = $4, accessible = $5, closed = $6, verified = $7, edited = true,
-                 updated_at = $8, verified_at = CASE WHEN NOT $7 THEN NULL WHEN $9 THEN $8::timestamptz ELSE verified_at END,
-                 verifier_id = CASE WHEN NOT $7 THEN NULL WHEN $9 THEN $10::uuid ELSE verifier_id END
+            """UPDATE hall_point SET name = $2, address = $3, phone = $4, accessible = $5, closed = $6, withdrawn = $7, verified = $8,
+                 edited = true, updated_at = $9,
+                 verified_at = CASE WHEN NOT $8 THEN NULL WHEN $10 THEN $9::timestamptz ELSE verified_at END,
+                 verifier_id = CASE WHEN NOT $8 THEN NULL WHEN $10 THEN $11::uuid ELSE verifier_id END
                WHERE id = $1""",
             present["id"],
-            *(whole[name] for name in ("name", "address", "phone", "accessible", "closed")),
+            *(whole[name] for name in ("name", "address", "phone", "accessible", "closed", "withdrawn")),
             vouched,
             clock.now(),
             bool(verified),
@@ -93,7 +154,7 @@ async def change(code: str, changes: dict[str, Any], staff_id: UUID, verified: b
         )
         if {"hours", "note"} & set(differ):
             await _own_hours(present["id"], code, whole)
-        if "services" in differ:
+        if "services" in differ or not whole["services"]:
             await _own_remit(present["id"], code, whole["services"])
         await events.record("point.edited", subject_id=present["id"], staff=str(staff_id))
         await enqueue("hall.index_thing", "point", str(present["id"]))

@@ -22,9 +22,9 @@ _LISTED = "id, code, title, theme, for_citizens, for_enterprises, summary, verif
 _TEXT = "lower(title || summary || gives || who || how || place)"
 _SCORED = f"""FROM (SELECT *, (
         SELECT 2 * count(*) FILTER (WHERE strpos(lower(title), gram) > 0) + count(*) FILTER (WHERE strpos({_TEXT}, gram) > 0)
-        FROM unnest($1::text[]) AS gram) AS score FROM hall_policy) AS policy
+        FROM unnest($1::text[]) AS gram) AS score FROM hall_policy WHERE NOT withdrawn) AS policy
     WHERE (cardinality($1::text[]) = 0 OR score >= $2::float8) AND ($3 = '' OR $3 = ANY(services)) AND ($4 = '' OR theme = $4)"""  # noqa: S608
-_OF_SERVICE = f"SELECT {_LISTED} FROM hall_policy WHERE services @> ARRAY[$1::text] ORDER BY code"  # noqa: S608
+_OF_SERVICE = f"SELECT {_LISTED} FROM hall_policy WHERE NOT withdrawn AND services @> ARRAY[$1::text] ORDER BY code"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ async def find(q: str = "", service: str | None = None, page: int = 1, theme: st
 
 async def policy(policy_id: UUID) -> Policy:
     """One policy with the services it belongs to. Raises `NotFound`."""
-    rows = await sql("SELECT * FROM hall_policy WHERE id = $1", policy_id)
+    rows = await sql("SELECT * FROM hall_policy WHERE id = $1 AND NOT withdrawn", policy_id)
     if not rows:
         raise NotFound("policy.unknown", "没有找到这篇政策，可能已经更新。请换个关键词找找。")
     row = rows[0]

@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from core.queue import enqueue
-from core.tables import sql, transaction
+from core.tables import sql, transaction, uuid7
 from hall import editing
 from hall.catalog import PAGES_MAX, pattern
 from profile import events, staff
@@ -28,6 +28,7 @@ class Listed:
     theme: str
     verified: bool
     edited: bool
+    withdrawn: bool
     updated_at: datetime
 
 
@@ -43,7 +44,7 @@ async def browse(q: str = "", verified: bool | None = None, page: int = 1) -> Pa
     page = min(max(page, 1), PAGES_MAX)
     values = (pattern(q), verified)
     total = int((await sql(f"SELECT count(*) AS n {_FROM}", *values))[0]["n"])
-    row = "code, title, theme, verified, edited, updated_at"
+    row = "code, title, theme, verified, edited, withdrawn, updated_at"
     rows = await sql(f"SELECT {row} {_FROM} ORDER BY code LIMIT $3 OFFSET $4", *values, PAGE, (page - 1) * PAGE)
     return Page(tuple(Listed(**row) for row in rows), total, page, max(1, -(-total // PAGE)))
 
@@ -60,6 +61,24 @@ async def one(code: str, *, locked: bool = False) -> dict[str, Any]:
     return {**told, "basis": list(row["basis"]), "services": list(row["services"]), "verified_by": names.get(row["verifier_id"], "")}
 
 
+async def create(code: str, given: dict[str, Any], staff_id: UUID, verified: bool | None = None) -> None:
+    """A new policy, seen by people at once. Raises `Conflict` for a code that is taken, `Invalid` naming the field that won't do."""
+    whole = editing.check_new(editing.POLICY, code, given)
+    async with transaction():
+        made = await sql(
+            """INSERT INTO hall_policy (id, created_at, updated_at, code, title, theme, for_citizens, for_enterprises, summary, gives, who,
+                 how, place, basis, services, edited, verified, digest)
+               VALUES ($1, $2, $2, $3, '', '', false, false, '', '', '', '', '', '{}', '{}', true, false, '')
+               ON CONFLICT (code) DO NOTHING RETURNING id""",
+            uuid7(),
+            clock.now(),
+            code,
+        )
+        if not made:
+            raise Conflict("policy.taken", "这个编号已经有了，请换一个编号，或编辑原来的那篇。")
+        await change(code, whole, staff_id, verified)
+
+
 async def change(code: str, changes: dict[str, Any], staff_id: UUID, verified: bool | None = None) -> None:
     """Changes fields at once; what is changed without a word on it is verified by nobody. Raises `Invalid` naming the field."""
     editing.check(editing.POLICY, changes)
@@ -67,12 +86,12 @@ async def change(code: str, changes: dict[str, Any], staff_id: UUID, verified: b
         present = await one(code, locked=True)
         whole = {**present, **changes}
         await _require(whole)
-        vouched = verified if verified is not None else present["verified"] and not editing.differing(present, changes)
+        vouched = verified if verified is not None else present["verified"] and not editing.differing(present, editing.substance(changes))
         await sql(
             """UPDATE hall_policy SET title = $2, theme = $3, for_citizens = $4, for_enterprises = $5, summary = $6, gives = $7, who = $8,
-                 how = $9, place = $10, basis = $11, services = $12, verified = $13, edited = true, updated_at = $14,
-                 verified_at = CASE WHEN NOT $13 THEN NULL WHEN $15 THEN $14::timestamptz ELSE verified_at END,
-                 verifier_id = CASE WHEN NOT $13 THEN NULL WHEN $15 THEN $16::uuid ELSE verifier_id END
+                 how = $9, place = $10, basis = $11, services = $12, withdrawn = $13, verified = $14, edited = true, updated_at = $15,
+                 verified_at = CASE WHEN NOT $14 THEN NULL WHEN $16 THEN $15::timestamptz ELSE verified_at END,
+                 verifier_id = CASE WHEN NOT $14 THEN NULL WHEN $16 THEN $17::uuid ELSE verifier_id END
                WHERE id = $1""",
             present["id"],
             *(whole[name] for name in editing.POLICY),

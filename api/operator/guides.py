@@ -12,6 +12,7 @@ from api.shapes.authoring import (
     GuideFilters,
     GuidePublication,
     GuideText,
+    GuideWithdrawal,
     Kind,
     ListedGuides,
     OperatedGuide,
@@ -86,4 +87,11 @@ async def roll_back(kind: Kind, code: Code, asked: Rollback, who: Operator) -> O
 async def verify(kind: Kind, code: Code, asked: Verification, who: Operator) -> OperatedGuide:
     """Says that somebody vouches for what is published: 示例 is no longer shown; or takes that back."""
     await authoring.verify(kind, code, who.subject, version=asked.version, verified=asked.verified)
+    return await _shown(kind, code)
+
+
+@router.post("/{code}/withdrawal")
+async def withdraw(kind: Kind, code: Code, asked: GuideWithdrawal, who: Operator) -> OperatedGuide:
+    """No longer shown or found, its versions kept; or given back as it was."""
+    await authoring.withdraw(kind, code, version=asked.version, withdrawn=asked.withdrawn)
     return await _shown(kind, code)

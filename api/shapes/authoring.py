@@ -30,6 +30,7 @@ class ListedGuide(Shape):
     name: str
     version: int
     verified: bool
+    withdrawn: bool
     has_draft: bool
     updated_at: datetime
 
@@ -65,6 +66,7 @@ class OperatedGuide(Shape):
     name: str
     version: int
     text: str
+    withdrawn: bool
     verified: bool
     verified_at: datetime | None
     verified_by: str
@@ -113,6 +115,13 @@ class Verification(Asked):
 
     version: Count
     verified: StrictBool
+
+
+class GuideWithdrawal(Asked):
+    """`version` is the present number that the operator has seen; `withdrawn` false gives the guide back."""
+
+    version: Count
+    withdrawn: StrictBool
 
 
 class GuidePublication(Asked):

@@ -33,6 +33,7 @@ class ListedPolicy(Shape):
     theme: str
     verified: bool
     edited: bool
+    withdrawn: bool
     updated_at: datetime
 
 
@@ -50,6 +51,7 @@ class ListedPoint(Shape):
     region_name: str
     address: str
     closed: bool
+    withdrawn: bool
     verified: bool
     updated_at: datetime
 
@@ -77,6 +79,7 @@ class OperatedPolicy(Shape):
     place: str
     basis: list[str]
     services: list[str]
+    withdrawn: bool
     verified: bool
     verified_at: datetime | None
     verified_by: str
@@ -97,6 +100,7 @@ class PolicyChanges(Asked):
     place: Text = ""
     basis: Lines = []
     services: Lines = []
+    withdrawn: StrictBool = False
     verified: StrictBool | None = None
 
 
@@ -115,6 +119,7 @@ class OperatedPoint(Shape):
     services: list[str]
     accessible: bool
     closed: bool
+    withdrawn: bool
     verified: bool
     verified_at: datetime | None
     verified_by: str
@@ -132,4 +137,30 @@ class PointChanges(Asked):
     services: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=120)] = []
     accessible: StrictBool = False
     closed: StrictBool = False
+    withdrawn: StrictBool = False
     verified: StrictBool | None = None
+
+
+class NewPolicy(PolicyChanges):
+    """All fields; what is left out is empty, which most may not be."""
+
+    code: Annotated[str, Field(max_length=40)]
+
+
+class NewPoint(PointChanges):
+    """All fields, and what is told once: the kind, the division (county of six or street of nine digits) and degrees, GCJ-02."""
+
+    code: Annotated[str, Field(max_length=40)]
+    kind: Annotated[str, Field(max_length=24)]
+    region: Annotated[str, Field(max_length=12)]
+    latitude: float
+    longitude: float
+
+
+class PointKind(Shape):
+    value: str
+    label: str
+
+
+class PointKinds(Shape):
+    items: list[PointKind]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hall.authoring.checking import Fault, faults, tree_of
-from hall.authoring.publishing import discard, edit, publish, roll_back, verify
+from hall.authoring.publishing import discard, edit, publish, roll_back, verify, withdraw
 from hall.authoring.reading import Draft, Listed, Page, Present, Version, between, browse, present, text_of, versions
 
 __all__ = [
@@ -25,4 +25,5 @@ __all__ = [
     "tree_of",
     "verify",
     "versions",
+    "withdraw",
 ]

@@ -115,6 +115,17 @@ async def verify(kind: str, code: str, staff_id: UUID, *, version: int, verified
         await _found_anew(kind, code)
 
 
+async def withdraw(kind: str, code: str, *, version: int, withdrawn: bool) -> None:
+    """Takes a guide away from people, or gives it back as it was; its versions stay. Cases that were begun with it go on."""
+    async with transaction():
+        guide = await _unmoved(kind, code, version)
+        if not guide.version:
+            raise Conflict("guide.never_published", "还没有发布过，不用撤下。可以删去草稿。")
+        await sql("UPDATE hall_guide SET withdrawn = $2, edited = true, updated_at = $3 WHERE id = $1", guide.id, withdrawn, clock.now())
+        await events.record("guide.withdrawn" if withdrawn else "guide.given_back", subject_id=guide.id, code=code, number=version)
+        await _found_anew(kind, code)
+
+
 async def _unmoved(kind: str, code: str, version: int) -> Present:
     guide = await present(kind, code, locked=True)
     if guide.version != version:

@@ -23,7 +23,7 @@ _JOINED = """FROM hall_guide g LEFT JOIN hall_service s ON g.kind = 'tree' AND s
     LEFT JOIN hall_guide_draft r ON r.guide_id = g.id"""
 _FROM = f"""{_JOINED} WHERE g.kind = $1 AND ($2 = '' OR g.code ILIKE $2 ESCAPE '\\' OR {_NAMED} ILIKE $2 ESCAPE '\\')
     AND ($3::boolean IS NULL OR g.verified = $3) AND (NOT $4::boolean OR r.id IS NOT NULL)"""
-_PRESENT = f"""SELECT g.id, g.kind, g.code, {_NAMED} AS name, g.number, g.text, g.verified, g.verified_at, g.verifier_id,
+_PRESENT = f"""SELECT g.id, g.kind, g.code, {_NAMED} AS name, g.number, g.text, g.withdrawn, g.verified, g.verified_at, g.verifier_id,
         r.text AS draft, r.revision, r.edited_at, r.staff_id
     {_JOINED} WHERE g.kind = $1 AND g.code = $2"""
 _VERSIONS = """SELECT v.number, v.created_at, v.staff_id, v.note, v.restored FROM hall_guide_version v
@@ -38,6 +38,7 @@ class Listed:
     name: str
     version: int
     verified: bool
+    withdrawn: bool
     has_draft: bool
     updated_at: datetime
 
@@ -71,6 +72,7 @@ class Present:
     name: str
     version: int
     text: str
+    withdrawn: bool
     verified: bool
     verified_at: datetime | None
     verified_by: str
@@ -93,7 +95,7 @@ async def browse(kind: str, q: str = "", verified: bool | None = None, drafts: b
     page = min(max(page, 1), PAGES_MAX)
     values = (kind, pattern(q), verified, drafts)
     total = int((await sql(f"SELECT count(*) AS n {_FROM}", *values))[0]["n"])
-    row = f"g.code, {_NAMED} AS name, g.number AS version, g.verified, r.id IS NOT NULL AS has_draft, g.updated_at"
+    row = f"g.code, {_NAMED} AS name, g.number AS version, g.verified, g.withdrawn, r.id IS NOT NULL AS has_draft, g.updated_at"
     order = "ORDER BY (r.id IS NULL), g.code LIMIT $5 OFFSET $6"
     rows = await sql(f"SELECT {row} {_FROM} {order}", *values, PAGE, (page - 1) * PAGE)
     return Page(tuple(Listed(**row) for row in rows), total, page, max(1, -(-total // PAGE)))
@@ -115,6 +117,7 @@ async def present(kind: str, code: str, *, locked: bool = False) -> Present:
         row["name"] or _named(row["draft"]),
         row["number"],
         row["text"],
+        row["withdrawn"],
         row["verified"],
         row["verified_at"],
         names.get(row["verifier_id"], ""),

@@ -25,6 +25,7 @@ class Guide(Table):
     verified_at = fields.DatetimeField(null=True)
     verifier_id: UUID | None
     verifier = fields.ForeignKeyField("profile.Staff", null=True, on_delete=fields.SET_NULL, related_name=False, db_index=False)
+    withdrawn = fields.BooleanField(default=False, db_default=False, description="no longer shown or found, kept for the record")
     edited = fields.BooleanField(default=False, description="published by an operator: an import leaves it alone")
     digest = fields.CharField(max_length=64, description="SHA-256 of the text as shipped")
     updated_at = fields.DatetimeField(default=clock.now)

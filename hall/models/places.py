@@ -56,6 +56,7 @@ class ServicePoint(Table):
     accessible = fields.BooleanField(description="can be reached and used in a wheelchair")
     help: fields.Field[list[str]] = ArrayField("text", default=list, description="help for elderly and disabled people, in words")
     closed = fields.BooleanField(default=False, db_default=False, description="not open for the time being, whatever the hours say")
+    withdrawn = fields.BooleanField(default=False, db_default=False, description="no longer shown or found, kept for the record")
     verified = fields.BooleanField(default=False, description="false: demonstration data, and shown as such")
     verified_at = fields.DatetimeField(null=True)
     verifier_id: UUID | None
@@ -89,6 +90,7 @@ class Policy(Table):
     place = fields.TextField(description="where")
     basis: fields.Field[list[str]] = ArrayField("text", default=list, description="law and article, where the reference gives it")
     services: fields.Field[list[str]] = ArrayField("text", default=list, description="codes of the items it belongs to")
+    withdrawn = fields.BooleanField(default=False, db_default=False, description="no longer shown or found, kept for the record")
     verified = fields.BooleanField(default=False)
     verified_at = fields.DatetimeField(null=True)
     verifier_id: UUID | None

@@ -23,7 +23,7 @@ _AWAY = "point(longitude, northing) <-> point({}, {})"
 _KINDS = ("city_centre", "county_centre", "street_centre")  # in a list without a position the centres come first
 _FULL = """SELECT point.*, hours, note FROM {} AS point
     JOIN (SELECT id AS opening_key, hours, note FROM hall_opening) AS opening ON opening_key = point.opening_id"""
-_THESE = _FULL.format("hall_point") + " WHERE point.id = ANY($1::uuid[])"
+_THESE = _FULL.format("hall_point") + " WHERE point.id = ANY($1::uuid[]) AND NOT point.withdrawn"
 
 
 async def near(
@@ -103,7 +103,7 @@ class Wish:
 
     @property
     def where(self) -> str:
-        return " AND ".join(self.conditions) or "true"
+        return " AND ".join(("NOT withdrawn", *self.conditions))
 
     def first(self, order: str, limit: int) -> str:
         return f"(SELECT * FROM hall_point WHERE {self.where} ORDER BY {order} LIMIT {limit:d})"  # noqa: S608 - values are numbered

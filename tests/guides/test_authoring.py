@@ -155,3 +155,16 @@ def test_the_list_is_narrowed_and_nobody_else_gets_in(duty: httpx.Client, api: A
     for client in (api.client(), api.citizen("lin")):
         assert client.get("/operator/guides/tree").status_code == 401
         assert client.patch("/operator/guides/tree/IT024", json={"text": TREE}).status_code == 401
+
+
+def test_a_withdrawn_guide_is_not_shown_its_cases_go_on_and_it_is_given_back_as_it_was(duty: httpx.Client, api: Api) -> None:
+    for kind, code, shown in (("tree", "IT026", "/services/IT026/situations"), ("bundle", "B03", "/bundles/B03")):
+        path = f"/operator/guides/{kind}/{code}"
+        before, seen = done(duty.get(path)), done(api.client().get(shown))
+        gone = done(duty.post(f"{path}/withdrawal", json={"version": before["version"], "withdrawn": True}))
+        assert (gone["withdrawn"], gone["version"], gone["versions"]) == (True, before["version"], before["versions"])
+        assert api.client().get(shown).status_code == 404
+        assert duty.post(f"{path}/withdrawal", json={"version": 99, "withdrawn": False}).status_code == 409
+        done(duty.post(f"{path}/withdrawal", json={"version": before["version"], "withdrawn": False}))
+        assert done(api.client().get(shown)) == seen
+    assert "B03" in {one["id"] for one in done(api.client().get("/bundles"))["items"]}

@@ -105,3 +105,94 @@ def test_people_do_not_get_in(api: Api) -> None:
     for client in (api.client(), api.citizen("lin")):
         assert client.get("/operator/policies").status_code == client.get("/operator/points").status_code == 401
         assert client.patch("/operator/policies/birth-registration", json={"title": "x"}).status_code == 401
+
+
+POLICY = {
+    "code": "warm-homes",
+    "title": "老旧小区暖心改造补助",
+    "theme": "住房与不动产",
+    "for_citizens": True,
+    "summary": "给装电梯的楼道一笔钱。",
+    "gives": "每个楼道一万元。",
+    "who": "住在老楼里的人。",
+    "how": "全楼商量\n社区登记",
+    "place": "社区服务站。",
+    "services": ["IT164"],
+}
+POINT = {
+    "code": "river-station",
+    "kind": "county_centre",
+    "region": "330106",
+    "latitude": 30.2741,
+    "longitude": 120.1551,
+    "name": "河边便民小站",
+    "address": "河边路 3 号",
+    "phone": "0571-12345",
+    "hours": "workday 09:00-17:00",
+    "services": ["police"],
+}
+
+
+def found(api: Api, q: str, kind: str) -> set[str]:
+    groups = done(api.client().get("/search", params={"q": q}))["groups"]
+    return {hit["id"] for group in groups if group["kind"] == kind for hit in group["hits"]}
+
+
+def until_found(api: Api, q: str, kind: str, ref: str, *, there: bool) -> None:
+    for _ in range(100):
+        if (ref in found(api, q, kind)) == there:
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{q}: not {'found' if there else 'gone'} within ten seconds")
+
+
+def test_a_new_policy_is_found_withdrawn_and_given_back_as_it_was(duty: httpx.Client, api: Api) -> None:
+    made = duty.post("/operator/policies", json=POLICY | {"verified": True})
+    assert made.status_code == 201, made.text
+    ref, path = made.json()["id"], "/operator/policies/warm-homes"
+    until_found(api, "暖心改造", "policy", ref, there=True)
+    assert ref in {one["id"] for one in done(api.client().get("/policies", params={"service": "IT164"}))["items"]}
+    assert done(duty.patch(path, json={"withdrawn": True}))["verified"] is True
+    assert api.client().get(f"/policies/{ref}").status_code == 404
+    assert ref not in {one["id"] for one in done(api.client().get("/policies", params={"service": "IT164"}))["items"]}
+    until_found(api, "暖心改造", "policy", ref, there=False)
+    assert done(duty.get("/operator/policies", params={"q": "暖心"}))["items"][0]["withdrawn"] is True
+    assert duty.post("/operator/policies", json=POLICY).json()["code"] == "policy.taken"
+    assert done(duty.patch(path, json={"withdrawn": False}))["verified_by"] == "当班员"
+    assert done(api.client().get(f"/policies/{ref}"))["title"] == POLICY["title"]
+
+
+def test_a_new_point_is_near_withdrawn_and_given_back(duty: httpx.Client, api: Api) -> None:
+    made = duty.post("/operator/points", json=POINT)
+    assert made.status_code == 201, made.text
+    ref, path, here = made.json()["id"], "/operator/points/river-station", {"near": "30.2741,120.1551", "limit": 5}
+    assert ref in {one["id"] for one in done(api.client().get("/points", params=here))["items"]}
+    shown = done(api.client().get(f"/points/{ref}"))
+    assert (shown["address"], [one["name"] for one in shown["can"]]) == ("河边路 3 号", ["公安"])
+    until_found(api, "河边便民小站", "point", ref, there=True)
+    done(duty.patch(path, json={"withdrawn": True}))
+    assert ref not in {one["id"] for one in done(api.client().get("/points", params=here))["items"]}
+    assert api.client().get(f"/points/{ref}").status_code == 404
+    until_found(api, "河边便民小站", "point", ref, there=False)
+    done(duty.patch(path, json={"withdrawn": False}))
+    assert done(api.client().get(f"/points/{ref}"))["name"] == POINT["name"]
+    assert duty.post("/operator/points", json=POINT).json()["code"] == "point.taken"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("policies", POLICY | {"code": "Big Letters"}, "code"),
+        ("policies", {"code": "empty-one"}, "title"),
+        ("policies", POLICY | {"code": "no-theme", "theme": ""}, "theme"),
+        ("points", POINT | {"code": "no-services", "services": []}, "services"),
+        ("points", POINT | {"code": "no-such-kind", "kind": "castle"}, "kind"),
+        ("points", POINT | {"code": "no-such-place", "region": "999999"}, "region"),
+        ("points", POINT | {"code": "in-the-sea", "latitude": 120.1, "longitude": 30.2}, "near"),
+        ("points", POINT | {"code": "no-hours", "hours": ""}, "hours"),
+    ],
+)
+def test_a_new_thing_that_will_not_do_is_not_made(duty: httpx.Client, path: str, body: dict[str, object], field: str) -> None:
+    refused = duty.post(f"/operator/{path}", json=body)
+    assert (refused.status_code, field in refused.text) == (422, True), refused.text
+    assert duty.get(f"/operator/{path}/{body['code']}").status_code == 404
