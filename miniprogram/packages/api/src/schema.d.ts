@@ -1548,6 +1548,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/guides/{kind}/{code}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description No longer shown or found, its versions kept; or given back as it was.
+         */
+        post: operations["withdraw_api_v1_operator_guides__kind___code__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/imports": {
         parameters: {
             query?: never;
@@ -1663,6 +1683,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/point-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds */
+        get: operations["kinds_api_v1_operator_point_kinds_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/points": {
         parameters: {
             query?: never;
@@ -1673,7 +1710,11 @@ export interface paths {
         /** Points */
         get: operations["points_api_v1_operator_points_get"];
         put?: never;
-        post?: never;
+        /**
+         * Create Point
+         * @description Found by people at once.
+         */
+        post: operations["create_point_api_v1_operator_points_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1711,7 +1752,11 @@ export interface paths {
         /** Policies */
         get: operations["policies_api_v1_operator_policies_get"];
         put?: never;
-        post?: never;
+        /**
+         * Create Policy
+         * @description Seen by people at once.
+         */
+        post: operations["create_policy_api_v1_operator_policies_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4964,6 +5009,16 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * GuideWithdrawal
+         * @description `version` is the present number that the operator has seen; `withdrawn` false gives the guide back.
+         */
+        GuideWithdrawal: {
+            /** Version */
+            version: number;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -5155,6 +5210,8 @@ export interface components {
             verified: boolean;
             /** Version */
             version: number;
+            /** Withdrawn */
+            withdrawn: boolean;
         };
         /** ListedGuides */
         ListedGuides: {
@@ -5188,6 +5245,8 @@ export interface components {
             updated_at: string;
             /** Verified */
             verified: boolean;
+            /** Withdrawn */
+            withdrawn: boolean;
         };
         /** ListedPoints */
         ListedPoints: {
@@ -5228,6 +5287,8 @@ export interface components {
             updated_at: string;
             /** Verified */
             verified: boolean;
+            /** Withdrawn */
+            withdrawn: boolean;
         };
         /** ListedService */
         ListedService: {
@@ -5499,6 +5560,139 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * NewPoint
+         * @description All fields, and what is told once: the kind, the division (county of six or street of nine digits) and degrees, GCJ-02.
+         */
+        NewPoint: {
+            /**
+             * Accessible
+             * @default false
+             */
+            accessible?: boolean;
+            /**
+             * Address
+             * @default
+             */
+            address?: string;
+            /**
+             * Closed
+             * @default false
+             */
+            closed?: boolean;
+            /** Code */
+            code: string;
+            /**
+             * Hours
+             * @default
+             */
+            hours?: string;
+            /** Kind */
+            kind: string;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone?: string;
+            /** Region */
+            region: string;
+            /**
+             * Services
+             * @default []
+             */
+            services?: string[];
+            /** Verified */
+            verified?: boolean | null;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
+        /**
+         * NewPolicy
+         * @description All fields; what is left out is empty, which most may not be.
+         */
+        NewPolicy: {
+            /**
+             * Basis
+             * @default []
+             */
+            basis?: string[];
+            /** Code */
+            code: string;
+            /**
+             * For Citizens
+             * @default false
+             */
+            for_citizens?: boolean;
+            /**
+             * For Enterprises
+             * @default false
+             */
+            for_enterprises?: boolean;
+            /**
+             * Gives
+             * @default
+             */
+            gives?: string;
+            /**
+             * How
+             * @default
+             */
+            how?: string;
+            /**
+             * Place
+             * @default
+             */
+            place?: string;
+            /**
+             * Services
+             * @default []
+             */
+            services?: string[];
+            /**
+             * Summary
+             * @default
+             */
+            summary?: string;
+            /**
+             * Theme
+             * @default
+             */
+            theme?: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /** Verified */
+            verified?: boolean | null;
+            /**
+             * Who
+             * @default
+             */
+            who?: string;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
+        };
         /** NewSender */
         NewSender: {
             /**
@@ -5697,6 +5891,8 @@ export interface components {
             version: number;
             /** Versions */
             versions: components["schemas"]["ServiceVersion"][];
+            /** Withdrawn */
+            withdrawn: boolean;
         };
         /**
          * OperatedPoint
@@ -5741,6 +5937,8 @@ export interface components {
             verified_at: string | null;
             /** Verified By */
             verified_by: string;
+            /** Withdrawn */
+            withdrawn: boolean;
         };
         /**
          * OperatedPolicy
@@ -5787,6 +5985,8 @@ export interface components {
             verified_by: string;
             /** Who */
             who: string;
+            /** Withdrawn */
+            withdrawn: boolean;
         };
         /** OperatedScene */
         OperatedScene: {
@@ -6169,6 +6369,11 @@ export interface components {
             services?: string[];
             /** Verified */
             verified?: boolean | null;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
         };
         /** PointDetail */
         PointDetail: {
@@ -6212,6 +6417,18 @@ export interface components {
             verified: boolean;
             /** Week */
             week: components["schemas"]["DayHours"][];
+        };
+        /** PointKind */
+        PointKind: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /** PointKinds */
+        PointKinds: {
+            /** Items */
+            items: components["schemas"]["PointKind"][];
         };
         /**
          * Points
@@ -6325,6 +6542,11 @@ export interface components {
              * @default
              */
             who?: string;
+            /**
+             * Withdrawn
+             * @default false
+             */
+            withdrawn?: boolean;
         };
         /** PolicyPage */
         PolicyPage: {
@@ -11354,6 +11576,42 @@ export interface operations {
             };
         };
     };
+    withdraw_api_v1_operator_guides__kind___code__withdrawal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "tree" | "bundle";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GuideWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedGuide"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     bring_api_v1_operator_imports_post: {
         parameters: {
             query?: never;
@@ -11514,6 +11772,26 @@ export interface operations {
             };
         };
     };
+    kinds_api_v1_operator_point_kinds_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointKinds"];
+                };
+            };
+        };
+    };
     points_api_v1_operator_points_get: {
         parameters: {
             query?: {
@@ -11536,6 +11814,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListedPoints"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_point_api_v1_operator_points_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPoint"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPoint"];
                 };
             };
             /** @description Validation Error */
@@ -11635,6 +11946,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListedPolicies"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_policy_api_v1_operator_policies_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPolicy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedPolicy"];
                 };
             };
             /** @description Validation Error */
