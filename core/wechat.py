@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 from wechatpy.client import WeChatClient
 
-from core import outside
+from core import cache, outside
+from core.errors import Unavailable
 from core.settings import settings
 
 INVALID_TOKEN = {40001, 40014, 42001}
@@ -88,12 +89,22 @@ class _Token:
             if self.value and self.value != refused and time.monotonic() < self.good_until:
                 return self.value
             answer = await self._ask(force=False)
-            if answer["access_token"] == refused and time.monotonic() - self.forced_at > REFRESH_PAUSE:
-                self.forced_at = time.monotonic()
+            if answer["access_token"] == refused and await self._may_force():
                 answer = await self._ask(force=True)
             self.value = str(answer["access_token"])
             self.good_until = time.monotonic() + float(answer["expires_in"]) - 300
             return self.value
+
+    async def _may_force(self) -> bool:
+        """One process in thirty seconds, which is counted where all can see it; where nobody can, none."""
+        if time.monotonic() - self.forced_at <= REFRESH_PAUSE:
+            return False
+        try:
+            first = await cache.allow(f"wechat-token:{self.account.app_id}", 1, REFRESH_PAUSE)
+        except Unavailable:
+            return False
+        self.forced_at = time.monotonic() if first else self.forced_at
+        return first
 
     async def _ask(self, *, force: bool) -> dict[str, Any]:
         body = {

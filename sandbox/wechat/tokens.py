@@ -30,8 +30,11 @@ async def stable_token(call: Call) -> dict[str, Any]:
     world, app = call.world, call.text("appid")
     _credentials(world, app, call.text("secret"), call.text("grant_type"))
     held = _held(world, app)
+    if call.body.get("force_refresh") is True and _may_force(world, app):
+        return _issue(world, app, "stable", 0, forced=True)
     if call.body.get("force_refresh") is True:
-        return _issue(world, app, "stable", 0, forced=True) if _may_force(world, app) else _answer(world, app, held)
+        world.record("wechat.token_kept", app=app)
+        return _answer(world, app, held)
     if held is None or held["expires"] - world.clock.time() <= OVERLAP:
         return _issue(world, app, "stable", OVERLAP)
     return _answer(world, app, held)
