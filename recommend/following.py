@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core import clock
 from core.errors import NotFound
+from hall import cases
 from hall.rows import CaseRow
 from hall.states import State
 from recommend import feed, pages, rank, scenes
@@ -23,7 +24,8 @@ async def after(citizen_id: UUID, case_id: UUID) -> list[Card]:
     known = await feed.known(citizen_id)
     done = next((row for row in known.around.cases if row.id == case_id), None)
     if done is None:
-        raise NotFound("case.unknown", "没有找到这个办件。")
+        await cases.view(citizen_id, case_id)  # a colleague may look at the case; what comes next is the applicant's own
+        return []
     return following(known, done, clock.today()) if done.state in ENDED else []
 
 
@@ -41,8 +43,10 @@ def following(known: Known, done: CaseRow, today: date) -> list[Card]:
     if not known.around.person.preferences["personalised"]:
         return []
     used = set(pages.used(known.around))
-    cards = [one for one in feed.everything(known, today) if one.kind == "scene" and one.service_codes and one.service_codes[0] not in used]
-    shown = [one for one in cards if not rank.is_hidden(one, known.put_away.get(one.id), today)]
+    fitting = [
+        one for one in feed.everything(known, today) if one.kind == "scene" and one.service_codes and one.service_codes[0] not in used
+    ]
+    shown = [one for one in fitting if not rank.is_hidden(one, known.put_away.get(one.id), today)]
     stages = {scene.stage for scene in scenes.scenes() if done.service.code in scene.services}
     places = _places(shown, known, used | {done.service.code})
     return sorted(shown, key=lambda one: (places.get(one.service_codes[0], 0), one.stage not in stages, one.priority, one.id))[:MOST]

@@ -24,15 +24,25 @@ ROUTES = [
     if path.startswith("/api/v1")
 ]
 # Open to all; whoever is signed in gets more.
-MORE_WHEN_SIGNED_IN = {"/services/{code}", "/search", "/search/suggestions"}
+MORE_WHEN_SIGNED_IN = {"/services/{code}", "/services/{code}/situations", "/search", "/search/suggestions"}
+MORE_WHEN_ANSWERED = {("POST", "/services/{code}/situations/answers")}
 GUARDED = [
-    (method, path) for method, path, what in ROUTES if what.get("security") and not (method == "GET" and path in MORE_WHEN_SIGNED_IN)
+    (method, path)
+    for method, path, what in ROUTES
+    if what.get("security") and not (method == "GET" and path in MORE_WHEN_SIGNED_IN) and (method, path) not in MORE_WHEN_ANSWERED
 ]
 OF_CITIZENS = [(method, path) for method, path in GUARDED if not path.startswith("/operator")]
 OF_OPERATORS = [(method, path) for method, path in GUARDED if path.startswith("/operator")]
 OBJECTS = [(method, path) for method, path in OF_CITIZENS if "{id}" in path]
 # What a colleague of the same enterprise may see of what the enterprise holds; what they may not change is a 409 in words.
-SHARED = {"/certificates/{id}", "/certificates/{id}/renewal", "/cases/{id}", "/enterprises/{id}", "/enterprises/{id}/certificates"}
+SHARED = {
+    "/certificates/{id}",
+    "/certificates/{id}/renewal",
+    "/cases/{id}",
+    "/cases/{id}/following",
+    "/enterprises/{id}",
+    "/enterprises/{id}/certificates",
+}
 # Taking back what was never put away is no error, whoever asks: it touches the asker's own list alone.
 OWN_LIST = {("DELETE", "/home/cards/{id}/dismissals")}
 SCENE = {
@@ -43,6 +53,7 @@ BODIES = {
     "Filled": {"fields": {"phone": "13800138000"}},
     "UploadAsk": {"kind": "other", "file_name": "a.jpg", "media_type": "image/jpeg", "size": 2000},
     "Dismissal": {"reason": "not_now"},
+    "DeliveryWords": {"sms": {}},
     "Seen": {"cards": ["scene-SC001"]},
     "Fates": {"what": "opened", "ids": ["01a201cd-51bf-7bb9-bd07-b5b970cf74c3"]},
     "PreferencesPatch": {"elder_mode": True},
