@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection
 from uuid import UUID
 
 from core import clock
-from core.errors import Invalid, NotFound
+from core.errors import Conflict, Invalid, NotFound, TooMany
+from hall import tickets
 from recommend import dismissals, feed, rank
 from recommend.learning import impressions
 from recommend.learning.impressions import Card
@@ -15,7 +17,8 @@ from recommend.learning.impressions import Card
 async def dismiss(citizen_id: UUID, card_id: str, reason: str) -> None:
     """Puts a card away: `not_me` for good, `not_now` for 14 days, `wrong_data` for 90, `fewer` for 180 and fewer of its stage.
 
-    Asked again it only changes the reason. Raises `NotFound` when the person has no such card, `Invalid` for another reason.
+    Wrong data is also put to the department that it comes from, unless that has been asked already. Asked again it only changes
+    the reason. Raises `NotFound` when the person has no such card, `Invalid` for another reason.
     """
     if reason not in rank.RESTS:
         raise Invalid("card.reason", "请选择一个原因：与我无关、暂时不用、信息有误、少推这类。", "reason")
@@ -24,6 +27,11 @@ async def dismiss(citizen_id: UUID, card_id: str, reason: str) -> None:
     if card is None:
         raise NotFound("card.unknown", "这张卡片已经不在首页了。")
     await dismissals.keep(citizen_id, card_id, card.stage, reason, rank.back_on(reason, today))
+    if reason == "wrong_data" and card.facts:
+        with contextlib.suppress(Conflict, TooMany):
+            await tickets.correct(
+                citizen_id, card.facts[0].label, card.facts[0].source, f"首页的「{card.title}」用到这一条，和我的情况不符。"
+            )
 
 
 async def undo(citizen_id: UUID, card_id: str) -> None:

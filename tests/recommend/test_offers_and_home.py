@@ -16,7 +16,7 @@ from core.errors import Conflict, Invalid, NotFound
 from core.settings import settings
 from core.sharing import RegisteredFact
 from core.tables import sql, transaction, uuid7
-from hall import cases
+from hall import cases, tickets
 from local.clock import Clock
 from local.instance import Instance, Sandbox
 from profile import certificates, enterprises, facts, people, realname, registration, signin
@@ -101,6 +101,17 @@ async def test_a_dismissed_card_is_gone_and_undo_brings_it_back(town: dict[str, 
     await feedback.undo(lin.id, scene.id)
     await feedback.undo(lin.id, scene.id)
     assert scene.id in {card.id for card in await feed.home(lin.id)}
+
+
+async def test_wrong_data_goes_to_the_department_it_comes_from_and_only_once(town: dict[str, Neighbour]) -> None:
+    lin = town["lin"]
+    scene = next(card for card in await feed.home(lin.id) if card.kind == "scene" and card.facts)
+    await feedback.dismiss(lin.id, scene.id, "wrong_data")
+    await feedback.undo(lin.id, scene.id)
+    await feedback.dismiss(lin.id, scene.id, "wrong_data")
+    asked = await tickets.mine(lin.id)
+    assert [(one.subject, one.department) for one in asked] == [(scene.facts[0].label, scene.facts[0].source)]
+    await feedback.undo(lin.id, scene.id)
 
 
 async def test_one_statement_knows_what_the_verbs_of_the_rooms_know(town: dict[str, Neighbour]) -> None:

@@ -36,7 +36,7 @@ export function useDismissal() {
     became('dismissed', card)
     away.value = [...away.value, id]
     waiting.set(id, { reason, timer: setTimeout(() => tell(id), SECONDS_TO_UNDO * 1000) })
-    useNotice().say(t('home.dismissed'), t('do.undo'), () => undo(id))
+    useNotice().say(t(reason === 'wrong_data' ? 'home.disputed' : 'home.dismissed'), t('do.undo'), () => undo(id))
   }
   /** Nothing may stay unsaid when the page goes away. */
   const tellAll = (): void => [...waiting.keys()].forEach(tell)

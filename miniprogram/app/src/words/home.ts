@@ -25,6 +25,7 @@ export const home = {
   'home.why': '为什么提醒我',
   'home.not_needed': '不需要',
   'home.dismissed': '已收起这条提醒',
+  'home.disputed': '已收起，并请来源部门核对',
   'home.dismiss_title': '为什么不需要？',
   'home.dismiss_note': '告诉我们原因，以后提醒得更准。',
   'home.not_me': '与我无关',
