@@ -57,7 +57,7 @@ async def _storm(stage: Stage, plan: Plan) -> None:
         await asyncio.sleep(max(at - (time.monotonic() - began), 0))
         await FAULTS[fault](stage, random.Random(seed))
 
-    async with asyncio.timeout(plan.seconds + 30):
+    async with asyncio.timeout(plan.seconds + 60):
         await asyncio.gather(*(later(one.at, one.fault, one.seed) for one in planned))
     struck = Counter(one.fault.split()[0] for one in planned)
     told(f"… {len(planned)} faults of {len(struck)} kinds")
