@@ -94,18 +94,18 @@ async def claim(now: datetime, limit: int = LEASED, *, suspects: bool = False) -
 async def deliver(token: UUID) -> int:
     """Sends the batch of one lease, then what else is due. A stale token finds nothing to do. How many calls were made."""
     begun = await begin(token, clock.now())
-    made = await make_calls(token, begun.parcels)
+    made = await _made(token, begun.parcels)
     for _ in range(BATCHES_A_RUN):
         if not begun.found:
             break
         fresh = uuid4()
         await digests.gather(clock.now())
         begun = await take(fresh, clock.now(), BATCH)
-        made += await make_calls(fresh, begun.parcels)
+        made += await _made(fresh, begun.parcels)
     return made
 
 
-async def make_calls(token: UUID, parcels: Sequence[tuple[Channel, Parcel]]) -> int:
+async def _made(token: UUID, parcels: Sequence[tuple[Channel, Parcel]]) -> int:
     """Makes the calls of one batch, a number of them at once, and settles answers as they come."""
     waiting, answers = iter(parcels), list[Answer]()
 

@@ -9,21 +9,15 @@ import random
 import signal
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import redis
 
 from bench.chaos.stage import WORKERS, Stage
-from core import clock
 from local.clock import waking
-from push import begin, outbox, reconcile
-from push.begin import Begun
 
 Fault = Callable[[Stage, random.Random], Awaitable[None]]
 FAULTS: dict[str, Fault] = {}
-# Refusals have broken the circuit, which would let three through; it is not what is struck here.
-_MENDED = "UPDATE push_channel_gate SET opened_at = NULL, closed_until = NULL, trips = 0, calls = 0, failures = 0"
 
 
 def fault(name: str) -> Callable[[Fault], Fault]:
@@ -230,59 +224,30 @@ async def answers_held(stage: Stage, dice: random.Random) -> None:
 
 @fault("stale answers come after others have taken the rows up")
 async def stale_answers(stage: Stage, dice: random.Random) -> None:
-    """A worker learns that its sends were refused and stands still; meanwhile they lapse, are doubted, and go out again; then it speaks.
-
-    The driver is the one that takes them up, while both workers stand still: what they are handed would wait behind the answers.
-    No receipt comes to set right what they say.
-    """
-    deaf, refused = await _fault(stage, "callback", "drop"), await _fault(stage, "wechat.send", "-1")
-    await asyncio.sleep(1)  # what was taken before has been written by then
+    """A worker learns that its sends were refused and stands still; meanwhile they lapse, are doubted, and go out again; then it speaks."""
+    refused = {"target": "wechat.send", "kind": "-1", "rate": 1.0, "seed": 1}
+    made = await asyncio.to_thread(stage.outside.call, "POST", "/admin/faults", refused)
     held = stage.set_point("settle.before", "hold").with_suffix(".held")
-    begun: list[tuple[UUID, Begun]] = []
     try:
-        await _lies(held, 10)
-        await _over(stage, refused)
-        with contextlib.suppress(ProcessLookupError), stage.frozen(WORKERS[0]), stage.frozen(WORKERS[1]):
-            for doubt in (timedelta(seconds=31), timedelta(minutes=15, seconds=1)):
-                stage.clock.move(doubt)
-                await _in_time(stage.done(_reconciled))
-            await stage.asked(_MENDED)
-            await _in_time(stage.done(lambda: _take_up(begun)))
+        await _seen(held.exists, 10)
+        await asyncio.to_thread(stage.outside.call, "DELETE", "/admin/faults", None, id=made["fault"]["id"])
+        await asyncio.to_thread(stage.outside.knobs, send_latency_ms=2500)
+        stage.clock.move(timedelta(seconds=31))
+        await asyncio.sleep(6)
+        stage.clock.move(timedelta(minutes=15, seconds=1))
+        for _ in range(100):
+            if await stage.asked("SELECT 1 FROM push_delivery WHERE state = 'sending' AND attempts > 1"):
+                break
+            await asyncio.sleep(0.1)
     finally:
         held.unlink(missing_ok=True)
         (stage.points / "settle.before").unlink(missing_ok=True)
         await asyncio.sleep(3)
-        for token, rows in begun:
-            with contextlib.suppress(Exception):  # it may be struck like any worker; its rows lapse then
-                await outbox.make_calls(token, rows.parcels)
-        await _over(stage, deaf)
+        await asyncio.to_thread(stage.outside.knobs, send_latency_ms=150)
 
 
-async def _in_time(work: Awaitable[None]) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(work, 15)
-
-
-async def _take_up(begun: list[tuple[UUID, Begun]]) -> None:
-    token, _ = await outbox.claim(clock.now(), outbox.BATCH)
-    begun.append((token, await begin.begin(token, clock.now())))
-
-
-async def _reconciled() -> None:
-    await reconcile.reconcile(clock.now())
-
-
-async def _fault(stage: Stage, target: str, kind: str) -> str:
-    made = await asyncio.to_thread(stage.outside.call, "POST", "/admin/faults", {"target": target, "kind": kind, "rate": 1.0, "seed": 1})
-    return str(made["fault"]["id"])
-
-
-async def _over(stage: Stage, number: str) -> None:
-    await asyncio.to_thread(stage.outside.call, "DELETE", "/admin/faults", None, id=number)
-
-
-async def _lies(file: Path, seconds: float) -> None:
+async def _seen(true: Callable[[], bool], seconds: float) -> None:
     for _ in range(int(seconds / 0.05)):
-        if file.exists():
+        if true():
             return
         await asyncio.sleep(0.05)

@@ -30,15 +30,14 @@ class Mutation:
             (root / file).write_text(text.replace(before, after))
 
 
-def _aimed(*faults: str, seconds: float = 14, every: float = 2.0) -> Plan:
-    return Plan(seed=1, seconds=seconds, reminders=60, settle_seconds=60, faults=faults, every=every)
+def _aimed(*faults: str) -> Plan:
+    return Plan(seed=1, seconds=14, reminders=60, settle_seconds=60, faults=faults)
 
 
 PLANS = {
     "answer-before-commit": _aimed("6 API killed in the callback before its commit"),
     "retry-unknown": _aimed("21 WeChat accepts and does not answer", "27 WeChat accepts and answers half a JSON"),
     "drop-unique-index": _aimed("4 two beats at once"),
-    "drop-token-check": _aimed("stale answers come after others have taken the rows up", seconds=16, every=16),
 }
 _UNIQUE = '        sa.UniqueConstraint("dedupe_key", name=op.f("uq_push_inbox_item_dedupe_key")),\n'
 MUTATIONS = {
@@ -52,7 +51,6 @@ MUTATIONS = {
                 ("api/wechat.py", "\n\n@router.get", "\n_later: set[object] = set()\n\n\n@router.get"),
             ),
         ),
-        Mutation("drop-token-check", (("push/settle.py", "ON d.id = one.id AND d.token = one.token", "ON d.id = one.id"),)),
         Mutation("retry-unknown", (("push/policy.py", "REPEATABLE_FOR = {", "REPEATABLE_FOR = {Channel.WECHAT: timedelta.max, "),)),
         Mutation(
             "drop-unique-index",
