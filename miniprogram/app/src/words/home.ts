@@ -11,7 +11,7 @@ export const home = {
   'home.cards_empty_note': '证件快到期，或者有适合您的服务时，会出现在这里。',
   'home.quick': '常用服务',
   'home.due': '{date}前办理',
-  'home.was_due': '{date}已到期',
+  'home.was_due': '期限是{date}',
   'home.scenes': '现在适合您',
   'home.others': '同一地区的人还办了',
   'home.others_all': '大家常办的',
@@ -83,5 +83,5 @@ export const home = {
   'service.source': '信息来源',
   'service.begin': '开始办理',
   'service.renew': '去换证',
-  'service.renew_note': '您的{type}{left}，资料已替您填好。',
+  'service.renew_note': '您的{type}：{left}。资料已替您填好。',
 } as const
