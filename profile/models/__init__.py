@@ -1,0 +1,47 @@
+"""What the memory holds. One file a subject; everything is known as `profile.models`."""
+
+from __future__ import annotations
+
+from profile.models.certificates import Certificate
+from profile.models.delegations import Delegation, Help
+from profile.models.enterprises import Enterprise, Membership
+from profile.models.events import Event
+from profile.models.facts import Audience, AudienceMember, DroppedTrait, EnterpriseFact, Fact, ShareDue, ShareGate, SharePull, Traits
+from profile.models.people import Citizen, Follower, RealNameCheck, Session, SmsCode, SpentRefresh, Staff
+from profile.models.privacy import Consent, Deferral, Read, ReadSeal
+from profile.models.rules import CertificateRule, CertificateRuleDraft, CertificateRuleVersion, Recomputation, Workday, WorkdayNotice
+
+__all__ = [
+    "Audience",
+    "AudienceMember",
+    "Certificate",
+    "CertificateRule",
+    "CertificateRuleDraft",
+    "CertificateRuleVersion",
+    "Citizen",
+    "Consent",
+    "Deferral",
+    "Delegation",
+    "DroppedTrait",
+    "Enterprise",
+    "EnterpriseFact",
+    "Event",
+    "Fact",
+    "Follower",
+    "Help",
+    "Membership",
+    "Read",
+    "ReadSeal",
+    "RealNameCheck",
+    "Recomputation",
+    "Session",
+    "ShareDue",
+    "ShareGate",
+    "SharePull",
+    "SmsCode",
+    "SpentRefresh",
+    "Staff",
+    "Traits",
+    "Workday",
+    "WorkdayNotice",
+]
