@@ -94,7 +94,8 @@ def _read(field: str, reader: Any, text: str) -> Any:
         return reader(text)
     except (ValueError, KeyError, TypeError, IndexError) as wrong:
         words = forms.get(field, "应写成 P90D（前90日）、P3M（前3个月）、P15WD（前15个工作日）或 E30D（后30日）。")
-        raise Wrong(field, f"{words}（{wrong}）") from wrong
+        # who writes the machine form is told what it stumbled over
+        raise Wrong(field, f"{words}（{wrong}）" if field == "rule" else words) from wrong
 
 
 def _filled(field: str, content: Content) -> str:
@@ -110,7 +111,7 @@ def _rungs(rungs: list[dict[str, Any]]) -> tuple[int, ...]:
         raise Wrong("rungs", f"的渠道只能是 {'、'.join(CHANNELS)}。")
     days = [rung["days"] for rung in rungs if rung["days"] is not None]
     if not days or not all(isinstance(one, int) and 0 <= one <= 3650 for one in days) or days != sorted(set(days), reverse=True):
-        raise Wrong("rungs", "要由远到近、不重复，例如 90、30、7、3 (rungs must fall)。")
+        raise Wrong("rungs", "要由远到近、不重复，例如 90、30、7、3。")
     return tuple(days)
 
 
