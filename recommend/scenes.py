@@ -159,7 +159,7 @@ def read(rows: Iterable[Mapping[str, str]]) -> tuple[Scene, ...]:
 def _scene(row: Mapping[str, str]) -> Scene:
     condition = parse(row["condition"], vocabulary.terms())
     if row["status"] not in ("live", "ready", "waiting") or row["audience"] not in ("citizen", "enterprise"):
-        raise ValueError(f"scene {row['scene_id']}: unknown status or audience")
+        raise ValueError(f"{row['scene_id']} 的状态或对象无法识别。")
     if row["status"] != "waiting":
         _check(row, condition)
     return Scene(
@@ -181,17 +181,20 @@ def _scene(row: Mapping[str, str]) -> Scene:
     )
 
 
+_DAYS = {"valid_from": "开始日期", "valid_until": "结束日期"}
+
+
 def _day(row: Mapping[str, str], column: str) -> date | None:
     try:
         return date.fromisoformat(row[column]) if row[column] else None
     except ValueError:
-        raise ValueError(f"scene {row['scene_id']}: {column} is no date") from None
+        raise ValueError(f"{row['scene_id']} 的{_DAYS[column]}应写成 2026-03-01。") from None
 
 
 def _regions(row: Mapping[str, str]) -> tuple[str, ...]:
     codes = tuple(filter(None, row["regions"].split(";")))
     if unknown := [code for code in codes if regions.name(code.ljust(6, "0")) is None]:
-        raise ValueError(f"scene {row['scene_id']}: no region {unknown[0]}")
+        raise ValueError(f"{row['scene_id']} 的地区里没有 {unknown[0]}。")
     return codes
 
 
@@ -201,6 +204,6 @@ def _check(row: Mapping[str, str], condition: Condition) -> None:
         raise ValueError(f"scene {row['scene_id']}, column {wrong[0].column}: {wrong[0].sentence}")
     for name, form in _HOLE.findall(row["explanation"]):
         if vocabulary.kind_of(name) is None or form not in ("", "date", "days", "day"):
-            raise ValueError(f"scene {row['scene_id']}: its sentence asks for {name!r}, which nobody supplies")
+            raise ValueError(f"{row['scene_id']} 的推荐理由用到“{name}”，没有这个事实。")
         if form in ("date", "days", "day") and name not in row["condition"]:
-            raise ValueError(f"scene {row['scene_id']}: its sentence names a date that its condition doesn't need")
+            raise ValueError(f"{row['scene_id']} 的推荐理由用到“{name}”，条件里却没有它。")

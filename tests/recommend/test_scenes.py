@@ -109,11 +109,11 @@ def test_every_service_of_a_scene_stands_in_the_catalogue() -> None:
         ({"condition": "age>"}, "condition.unreadable"),
         ({"condition": "height>3"}, "没有名为“height”的事实"),
         ({"condition": "age>=limit"}, "不能比大小"),
-        ({"explanation": "将于{age:date}到期。", "condition": "children=0"}, "names a date"),
-        ({"explanation": "您的{shoe}。"}, "nobody supplies"),
-        ({"status": "draft"}, "unknown status"),
-        ({"valid_until": "2026-02-30"}, "no date"),
-        ({"regions": "3399"}, "no region 3399"),
+        ({"explanation": "将于{age:date}到期。", "condition": "children=0"}, "条件里却没有它"),
+        ({"explanation": "您的{shoe}。"}, "没有这个事实"),
+        ({"status": "draft"}, "状态或对象无法识别"),
+        ({"valid_until": "2026-02-30"}, "结束日期应写成"),
+        ({"regions": "3399"}, "没有 3399"),
     ],
 )
 def test_a_scene_that_could_not_work_is_refused_when_loaded(change: dict[str, str], message: str) -> None:
