@@ -8,7 +8,7 @@ from typing import Any
 from core import clock
 from core.tables import sql, transaction
 from profile import people
-from push.templates import TEMPLATES
+from push.templates import title_of
 
 HOUR, KEPT_DAYS = 3, 30
 # A balance never goes below nothing, so entries that say less than nothing count as nothing. `doubtful`: taken for a send of which nobody
@@ -53,6 +53,9 @@ async def differences() -> dict[str, Any]:
 
 
 def _shown(row: dict[str, Any], persons: dict[Any, people.Person]) -> dict[str, Any]:
-    title = TEMPLATES[row["template"]].title if row["template"] in TEMPLATES else row["template"]
     recipient = persons[row["citizen_id"]].display_name if row["citizen_id"] in persons else "—"
-    return {"recipient": recipient, "template_title": title, **{name: row[name] for name in ("balance", "entries", "doubtful")}}
+    return {
+        "recipient": recipient,
+        "template_title": title_of(row["template"]),
+        **{name: row[name] for name in ("balance", "entries", "doubtful")},
+    }

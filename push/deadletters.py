@@ -14,7 +14,7 @@ from core.queue import enqueue
 from core.tables import sql, transaction
 from push import policy, settle, wording
 from push.states import State
-from push.templates import TEMPLATES
+from push.templates import title_of
 from push.words import CHANNEL_TEXT, STATE_TEXT
 
 STUCK = (State.DEAD.value, State.HELD.value, State.UNCERTAIN.value)
@@ -48,7 +48,7 @@ async def groups() -> list[dict[str, Any]]:
             **row,
             "channel_text": CHANNEL_TEXT[row["channel"]],
             "state_text": STATE_TEXT[row["state"]],
-            "template_title": TEMPLATES[row["template"]].title if row["template"] in TEMPLATES else row["template"],
+            "template_title": title_of(row["template"]),
         }
         for row in await sql(_GROUPS, list(STUCK))
     ]

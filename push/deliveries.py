@@ -13,7 +13,7 @@ from core.tables import sql, transaction
 from profile import people
 from push import deadletters, gates, settle
 from push.states import State
-from push.templates import TEMPLATES
+from push.templates import title_of
 from push.words import CHANNEL_TEXT, STATE_TEXT
 
 PAGE = 50
@@ -117,7 +117,6 @@ async def _must_exist(delivery_id: UUID) -> None:
 
 def _shown(row: dict[str, Any], persons: dict[UUID, people.Person]) -> dict[str, Any]:
     person = persons.get(row["citizen_id"])
-    template = TEMPLATES.get(row["template"])
     return {
         "id": row["id"],
         "message_id": row["message_id"],
@@ -126,7 +125,7 @@ def _shown(row: dict[str, Any], persons: dict[UUID, people.Person]) -> dict[str,
         "channel": row["channel"],
         "channel_text": CHANNEL_TEXT[row["channel"]],
         "template": row["template"],
-        "template_title": template.title if template else row["template"],
+        "template_title": title_of(row["template"]),
         "kind": row["kind"],
         "state": row["state"],
         "state_text": STATE_TEXT[row["state"]],

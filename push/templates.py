@@ -34,6 +34,11 @@ TEMPLATES = {
 }
 
 
+def title_of(name: str) -> str:
+    """As operators read it; a text of a sender's own (`notify:` and its topic) has no title among ours."""
+    return TEMPLATES[name].title if name in TEMPLATES else "单位自己的模板"
+
+
 def is_long_term(name: str) -> bool:
     """Whether one accept lets us send until it is taken back."""
     return name in TEMPLATES and TEMPLATES[name].kind == "long_term"
