@@ -133,7 +133,7 @@ def digest(things: Sequence[Listed]) -> Message:
 def _left(held: Expiring) -> str:
     end = "到期" if held.due_on == held.expires_on else "截止办理"
     if held.days_left < 0:
-        return f"已过期{-held.days_left}天"
+        return f"已过期{'' if held.due_on == held.expires_on else '限'}{-held.days_left}天"
     return f"今天{end}" if held.days_left == 0 else f"还有{held.days_left}天{end}"
 
 

@@ -39,7 +39,8 @@ async def name_after(citizen_id: UUID, case_id: UUID) -> str:
 
 
 def following(known: Known, done: CaseRow, today: date) -> list[Card]:
-    """Scenes that hold, by how people went on from here; without a learned order those of the same stage of life first. Pure."""
+    """Scenes that hold, by how people went on from here; without a learned order those of the same stage of life first;
+    a service is named once. Pure."""
     if not known.around.person.preferences["personalised"]:
         return []
     used = set(pages.used(known.around))
@@ -49,7 +50,11 @@ def following(known: Known, done: CaseRow, today: date) -> list[Card]:
     shown = [one for one in fitting if not rank.is_hidden(one, known.put_away.get(one.id), today)]
     stages = {scene.stage for scene in scenes.scenes() if done.service.code in scene.services}
     places = _places(shown, known, used | {done.service.code})
-    return sorted(shown, key=lambda one: (places.get(one.service_codes[0], 0), one.stage not in stages, one.priority, one.id))[:MOST]
+    ordered = sorted(shown, key=lambda one: (places.get(one.service_codes[0], 0), one.stage not in stages, one.priority, one.id))
+    firsts: dict[str, Card] = {}
+    for one in ordered:
+        firsts.setdefault(one.service_codes[0], one)
+    return list(firsts.values())[:MOST]
 
 
 def _places(cards: Sequence[Card], known: Known, used: set[str]) -> dict[str, int]:

@@ -130,6 +130,7 @@ def test_the_last_reminder_says_that_it_is_the_last():
 def test_the_day_itself_and_the_days_after_are_named_as_such():
     assert compose.expiring(_expiring(0)).title.endswith("今天到期")
     assert compose.expiring(_expiring(-2)).title.endswith("已过期2天")
+    assert compose.expiring(_expiring(-2, expires_on=date(2027, 1, 7))).title.endswith("已过期限2天")
 
 
 def test_a_deadline_before_the_expiry_is_explained():

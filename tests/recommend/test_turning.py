@@ -74,3 +74,14 @@ def test_after_a_case_comes_what_fits_and_was_not_done_the_same_stage_of_life_fi
     assert {card.id for card in following.following(present, done, TODAY)} <= fitting
     silent = Present(Around(person(personalised=False), RENTS, [], [done], []), {}, Beside(NAMES))
     assert following.following(silent, done, TODAY) == []
+
+
+def test_what_comes_next_names_a_service_once_though_two_scenes_hold() -> None:
+    told = {"vehicle.inspect_days_left": 30, "vehicle.age_years": 4, "vehicle.type": "小微型非营运", "vehicle.plate": "浙A3M8T1"}
+    facts = {name: KnownFact(value, "公安机关交通管理部门", TODAY) for name, value in told.items()}
+    done = case(State.FINISHED, code="IT174")
+    present = Present(Around(person(), facts, [], [done], []), {}, Beside(NAMES))
+    found = following.following(present, done, TODAY)
+    assert [card.service_codes[0] for card in found].count("IT182") == 1
+    held = {card.scene_code for card in pages.page(present.around, {}, Beside(NAMES), TODAY).cards}
+    assert {"SC065", "SC066"} <= held

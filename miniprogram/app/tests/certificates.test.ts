@@ -17,4 +17,6 @@ test('tones follow the urgency, and a superseded certificate has none', () => {
 
 test('a state is said in days while it counts, by name when it no longer does', () => {
   expect([stateWords(held('a', 'expiring', 25)), stateWords(held('b', 'superseded', -2)), stateWords(held('c', 'long_term', null))]).toEqual(['还有 25 天', '已换新', '长期有效'])
+  const missed = { ...held('d', 'expiring', -6), deadline_on: '2026-12-16', expires_on: '2027-01-07' }
+  expect([stateWords(missed), stateWords({ ...missed, expires_on: '2026-12-16' })]).toEqual(['已过期限 6 天', '已过期 6 天'])
 })

@@ -4,10 +4,12 @@ import { Problem } from '@zhiban/api'
 
 export type Stage = 'loading' | 'ready' | 'offline' | 'missing' | 'sign-in' | 'problem'
 
+/** An address with a broken number in it: there is no form whose marked places could be mended. */
+const malformed = (problem: unknown) => problem instanceof Problem && problem.code === 'request.invalid'
 const stageOf = (problem: unknown): Stage => {
   if (!(problem instanceof Problem)) return 'problem'
   if (problem.code === 'offline') return 'offline'
-  return problem.status === 401 ? 'sign-in' : problem.status === 404 ? 'missing' : 'problem'
+  return problem.status === 401 ? 'sign-in' : problem.status === 404 || malformed(problem) ? 'missing' : 'problem'
 }
 /** What to tell a person about anything that was thrown. */
 export const sentence = (problem: unknown): string =>
@@ -31,7 +33,7 @@ export function useLoad<T>(fetch: () => Promise<T>) {
       stage.value = 'ready'
     } catch (problem) {
       if (mine !== round || (quiet && stageOf(problem) !== 'sign-in')) return
-      detail.value = sentence(problem)
+      detail.value = malformed(problem) ? '' : sentence(problem)
       stage.value = stageOf(problem)
     }
   }

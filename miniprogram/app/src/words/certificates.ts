@@ -16,8 +16,12 @@ export function toneOf(one: Certificate): Tone {
   return one.state === 'expiring' || one.days_left <= URGENT_DAYS ? 'warn' : 'good'
 }
 
-export const stateWords = (one: Certificate): string =>
-  past(one) || one.state === 'long_term' ? t(`state.${one.state}`) : daysLeft(one.days_left)
+/** A certificate whose last day to apply is over may still hold for a while: it isn't called expired. */
+export function stateWords(one: Certificate): string {
+  if (past(one) || one.state === 'long_term') return t(`state.${one.state}`)
+  const missed = one.days_left !== null && one.days_left < 0 && one.deadline_on !== one.expires_on
+  return missed ? t('days.missed', { n: -(one.days_left ?? 0) }) : daysLeft(one.days_left)
+}
 
 export interface Shelf {
   title: string

@@ -29,6 +29,7 @@ export const common = {
   'days.today': '今天到期',
   'days.left': '还有 {n} 天',
   'days.over': '已过期 {n} 天',
+  'days.missed': '已过期限 {n} 天',
   'days.long': '长期有效',
   'date.today': '今天 {time}',
   'date.yesterday': '昨天 {time}',
