@@ -38,7 +38,7 @@ async def test_three_times_the_work_costs_about_three_times_as_much() -> None:
 
 
 async def test_a_short_side_may_be_repeated_and_its_cost_is_still_that_of_one() -> None:
-    pair = await compare(Side("one", once), Side("the same", once, times=4), 7, Meter())
+    pair = await compare(Side("one", thrice), Side("the same", thrice, times=4), 9, Meter())
     assert 0.8 < pair.middle < 1.25
 
 
