@@ -21,7 +21,7 @@ async def dismiss(citizen_id: UUID, card_id: str, reason: str) -> None:
     the reason. Raises `NotFound` when the person has no such card, `Invalid` for another reason.
     """
     if reason not in rank.RESTS:
-        raise Invalid("card.reason", "请选择一个原因：与我无关、暂时不用、信息有误、少推这类。", "reason")
+        raise Invalid("card.reason", "请选择一个原因：与我无关、现在不办、信息有误、少提醒这类。", "reason")
     today = clock.today()
     card = next((one for one in feed.everything(await feed.known(citizen_id), today) if one.id == card_id), None)
     if card is None:
