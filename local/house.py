@@ -22,6 +22,7 @@ OWN_PORTS = ("api", "sandbox", "mail", "metrics_api", "metrics_worker")
 ENDING = (("beat",), ("worker", "api"), ("sandbox",), ("postgres", "valkey", "s3"))
 RESTARTS, WITHIN_SECONDS = 5, 120
 STUCK_SECONDS = 60
+LETTING_GO_S = 10
 Say = Callable[[str], None]
 
 
@@ -72,6 +73,9 @@ class House:
         """Ends what an earlier launcher that was killed has left running in this folder; says how many."""
         found = self.nursery.recorded()
         self.end(found)
+        until = time.monotonic() + LETTING_GO_S
+        while found and self.ports.taken() and time.monotonic() < until:
+            time.sleep(0.2)  # the kernel lets go of their ports a moment after they are gone
         return len(found)
 
     def start_servers(self) -> None:

@@ -23,11 +23,13 @@ from push.templates import is_long_term
 from push.wechat_ids import official_id
 
 _LEASED = """
-SELECT id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
+SELECT id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held, doubted_at
+FROM push_delivery
 WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDATE
 """
 _DUE = """
-SELECT id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held FROM push_delivery
+SELECT id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held, doubted_at
+FROM push_delivery
 WHERE state = 'pending' AND next_at <= $1 AND crashes = 0 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
 # Who has a WeChat send in flight, or had one so lately that their receipts could not be told apart.
@@ -40,6 +42,11 @@ _SENDING = """
 UPDATE push_delivery d SET state = 'sending', channel = one.channel, grant_held = one.grant_held, attempts = attempts + 1,
        send_started = $1, lease_until = $2, token = $6
 FROM unnest($3::uuid[], $4::text[], $5::bool[]) AS one(id, channel, grant_held) WHERE d.id = one.id
+"""
+# A second call under the same id that comes too late would arrive a second time: its doubt ends like any other.
+_DOUBTED = """
+UPDATE push_delivery SET state = 'unknown', next_at = $2, lease_until = NULL, last_error = '排队太久，不能再用同一编号重发'
+WHERE id = ANY($1::uuid[])
 """
 _WAITING = """
 UPDATE push_delivery SET state = 'pending', token = NULL, next_at = $2, last_error = coalesce($3, last_error) WHERE id = ANY($1::uuid[])
@@ -89,7 +96,10 @@ async def _begun(query: str, values: tuple[object, ...], token: UUID, now: datet
 async def _begin(rows: list[dict[str, Any]], token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
     stale = await relevance.overtaken(rows)
     await settle.cancel(stale, now)
-    gone = set(stale) | await digests.dissolved(rows, now)
+    late = [row["id"] for row in rows if policy.too_late_to_repeat(Channel(row["channel"]), row["doubted_at"], now)]
+    if late:
+        await sql(_DOUBTED, late, now)
+    gone = set(stale) | set(late) | await digests.dissolved([row for row in rows if row["id"] not in late], now)
     starts, behind = await _sorted([row for row in rows if row["id"] not in gone], now)
     more, resting = await _notified([row for row in rows if row["inbox_item_id"] is None], now)
     starts += more

@@ -67,6 +67,11 @@ def may_repeat(channel: Channel, since: datetime | None, now: datetime) -> bool:
     return window is not None and (since is None or now - since < window)
 
 
+def too_late_to_repeat(channel: Channel, since: datetime | None, now: datetime) -> bool:
+    """Whether a call that was put off to be repeated under its id has waited so long that it would arrive twice."""
+    return since is not None and channel in REPEATABLE_FOR and not may_repeat(channel, since, now)
+
+
 def choose(first: Channel, *, openid: bool, grant: bool, phone: bool, follows: bool = False, paused: Collection[str] = ()) -> Channel:
     """The best channel from `first` downwards that can reach this person.
 

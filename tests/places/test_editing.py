@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.instance import Api, Instance
+from local.instance import Api, Instance, Worker
 from profile import staff
 
 PASSWORD = "a-long-enough-password"
@@ -146,7 +146,7 @@ def until_found(api: Api, q: str, kind: str, ref: str, *, there: bool) -> None:
     pytest.fail(f"{q}: not {'found' if there else 'gone'} within ten seconds")
 
 
-def test_a_new_policy_is_found_withdrawn_and_given_back_as_it_was(duty: httpx.Client, api: Api) -> None:
+def test_a_new_policy_is_found_withdrawn_and_given_back_as_it_was(duty: httpx.Client, api: Api, worker: Worker) -> None:
     made = duty.post("/operator/policies", json=POLICY | {"verified": True})
     assert made.status_code == 201, made.text
     ref, path = made.json()["id"], "/operator/policies/warm-homes"
@@ -162,7 +162,7 @@ def test_a_new_policy_is_found_withdrawn_and_given_back_as_it_was(duty: httpx.Cl
     assert done(api.client().get(f"/policies/{ref}"))["title"] == POLICY["title"]
 
 
-def test_a_new_point_is_near_withdrawn_and_given_back(duty: httpx.Client, api: Api) -> None:
+def test_a_new_point_is_near_withdrawn_and_given_back(duty: httpx.Client, api: Api, worker: Worker) -> None:
     made = duty.post("/operator/points", json=POINT)
     assert made.status_code == 201, made.text
     ref, path, here = made.json()["id"], "/operator/points/river-station", {"near": "30.2741,120.1551", "limit": 5}

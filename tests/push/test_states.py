@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -44,6 +45,7 @@ class OneMessage(RuleBasedStateMachine):
         self.accepted: dict[Channel, int] = dict.fromkeys(Channel, 0)
         self.receipt_on_its_way = False
         self.grants, self.held = 1, False
+        self.doubted_at: datetime | None = None
 
     def _become(self, change: Change | None) -> None:
         if change is None:
@@ -55,13 +57,19 @@ class OneMessage(RuleBasedStateMachine):
         below = policy.below(self.row.channel)
         if change.hop and below:
             self.row, self.next_at, self.held = Row(State.PENDING, below, self.kind, 0), self.now, False
+            self.doubted_at = None
 
     def _hears(self, happened: object) -> None:
+        if isinstance(happened, Doubtful):
+            self.doubted_at = self.doubted_at or self.row.since
         self._become(after(self.row, happened, self.now))  # type: ignore[arg-type]
 
     @precondition(lambda self: self.row.state is State.PENDING and self.next_at <= self.now)
     @rule()
     def begin(self) -> None:
+        if policy.too_late_to_repeat(self.row.channel, self.doubted_at, self.now):
+            self.row, self.next_at = replace(self.row, state=State.UNKNOWN), self.now
+            return
         self.row = Row(State.SENDING, self.row.channel, self.kind, self.row.attempts + 1, since=self.row.since or self.now)
         if self.row.channel is Channel.WECHAT and not self.held:
             self.grants, self.held = self.grants - 1, True
