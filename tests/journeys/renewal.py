@@ -108,4 +108,5 @@ def walk_every_page(device: Device) -> None:
             device.open(address)
             device.page.wait_for_load_state("networkidle")
             device.judge(f"{address}, {'elder and dark' if elder else 'normal'}")
+    person.call("PATCH", "/me/preferences", {"elder_mode": False, "theme": "light"})
     person.close()
