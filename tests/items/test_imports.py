@@ -243,16 +243,16 @@ async def test_rows_far_down_a_sheet_are_not_lost_behind_empty_ones(duty: UUID) 
 @pytest.mark.parametrize(
     ("name", "write", "first"), [("五千.csv", as_csv, 20_000), ("五千.xlsx", as_xlsx, 30_000), ("五千.json", as_json, 40_000)]
 )
-async def test_five_thousand_rows_keep_the_processor_for_less_than_ten_seconds(
+async def test_five_thousand_rows_take_less_than_ten_seconds(
     duty: UUID, name: str, write: Callable[[list[Line]], bytes], first: int
 ) -> None:
     lines = [line(first + number) for number in range(5_000)]
     for changes, expected in (({}, (5_000, 0, 0)), ({}, (0, 0, 5_000)), ({"收费": "5元"}, (0, 5_000, 0))):
         data = write([one | changes for one in lines])
-        began, busy = time.perf_counter(), time.process_time()
+        began = time.perf_counter()
         report = await imports.bring(name, data, duty, dry_run=False)
-        took, busy = time.perf_counter() - began, time.process_time() - busy
+        took = time.perf_counter() - began
         sys.stdout.write(f"{name}: {report.created} created, {report.updated} updated, {report.unchanged} unchanged in {took:.2f} s\n")
         assert (report.created, report.updated, report.unchanged) == expected
-        assert busy < 10  # of the processor: a machine busy with something else is no reason to fail
+        assert took < 10
     assert (await catalog.service(f"QX{first + 4_999}")).version == 2
