@@ -41,17 +41,19 @@ async def _take_over(generation: Path, behind: int) -> None:
 
 
 async def update(kind: str, ref: str) -> None:
-    """One thing as it is now: searchable, or gone, as soon as this returns. Without an index everything is built."""
+    """One thing as it is now: searchable, or gone, as soon as this returns. Without an index everything is built; when another
+    process is building the first one, it catches up with this before anybody reads it."""
     if kind == "item":
         await aliases.complete(ref)
     key = index.key_of(kind, ref)
     async with folder.locked("write"):
         generation = folder.current()
-        if generation and generation.exists():
+        there = generation is not None and generation.exists()
+        if generation and there:
             await asyncio.to_thread(index.replace, generation, [key], await _documents([key]))
-            folder.note_change(key)
-            return
-    await rebuild()
+        folder.note_change(key)
+    if not there:
+        await rebuild()
 
 
 async def _documents(keys: list[str]) -> list[Document]:
