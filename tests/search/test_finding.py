@@ -134,7 +134,9 @@ async def test_a_change_during_a_build_is_in_the_new_index(index: Instance, firs
         (folder.base() / "current").unlink()
     seen, name = set(folder.base().glob("generation-*")), "深山溶洞备案" if first else "星空露营地备案"
     building_it = asyncio.create_task(building.rebuild())
-    while set(folder.base().glob("generation-*")) == seen:  # until everything has been read
+    for _ in range(1000):
+        if set(folder.base().glob("generation-*")) != seen:  # everything has been read
+            break
         await asyncio.sleep(0.01)
     await sql("UPDATE hall_service SET name = $1 WHERE code = 'IT302'", name)
     await building.update("item", "IT302")
