@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     port: int = 8000
     metrics_port: int = 0
     request_seconds: int = 20
+    correction_workdays: int = 10  # to correct what a department sent back; no law names a number, local rules do
     rectification_workdays: int = 15  # to put a bad rating right; 15 in Sichuan, 5 in Dezhou
     trusted_proxies: list[IPvAnyNetwork] = Field(default_factory=list)
 

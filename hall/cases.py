@@ -52,8 +52,9 @@ async def mine(citizen_id: UUID) -> tuple[CaseRow, ...]:
     """The person's cases, the newest first; drafts thrown away are left out."""
     rows = await sql(
         """SELECT c.id, c.number, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department,
-                  c.kind, c.state, c.created_at, c.submitted_at, c.due_on,
-                  c.decided_at, c.certificate_id, c.new_certificate_id
+                  c.kind, c.state, c.created_at, c.submitted_at, c.due_on, c.correct_by,
+                  c.decided_at, c.certificate_id, c.new_certificate_id,
+                  EXISTS (SELECT 1 FROM hall_rating r WHERE r.case_id = c.id) AS rated
            FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
            LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
            WHERE c.citizen_id = $1 AND NOT (c.state = 'withdrawn' AND c.submitted_at IS NULL) ORDER BY c.id DESC LIMIT 200""",

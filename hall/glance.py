@@ -11,13 +11,15 @@ from core.tables import sql
 from hall.rows import CaseRow, row_of
 
 _COLUMNS = (
-    *("id", "number", "code", "name", "department", "kind", "state", "created_at", "submitted_at", "due_on", "decided_at"),
-    *("certificate_id", "new_certificate_id"),
+    *("id", "number", "code", "name", "department", "kind", "state", "created_at", "submitted_at", "due_on"),
+    *("correct_by", "decided_at", "certificate_id", "new_certificate_id", "rated"),
 )
 _IDS, _MOMENTS = ("id", "certificate_id", "new_certificate_id"), ("created_at", "submitted_at", "decided_at")
+_DAYS = ("due_on", "correct_by")
 # JSON values, in a statement whose FROM is `profile_citizen p`: the cases, the newest first, and which catalogue this is.
 PIECE = """(SELECT json_agg(json_build_array(x.id, x.number, x.code, x.name, x.department, x.kind, x.state, x.created_at, x.submitted_at,
-    x.due_on, x.decided_at, x.certificate_id, x.new_certificate_id) ORDER BY x.id DESC)
+    x.due_on, x.correct_by, x.decided_at, x.certificate_id, x.new_certificate_id,
+    EXISTS (SELECT 1 FROM hall_rating r WHERE r.case_id = x.id)) ORDER BY x.id DESC)
   FROM (SELECT c.*, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department
         FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
         LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
@@ -36,7 +38,8 @@ def _row(row: dict[str, Any]) -> CaseRow:
         row[name] = UUID(row[name]) if row[name] else None
     for name in _MOMENTS:
         row[name] = datetime.fromisoformat(row[name]) if row[name] else None
-    row["due_on"] = date.fromisoformat(row["due_on"]) if row["due_on"] else None
+    for name in _DAYS:
+        row[name] = date.fromisoformat(row[name]) if row[name] else None
     return row_of(row)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from core import clock
+from core.calendar import workdays
+from core.settings import settings
 from hall import sealed, story
 from hall.models import Case
 from hall.states import Act, State, after
@@ -55,6 +57,7 @@ async def reject(case: Case, reason: str) -> None:
 async def ask_correction(case: Case, reason: str) -> None:
     """Sent back: the person can change it and hand it in again (一次性告知, 行政许可法 第三十二条)."""
     case.state = State.CORRECTION
+    case.correct_by = workdays().shift(clock.today(), settings().correction_workdays)
     case.reason_sealed = sealed.seal_reason(case.id, reason)
     await case.save()
     await story.write(case, "correction", reason or None)
@@ -71,6 +74,7 @@ async def accept(case: Case) -> None:
 
 def _decided(case: Case, state: State, decided_by: str, reason: str) -> None:
     case.state = state
+    case.correct_by = None
     case.decided_by = decided_by
     case.decided_at = clock.now()
     case.reason_sealed = sealed.seal_reason(case.id, reason)

@@ -25,9 +25,11 @@ class CaseRow:
     created_at: datetime
     submitted_at: datetime | None
     due_on: date | None
+    correct_by: date | None
     decided_at: datetime | None
     certificate_id: UUID | None
     new_certificate_id: UUID | None
+    rated: bool
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,9 @@ def row_of(row: dict[str, Any]) -> CaseRow:
     """From a row that also carries the service's code, name and department."""
     state = State(row["state"])
     service = ServiceName(row["code"], row["name"], row["department"])
-    names = ("id", "number", "kind", "created_at", "submitted_at", "due_on", "decided_at", "certificate_id", "new_certificate_id")
+    names = (
+        *("id", "number", "kind", "created_at", "submitted_at", "due_on", "correct_by", "decided_at"),
+        *("certificate_id", "new_certificate_id", "rated"),
+    )
     text = timeline.state_text(state, row["submitted_at"] is not None)
     return CaseRow(**{name: row[name] for name in names}, service=service, state=state, state_text=text)

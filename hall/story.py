@@ -19,8 +19,9 @@ async def write(case: Case, what: str, note: str | None = None) -> None:
 
 
 async def tell(case: Case, topic: str) -> None:
-    """Puts `case.<topic>` into the ledger, so that the person is told. Ids only."""
-    await events.record(f"case.{topic}", citizen_id=case.citizen_id, subject_id=case.id, round=case.round)
+    """Puts `case.<topic>` into the ledger, so that the person is told and known about. Ids and days only."""
+    until = {"until": case.correct_by.isoformat()} if case.correct_by else {}
+    await events.record(f"case.{topic}", citizen_id=case.citizen_id, subject_id=case.id, round=case.round, **until)
 
 
 async def read(case_id: UUID) -> list[Happened]:

@@ -80,6 +80,7 @@ async def _number(draft: Draft, key: str) -> None:
     calendar = workdays()
     received = calendar.received_on(clock.local(at))
     case.state = after(State(case.state), Act.SUBMIT) or State.SUBMITTED
+    case.correct_by = None
     case.round += 1
     case.number = case.number or numbers.case_number(clock.local(at).date(), await _serial())
     case.submitted_at = at

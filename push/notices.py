@@ -21,7 +21,7 @@ from recommend import following
 LIMIT = 200
 # Telling that a case was accepted is not worth a person's subscription: the inbox says it.
 _OUTSIDE = frozenset({"approved", "rejected", "correction"})
-_QUIET = ("case.begun", "case.submitted", "case.withdrawn", "case.stuck")
+_QUIET = ("case.begun", "case.submitted", "case.withdrawn", "case.stuck", "case.rated")
 CALENDAR = "calendar.published"
 TOPICS = [
     *(f"case.{outcome}" for outcome in sorted(compose.OUTCOMES)),

@@ -21,6 +21,7 @@ from recommend.vocabulary import day_in_words
 Kind = Literal["certificate", "case", "scene", "popular"]
 Urgency = Literal["overdue", "urgent", "soon", "normal"]
 REVIEW_PAGE = "pages-service/renewal/index"
+CASE_PAGE = "pages-service/case/index"
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,22 @@ def for_case(row: CaseRow) -> Card | None:
         action=Action("去补正" if corrects else "继续办理", REVIEW_PAGE, {"case": str(row.id)}),
         urgency="urgent" if corrects else "normal",
         service_codes=(row.service.code,),
+    )
+
+
+def for_case_scene(found: Match, row: CaseRow, situation: Situation) -> Card:
+    """A scene about a case that no longer waits for anything else of the person: it has ended, and may be rated."""
+    return Card(
+        id=f"case-{row.id}",
+        kind="case",
+        title=f"“{row.service.name}”{row.state_text}",
+        reason=explained(found.scene, situation),
+        action=Action("去看看" if row.rated else "去评价", CASE_PAGE, {"id": str(row.id)}),
+        scene_code=found.scene.id,
+        facts=reasons.behind(found.because, situation.facts),
+        service_codes=(row.service.code,),
+        stage=found.scene.stage,
+        priority=found.scene.priority,
     )
 
 

@@ -12,8 +12,10 @@ from hall.states import OPEN, State
 from profile.certificates import Held
 from profile.enterprises import Space
 from profile.people import Standing
+from profile.traits import CASE
 from recommend import cards, scenes, situation
 from recommend.cards import Card
+from recommend.scenes import Match
 from recommend.situation import REAL_NAME, Facts, Situation
 
 FORGOTTEN = 365
@@ -77,8 +79,10 @@ def _certificates(wallet: Sequence[Held], renewing: Mapping[UUID, CaseRow], toda
 
 def _with_scenes(found: list[Card], around: Around, today: date) -> list[Card]:
     busy = {row.service.code for row in around.cases if row.state in OPEN}
-    own = situation.of_citizen(around.person, around.facts, around.wallet, today)
-    found = _joined(found, Side("citizen", own, around.wallet), busy)
+    own = situation.of_citizen(around.person, around.facts, around.wallet, today, around.cases)
+    spoken_of = situation.spoken_of(around.cases)
+    case = next((row for row in around.cases if spoken_of and row.id == spoken_of.id), None)
+    found = _joined(found, Side("citizen", own, around.wallet, case=case), busy)
     for acting in around.enterprises:
         theirs = situation.of_enterprise(acting.space, acting.facts, acting.wallet, today)
         found = _joined(found, Side("enterprise", theirs, acting.wallet, f"-{acting.space.id}", acting.space.name), busy)
@@ -87,21 +91,26 @@ def _with_scenes(found: list[Card], around: Around, today: date) -> list[Card]:
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two identities of a person: as a citizen, or for an enterprise. `suffix` tells its cards from the others'."""
+    """One of the two identities of a person: as a citizen, or for an enterprise. `suffix` tells its cards from the others'; `case` is the
+    one that its facts speak of."""
 
     audience: str
     known: Situation
     wallet: Sequence[Held]
     suffix: str = ""
     holder: str = ""
+    case: CaseRow | None = None
 
 
 def _joined(found: list[Card], side: Side, busy: set[str]) -> list[Card]:
-    """A scene about a certificate that has a card explains that card. One that leads to a service under way, or to the renewal
+    """A scene about a certificate or a case that has a card explains that card. One that leads to a service under way, or to the renewal
     of a certificate that has a card, would say the same a second time."""
     by_id = {card.id: card for card in found}
     said = busy | {code for card in found if card.kind == "certificate" for code in card.service_codes}
     for one in sorted(scenes.match(side.known, side.audience), key=lambda match: (match.scene.priority, match.scene.id)):
+        if side.case and any(name.startswith(CASE) for name in one.because):
+            by_id |= _about_case(by_id, one, side.case, side.known)
+            continue
         about = [held for held in side.wallet if any(f".{held.type_name}." in name for name in one.because)]
         card = next((by_id[card_id] for held in about if (card_id := f"certificate-{held.id}") in by_id), None)
         if card is not None and card.scene_code is None:
@@ -110,3 +119,12 @@ def _joined(found: list[Card], side: Side, busy: set[str]) -> list[Card]:
             made = cards.for_scene(one, side.known, side.suffix, side.holder)
             by_id[made.id] = made
     return list(by_id.values())
+
+
+def _about_case(by_id: Mapping[str, Card], one: Match, row: CaseRow, known: Situation) -> dict[str, Card]:
+    """Its card with the scene's reason; one that was explained already stays as it is."""
+    card = by_id.get(f"case-{row.id}")
+    if card is None:
+        made = cards.for_case_scene(one, row, known)
+        return {made.id: made}
+    return {} if card.scene_code else {card.id: replace(card, scene_code=one.scene.id, reason=scenes.explained(one.scene, known))}

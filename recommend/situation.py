@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
+from core import clock
+from hall.cases import CaseRow
+from hall.states import State
 from profile.certificates import Held
 from profile.conditions import FactValue
 from profile.enterprises import Space
 from profile.facts import KnownFact
 from profile.people import Standing
-from profile.traits import without
+from profile.traits import CaseStanding, of_case, pressing, without
 from profile.wallets import from_wallet, listing
 from recommend.vocabulary import terms
 
@@ -38,9 +41,9 @@ class Situation:
         return next((fact.value for fact in found if fact and isinstance(fact.value, str)), None)
 
 
-def of_citizen(person: Standing, facts: Facts, wallet: Sequence[Held], today: date) -> Situation:
+def of_citizen(person: Standing, facts: Facts, wallet: Sequence[Held], today: date, cases: Sequence[CaseRow] = ()) -> Situation:
     """What is known of a person, without deleted tags. An empty wallet says something only once the registers were asked (real name)."""
-    known = {**ticked(facts, today), **from_wallet(wallet, "cert", today)}
+    known = {**ticked(facts, today), **of_case(spoken_of(cases), today), **from_wallet(wallet, "cert", today)}
     if person.level >= REAL_NAME and person.birth_date and person.gender:
         checked_on = person.verified_on or today
         known["birth_date"] = KnownFact(person.birth_date.isoformat(), "实名认证", checked_on)
@@ -48,6 +51,23 @@ def of_citizen(person: Standing, facts: Facts, wallet: Sequence[Held], today: da
         if wallet or facts:
             known["certificates"] = listing(wallet, today)
     return Situation(without(known, person.dropped), today)
+
+
+def spoken_of(cases: Iterable[CaseRow]) -> CaseStanding | None:
+    """The case that a person's facts speak of."""
+    return pressing(_standing(row, row.submitted_at) for row in cases if row.submitted_at)
+
+
+def _standing(row: CaseRow, handed_in: datetime) -> CaseStanding:
+    decided = row.decided_at if row.state in (State.FINISHED, State.REJECTED) else None
+    return CaseStanding(
+        row.id,
+        row.state.value,
+        max(handed_in, decided or handed_in),
+        row.correct_by if row.state is State.CORRECTION else None,
+        clock.local(decided).date() if decided else None,
+        row.rated,
+    )
 
 
 def of_enterprise(space: Space, facts: Facts, held: Sequence[Held], today: date) -> Situation:

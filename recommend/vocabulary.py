@@ -79,9 +79,8 @@ def _term(row: Mapping[str, str]) -> Term:
     levels = tuple(row["levels"].split(";")) if row["levels"] else ()
     region = row["words"] == "region"
     words = dict(pair.split("=", 1) for pair in row["words"].split(";")) if row["words"] and not region else {}
-    return Term(
-        row["name"], row["label"], FactKind(cast("Kind", row["kind"]), levels), row["group"], row["ticks"], words, region, row["source"]
-    )
+    kind = FactKind(cast("Kind", row["kind"]), levels, frozenset(words) if row["kind"] == "word" and not levels else frozenset())
+    return Term(row["name"], row["label"], kind, row["group"], row["ticks"], words, region, row["source"])
 
 
 def kind_of(name: str) -> FactKind | None:

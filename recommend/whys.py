@@ -38,7 +38,7 @@ async def why(citizen_id: UUID, card_id: str) -> Why:
     card = next((one for one in feed.everything(known, today) if one.id == card_id), None)
     if card is None:
         raise NotFound("card.unknown", "这张卡片已经不在首页了。")
-    scene = next((one for one in scenes.scenes() if one.id == card.scene_code), None) if card.kind == "scene" else None
+    scene = next((one for one in scenes.scenes() if one.id == card.scene_code), None) if card.kind in ("scene", "case") else None
     ends = tuple(_of_scene(scene, card, known.around, today)) if scene else ENDS[card.kind]
     return Why(card, ends, _placed(card, feed.judged(known, today).ordered_by))
 
@@ -47,7 +47,9 @@ def _of_scene(scene: Scene, card: Card, around: Around, today: date) -> list[Tur
     """Judged on whom the card is about: the person, or the enterprise whose id ends it."""
     acting = next((one for one in around.enterprises if card.id.endswith(str(one.space.id))), None)
     if acting is None:
-        return turns(scene.condition, lambda day: situation.of_citizen(around.person, around.facts, around.wallet, day), today)
+        return turns(
+            scene.condition, lambda day: situation.of_citizen(around.person, around.facts, around.wallet, day, around.cases), today
+        )
     return turns(scene.condition, lambda day: situation.of_enterprise(acting.space, acting.facts, acting.wallet, day), today)
 
 
@@ -55,5 +57,5 @@ def _placed(card: Card, ordered_by: str) -> str:
     if card.kind == "certificate":
         return "证照按期限排在最前，不受推荐设置影响。"
     if card.kind == "case":
-        return "等您处理的办件排在推荐之前，不受推荐设置影响。"
+        return "等您处理的办件排在推荐之前" + ("。" if card.scene_code else "，不受推荐设置影响。")
     return SENTENCES[ordered_by]

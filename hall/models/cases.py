@@ -51,6 +51,7 @@ class Case(Table):
     submission_key = fields.CharField(max_length=64, null=True, description="digest of the last Idempotency-Key")
     submitted_at = fields.DatetimeField(null=True)
     due_on = fields.DateField(null=True)
+    correct_by = fields.DateField(null=True, description="while it waits to be corrected: by when")
     decided_at = fields.DatetimeField(null=True)
     decided_by = fields.CharField(max_length=12, default="", description="table, department or empty")
     rule_version = fields.CharField(max_length=16, default="", description="version of the decision table that ruled")

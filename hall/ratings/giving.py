@@ -11,7 +11,7 @@ from core.calendar import workdays
 from core.errors import Conflict
 from core.settings import settings
 from core.tables import transaction, uuid7
-from hall import access, sealed
+from hall import access, sealed, story
 from hall.models import Case, Rating, Rectification
 from hall.ratings.levels import Opinion, check, is_bad
 from hall.states import State
@@ -41,6 +41,7 @@ async def rate(citizen_id: UUID, case_id: UUID, opinion: Opinion) -> Own:
         if await Rating.exists(case_id=case.id):
             raise Conflict("rating.given", "这件事您已经评价过了，评价提交后不能修改。")
         rating = await _keep(case, opinion)
+        await story.tell(case, "rated")
         if is_bad(opinion.level):
             await Rectification.create(rating_id=rating.id, due_on=_due())
     return await own(citizen_id, case_id)

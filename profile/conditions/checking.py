@@ -31,10 +31,11 @@ Kind = Literal["number", "date", "flag", "word", "list"]
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """What a fact's value is; `levels` are the words of an ordered one, from low to high."""
+    """What a fact's value is; `levels` are an ordered one's words from low to high, `words` all that it can be where known."""
 
     kind: Kind
     levels: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,9 @@ def _pair(left: Operand, right: Operand, vocabulary: Vocabulary, at: int) -> Ite
     first, second = _kind(left, vocabulary), _kind(right, vocabulary)
     if first and second and first.kind != second.kind:
         yield Problem(at, f"“{_shown(left)}”是{_IN_WORDS[first.kind]}，“{_shown(right)}”是{_IN_WORDS[second.kind]}，两者不会相等。")
+    for kind, other in ((first, right), (second, left)):
+        if kind and kind.words and isinstance(other, Word) and other.text not in kind.words:
+            yield Problem(at, f"“{other.text}”不是它会有的值，可用：{'、'.join(sorted(kind.words))}。")
 
 
 def _operand(operand: Operand, vocabulary: Vocabulary) -> Iterator[Problem]:

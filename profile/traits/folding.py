@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,17 +15,16 @@ from profile.events import Happening
 from profile.facts import KnownFact
 from profile.naming import NAMING
 from profile.people import Person
+from profile.traits.standing import from_ledger, of_case, pressing
 from profile.wallets import from_wallet, listing
 
 REAL_NAME = 2
-CASE = "case."
-CLOSED = ("finished", "rejected", "withdrawn")
 Traits = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Sources:
-    """All that one person's traits rest on. `happenings` is their part of the ledger, oldest first."""
+    """All that one person's traits rest on. `happenings` is their part of the ledger, oldest first, in local time."""
 
     person: Person
     facts: Mapping[str, KnownFact]
@@ -36,7 +35,8 @@ class Sources:
 def known(sources: Sources, today: date) -> dict[str, KnownFact]:
     """Every fact with its source, before it is folded: later ones say more than earlier ones."""
     person, wallet = sources.person, sources.wallet
-    found = {**sources.facts, **from_cases(sources.happenings), **dated(from_wallet(wallet, "cert", today), today)}
+    case = of_case(pressing(from_ledger(sources.happenings)), today)
+    found = {**sources.facts, **case, **dated(from_wallet(wallet, "cert", today), today)}
     if person.level >= REAL_NAME and person.birth_date and person.gender:
         checked_on = person.verified_on or today
         found["birth_date"] = KnownFact(person.birth_date.isoformat(), "实名认证", checked_on)
@@ -49,19 +49,6 @@ def known(sources: Sources, today: date) -> dict[str, KnownFact]:
 def dated(facts: Mapping[str, KnownFact], today: date) -> dict[str, KnownFact]:
     """Days that a wallet counts are counted today, whenever the register was asked."""
     return {name: replace(fact, as_of=today) for name, fact in facts.items()}
-
-
-def from_cases(happenings: Iterable[Happening]) -> dict[str, KnownFact]:
-    """Where the newest case stands, and the day on which one was last closed."""
-    found: dict[str, KnownFact] = {}
-    for one in happenings:
-        if not one.topic.startswith(CASE):
-            continue
-        state, day = one.topic.removeprefix(CASE), one.at.date()
-        found["case.state"] = KnownFact(state, "办件记录", day)
-        if state in CLOSED:
-            found["case.finished"] = KnownFact(day.isoformat(), "办件记录", day)
-    return found
 
 
 def folded(facts: Mapping[str, KnownFact], terms: Terms) -> Traits:

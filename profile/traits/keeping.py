@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import orjson
 
+from core import clock
 from core.tables import sql, uuid7
 from profile import certificates, events, facts, people
 from profile.conditions import Terms
 from profile.traits import dropping
-from profile.traits.folding import CASE, Sources, Traits, folded, known
+from profile.traits.folding import Sources, Traits, folded, known
+from profile.traits.standing import CASE
 
 LOOK_BACK, LATE, STALE = timedelta(hours=2), timedelta(seconds=60), timedelta(days=1)
 # An event may be committed a moment after it was written: who was folded within that moment is folded once more.
@@ -51,9 +54,8 @@ async def rebuilt(citizen_ids: Sequence[UUID], terms: Terms, today: date) -> dic
     persons, about = await people.people(wanted), await facts.facts_of_many(wanted)
     wallets, ledger = await certificates.wallets(wanted), await events.of_citizens(wanted, CASE)
     left_out = await dropping.of(wanted)
-    rows = {
-        one: folded(known(Sources(person, about[one], wallets[one], ledger.get(one, [])), today), terms) for one, person in persons.items()
-    }
+    told = {one: [replace(some, at=clock.local(some.at)) for some in ledger.get(one, [])] for one in persons}
+    rows = {one: folded(known(Sources(person, about[one], wallets[one], told[one]), today), terms) for one, person in persons.items()}
     return {one: {name: value for name, value in row.items() if name not in left_out.get(one, ())} for one, row in rows.items()}
 
 

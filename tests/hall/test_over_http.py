@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+import anyio
 import httpx
 import pytest
 
-from local.instance import Api, Sandbox, Worker
+from core import clock as now
+from core.tables import sql
+from local.clock import Clock
+from local.instance import Api, Instance, Sandbox, Worker
+from profile import traits
+from recommend import vocabulary
 from tests.hall import steps
 
 Row = dict[str, Any]
@@ -138,3 +146,63 @@ def answer_to(field: Row) -> str:
 
 def hand_in(client: httpx.Client, case_id: str, tap: str) -> httpx.Response:
     return client.post(f"/cases/{case_id}/submission", headers={"Idempotency-Key": f"{tap}-tap-{case_id}"})
+
+
+@pytest.mark.anyio
+async def test_a_correction_about_to_lapse_and_a_case_to_be_rated_call_their_scenes(
+    lin: httpx.Client, api: Api, sandbox: Sandbox, clock: Clock, database: Instance
+) -> None:
+    case = filled(lin)
+    assert hand_in(lin, case["id"], "rated").status_code == 200
+    until(lambda: {"got": received(sandbox, case["id"])}, lambda seen: bool(seen["got"]))
+    desk = received(sandbox, case["id"])[0]["department"]
+    sandbox.decide(desk, case["id"], "correction", reason="请把户籍地址写完整。")
+    waiting = until(lambda: card_of(lin, case["id"]), lambda seen: seen.get("title", "").endswith("需要补正"))
+    assert waiting["scene_code"] is None  # ten working days are left
+
+    clock.move(timedelta(days=12))  # over two weekends: two days are left
+    lin = api.citizen("lin")
+    waiting = card_of(lin, case["id"])
+    assert (waiting["scene_code"], waiting["reason"]) == ("SC154", "部门请您补正材料，请在2026年3月24日前补好提交，部门才能继续办。")
+    assert await told(case["id"]) == {"case.state": "correction", "case.correction_days_left": 2}
+
+    assert hand_in(lin, case["id"], "corrected").status_code == 200
+    until(lambda: {"got": received(sandbox, case["id"])}, lambda seen: len(seen["got"]) == 2)
+    sandbox.decide(desk, case["id"], "approved")
+    done = until(lambda: card_of(lin, case["id"]), lambda seen: seen.get("scene_code") == "SC155")
+    assert (done["title"], done["action"]["label"]) == ("“" + case["service"]["name"] + "”已办结", "去评价")
+    assert done["action"]["params"] == {"id": case["id"]}
+    why = lin.get(f"/home/cards/{done['id']}").json()
+    assert [one["sentence"] for one in why["turns"]] == [
+        "2026年3月28日起不再推荐",
+        "“办件状态”不再是“已办结”后不再推荐",
+        "“已评价”不再是“否”后不再推荐",
+    ]
+    assert await told(case["id"]) == {"case.state": "finished", "case.finished": "2026-03-22", "case.rated": False}
+
+    assert lin.post(f"/cases/{case['id']}/rating", json={"level": 5, "aspects": {}, "words": ""}).status_code < 300
+    assert card_of(lin, case["id"]) == {}
+    assert (await told(case["id"]))["case.rated"] is True
+
+
+def filled(client: httpx.Client) -> Row:
+    case: Row = client.post("/services/IT117/cases", json={"version": 1, "answers": {"kin": "near", "same": "是"}}).json()
+    blank = {one["key"]: answer_to(one) for one in case["fields"] if one["required"] and not one["value"]}
+    return client.patch(f"/cases/{case['id']}", json={"fields": blank}).json()  # type: ignore[no-any-return]
+
+
+def card_of(client: httpx.Client, case_id: str) -> Row:
+    return next((one for one in client.get("/home").json()["cards"] if one["id"] == f"case-{case_id}"), {})
+
+
+async def told(case_id: str) -> Row:
+    """What the kept row says of cases, once it is the one that the ledger gives."""
+    who = [(await sql("SELECT citizen_id FROM hall_case WHERE id = $1", UUID(case_id)))[0]["citizen_id"]]
+    for _ in range(200):
+        kept, anew = await traits.of(who), await traits.rebuilt(who, vocabulary.dictionary(), now.today())
+        if kept == anew:
+            break
+        await anyio.sleep(0.1)
+    assert kept == anew
+    values = traits.values(kept[who[0]], vocabulary.dictionary(), now.today())
+    return {name: value for name, value in values.items() if name.startswith("case.")}

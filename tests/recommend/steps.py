@@ -46,6 +46,6 @@ def case(state: State, certificate: Held | None = None, code: str = "IT189") -> 
     service = ServiceName(code, "机动车驾驶证期满换证", "公安交管")
     return CaseRow(
         id=uuid7(), number=None, service=service, kind="renewal" if certificate else "application", state=state, state_text="",
-        created_at=datetime.fromisoformat(NOON), submitted_at=None, due_on=None, decided_at=None,
-        certificate_id=certificate.id if certificate else None, new_certificate_id=None,
+        created_at=datetime.fromisoformat(NOON), submitted_at=None, due_on=None, correct_by=None, decided_at=None,
+        certificate_id=certificate.id if certificate else None, new_certificate_id=None, rated=False,
     )  # fmt: skip

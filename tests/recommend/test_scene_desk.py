@@ -64,7 +64,7 @@ async def test_a_scene_is_tried_counted_published_by_a_second_person_and_taken_b
     assert "应为符合" in refused.text
     back = second.post("/operator/scenes/SC003/rollback", json={"to": 0, "number": 1}).json()
     assert (back["number"], back["content"]) == (2, content)
-    until(lambda: first.get("/operator/scenes").json()["live"] == 253)
+    until(lambda: first.get("/operator/scenes").json()["live"] == 255)
 
 
 async def people(count: int, **traits: Any) -> None:
