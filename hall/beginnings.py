@@ -27,7 +27,7 @@ PREFILLED = "能共享的信息都已填好，您只要核对。"
 async def begin_renewal(citizen_id: UUID, certificate_id: UUID, offer_id: UUID | None = None) -> CaseView:
     """The open case that renews this version of a certificate, begun now unless there is one already.
 
-    Raises `NotFound` for a stranger, `Conflict` before the window opens or once the certificate has been replaced.
+    Raises `NotFound` for a stranger, `Conflict` outside the window and once the certificate has been replaced.
     """
     return await _renewal(citizen_id, await certificates.held(citizen_id, certificate_id), offer_id)
 
@@ -77,7 +77,12 @@ def _refuse_application(service: ServiceDetail) -> None:
 async def _due(citizen_id: UUID, service: ServiceDetail) -> Held | None:
     today = clock.today()
     wallet = await certificates.wallet(citizen_id) if service.renews else []
-    return next((held for held in wallet if held.type_code in service.renews and held.can_renew(today)), None)
+    mine = [held for held in wallet if held.type_code in service.renews]
+    due = next((held for held in mine if held.can_renew(today)), None)
+    missed = next((sentence for held in mine if (sentence := held.too_late(today))), None)
+    if due is None and missed:
+        raise Conflict("certificate.too_late", missed)
+    return due
 
 
 def _refuse_renewal(held: Held, today: date) -> None:
@@ -87,6 +92,8 @@ def _refuse_renewal(held: Held, today: date) -> None:
         raise Conflict("certificate.not_valid", f"这张{held.type_name}已被注销或撤销，不能续办。请咨询{held.department}。")
     if held.opens_on is None:
         raise Conflict("certificate.no_renewal", f"{held.type_name}长期有效，不用续办。")
+    if sentence := held.too_late(today):
+        raise Conflict("certificate.too_late", sentence)
     if not held.can_renew(today):
         opens = held.opens_on
         raise Conflict("certificate.too_early", f"{opens.year} 年 {opens.month} 月 {opens.day} 日起可以办理，到时会提醒您。")

@@ -109,6 +109,12 @@ def renewal_service(type_code: str) -> str | None:
     return renewal.service_code if renewal else None
 
 
+def service_anew(type_code: str) -> str | None:
+    """The code of the service by which a certificate of this type is applied for again once it can't be renewed; None when none is ours."""
+    renewal = renewals.renewals().get(type_code)
+    return renewal.anew or None if renewal else None
+
+
 def _base(row: dict[str, object]) -> dict[str, object]:
     audience = tuple(key for key, has in (("citizen", row["for_citizens"]), ("enterprise", row["for_enterprises"])) if has)
     names = ("id", "code", "name", "department", "department_code", "theme", "handling", "promise_days", "visits", "fee")

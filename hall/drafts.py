@@ -40,7 +40,13 @@ class Draft:
     def blockers(self) -> tuple[str, ...]:
         """What still keeps it from being handed in, one sentence each."""
         missing = (_missing(slot, self.uploads.get(slot.kind)) for slot in self.slots if slot.required)
-        return (*self.problems.values(), *filter(None, missing))
+        return (*filter(None, [self._too_late]), *self.problems.values(), *filter(None, missing))
+
+    @property
+    def _too_late(self) -> str:
+        """A renewal begun in time and never handed in; what a department asks to be corrected was in time."""
+        held = self.known.held
+        return held.too_late(self.known.today) if held and self.case.kind == "renewal" and self.case.state == State.DRAFT else ""
 
 
 async def opened(case: Case) -> Draft:

@@ -10,18 +10,20 @@ from hall import vocabulary
 
 @dataclass(frozen=True)
 class Renewal:
-    """`decided_by` is `table` (at once, where its conditions hold) or `department`."""
+    """`decided_by` is `table` (at once, where its conditions hold) or `department`. `anew` is where one applies once it is too late to
+    renew, "" where our catalogue has no such service."""
 
     type_code: str
     service_code: str
     decided_by: str
+    anew: str
 
 
 @lru_cache(maxsize=1)
 def renewals() -> dict[str, Renewal]:
     """Every renewal by the code of the certificate's type."""
     rows = vocabulary.table("renewals.csv")
-    return {row["type_code"]: Renewal(row["type_code"], row["service_code"], row["decided_by"]) for row in rows}
+    return {row["type_code"]: Renewal(row["type_code"], row["service_code"], row["decided_by"], row["anew"]) for row in rows}
 
 
 def types_renewed_by(service_code: str) -> tuple[str, ...]:

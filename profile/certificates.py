@@ -77,7 +77,17 @@ class Held:
         return (self.deadline_on - today).days if self.deadline_on else None
 
     def can_renew(self, today: date) -> bool:
-        return self.state == "valid" and self.opens_on is not None and self.opens_on <= today
+        return self.state == "valid" and self.opens_on is not None and self.opens_on <= today and not self.is_too_late(today)
+
+    def is_too_late(self, today: date) -> bool:
+        """Whether its window has passed for good: a new one has to be applied for."""
+        return self.state == "valid" and self.deadline_on is not None and self.deadline_on < today and self.type.shuts
+
+    def too_late(self, today: date) -> str:
+        """What is to be done then, in words; "" as long as it can be renewed."""
+        if self.deadline_on is None or not self.is_too_late(today):
+            return ""
+        return rules.too_late_text(self.type, self.deadline_on, self.expires_on, today)
 
 
 def _context(certificate_id: UUID) -> str:

@@ -55,7 +55,8 @@ class Message:
 class Expiring:
     """A certificate at a rung. `due_on` is the last day to act; `expires_on` is what the certificate itself says, if it does.
 
-    `unsure`: the term was not read in the law, and the message says so.
+    `unsure`: the term was not read in the law, and the message says so. `too_late`: what is to be done now that the window has passed
+    for good, and `anew` the page to do it on.
     """
 
     certificate_id: UUID
@@ -68,20 +69,23 @@ class Expiring:
     days_left: int
     last: bool
     unsure: bool = False
+    too_late: str = ""
+    anew: Link | None = None
 
 
 def expiring(held: Expiring) -> Message:
     """The reminder of one rung."""
     left = _left(held)
     name = wording.clean(held.type_name)
+    do = "看看怎么重新申请" if held.too_late else "核对已填好的申请，提交就行"
     return Message(
         "reminder",
         short(f"{name}{left}", 40),
-        short(f"{_what(held, name)}{_why_now(held)}{_what_to_do(held)}", 390),
-        _renewal(held),
+        short(_too_late(held, name) if held.too_late else f"{_what(held, name)}{_why_now(held)}{_what_to_do(held)}", 390),
+        held.anew or _renewal(held),
         templates.EXPIRING,
-        wording.fields(thing1=name, date2=day(held.due_on), thing3=left, thing4="点开核对已填好的申请，提交就行"),
-        {"certificate": short(name, 20), "date": day(held.due_on), "advice": "请打开知办，核对已填好的申请，提交就行。"},
+        wording.fields(thing1=name, date2=day(held.due_on), thing3=left, thing4=f"点开{do}"),
+        {"certificate": short(name, 20), "date": day(held.due_on), "advice": f"请打开知办，{do}。"},
         held.due_on,
         "enterprise" if held.enterprise else "own",
     )
@@ -91,10 +95,12 @@ def looked_after(held: Expiring, delegation_id: UUID) -> Message:
     """The same for somebody who looks after it, once its holder did not move. Whose it is stands on the page alone."""
     left, name = _left(held), wording.clean(held.type_name)
     do = "请打开知办，提醒一声，或帮着填好申请。"
+    until = "已经过了办理期限" if held.days_left < 0 else f"{left}，请在{day(held.due_on)}前办"
+    help_it = "要重新申请" if held.too_late else "也可以帮着填好申请"
     return Message(
         "reminder",
         short(f"亲友的{name}{left}", 40),
-        short(f"您照看的亲友的「{name}」{left}，请在{day(held.due_on)}前办。TA还没有打开提醒，麻烦您说一声，也可以帮着填好申请。", 390),
+        short(f"您照看的亲友的「{name}」{until}。TA还没有打开提醒，麻烦您说一声，{help_it}。", 390),
         Link(HELPED, {"id": str(delegation_id)}),
         templates.EXPIRING,
         wording.fields(thing1=f"亲友的{name}", date2=day(held.due_on), thing3=left, thing4="点开看是谁的，提醒或帮着办"),
@@ -135,6 +141,11 @@ def _left(held: Expiring) -> str:
     if held.days_left < 0:
         return f"已过期{'' if held.due_on == held.expires_on else '限'}{-held.days_left}天"
     return f"今天{end}" if held.days_left == 0 else f"还有{held.days_left}天{end}"
+
+
+def _too_late(held: Expiring, name: str) -> str:
+    owner = "您企业的" if held.enterprise else "您的"
+    return f"{owner}「{name}」：{held.too_late}点这条消息，看看怎么重新申请。"
 
 
 def _what(held: Expiring, name: str) -> str:

@@ -15,12 +15,13 @@ from profile import certificates, rules
 from profile.certificates import Held
 from profile.rules import Rung
 from push import compose, hearers, ledger, policy, records
+from push.compose import Link
 from push.courtesy import Weight
 from push.hearers import Hearer
 from push.ledger import Line
 from push.records import News
 from push.states import Kind
-from recommend import offers
+from recommend import cards, offers
 
 BATCH = 1000
 Place = tuple[date, UUID]
@@ -33,6 +34,7 @@ class Due:
     held: Held
     rung: Rung
     days_left: int
+    too_late: str = ""
 
 
 async def sweep(now: datetime) -> int:
@@ -71,7 +73,7 @@ def due_today(held: Held, today: date) -> Due | None:
     """What is to be said today: the latest rung reached, never the ones missed before it; None when it is of no use any more."""
     rung = rules.rung_now(held.ladder, today)
     left = held.days_left(today)
-    return Due(held, rung, left) if rung is not None and left is not None and held.state == "valid" else None
+    return Due(held, rung, left, held.too_late(today)) if rung is not None and left is not None and held.state == "valid" else None
 
 
 async def _new(due: Sequence[Due], now: datetime) -> list[Due]:
@@ -103,7 +105,14 @@ def _news(hearer: Hearer, due: Due, offer_id: UUID | None) -> News:
         due.days_left,
         last=last,
         unsure=held.type.is_unsure,
+        too_late=due.too_late,
+        anew=_anew(held) if due.too_late else None,
     )
     message = compose.looked_after(about, hearer.delegation_id) if hearer.delegation_id else compose.expiring(about)
     weight, way = Weight.URGENT if last else Weight.ORDINARY, due.rung.channel
     return News(key, hearer.citizen_id, held.id, message, Kind.MUST_ARRIVE, outside=way != "inbox", weight=weight, first=way)
+
+
+def _anew(held: Held) -> Link:
+    action = cards.anew(held)
+    return Link(action.page, action.params)

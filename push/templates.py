@@ -12,7 +12,8 @@ SUGGESTION = "service_suggestion"
 class Template:
     """`kind`: `one_time` (each accept is one send) or `long_term` (one accept until it is taken back).
 
-    `fields` are those of the text message in their order: Tencent's gateway takes them by place.
+    `fields` are those of the text message in their order: Tencent's gateway takes them by place. Where a certificate's day stands, it is
+    the last day to apply and not the printed end: at WeChat its keyword is called 办理截止, in the text "办理截止${date}".
     """
 
     name: str

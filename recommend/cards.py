@@ -20,8 +20,9 @@ from recommend.vocabulary import day_in_words
 
 Kind = Literal["certificate", "case", "scene", "popular"]
 Urgency = Literal["overdue", "urgent", "soon", "normal"]
-REVIEW_PAGE = "pages-service/renewal/index"
-CASE_PAGE = "pages-service/case/index"
+REVIEW_PAGE, CASE_PAGE = "pages-service/renewal/index", "pages-service/case/index"
+SERVICE_PAGE, POINTS_PAGE = "pages-service/service/index", "pages-find/points/index"
+CERTIFICATE_PAGE = "pages-service/certificate/index"
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def for_certificate(held: Held, today: date, holder: str, draft: CaseRow | None)
         kind="certificate",
         title=_title(held, days or 0, holder),
         reason=_reason(held, today),
-        action=_renewal(held, service, draft),
+        action=anew(held) if held.is_too_late(today) else _renewal(held, service, draft),
         facts=reasons.of_certificate(held, today),
         urgency=urgency_of(days),
         due_on=held.deadline_on,
@@ -94,6 +95,8 @@ def _title(held: Held, days: int, holder: str) -> str:
 
 def _reason(held: Held, today: date) -> str:
     deadline = held.deadline_on or today
+    if sentence := held.too_late(today):
+        return sentence
     if deadline < today:
         return f"{day_in_words(deadline)}是最后一天，现在已经过了，请尽快办理，避免影响使用。"
     if held.type.due == "expiry" and held.expires_on and held.expires_on != deadline:
@@ -108,7 +111,17 @@ def _renewal(held: Held, service: str | None, draft: CaseRow | None) -> Action:
         return Action("继续办理", REVIEW_PAGE, {"case": str(draft.id)})
     if service:
         return Action("去办理", REVIEW_PAGE, {"certificate": str(held.id)})
-    return Action("查看证照", "pages-service/certificate/index", {"id": str(held.id)})
+    return Action("查看证照", CERTIFICATE_PAGE, {"id": str(held.id)})
+
+
+def anew(held: Held) -> Action:
+    """What is offered once a certificate can't be renewed any more: to apply for a new one, or where to ask."""
+    first, renews = catalog.service_anew(held.type_code), catalog.renewal_service(held.type_code)
+    if first:
+        return Action("重新申请", SERVICE_PAGE, {"code": first})
+    if renews:
+        return Action("看看去哪办", POINTS_PAGE, {"service": renews, "name": f"{held.type_name}重新申请"})
+    return Action("查看证照", CERTIFICATE_PAGE, {"id": str(held.id)})
 
 
 def for_case(row: CaseRow) -> Card | None:
@@ -153,7 +166,7 @@ def for_scene(found: Match, situation: Situation, suffix: str = "", holder: str 
         kind="scene",
         title=f"{holder}：{scene.name}" if holder else scene.name,
         reason=explained(scene, situation),
-        action=Action("去看看", "pages-service/service/index", {"code": scene.services[0]}),
+        action=Action("去看看", SERVICE_PAGE, {"code": scene.services[0]}),
         scene_code=scene.id,
         facts=reasons.behind(found.because, situation.facts),
         service_codes=scene.services,
@@ -180,7 +193,7 @@ def for_liked(liked: Liked, name: str, reason: str) -> Card:
         kind="popular",
         title=name,
         reason=reason,
-        action=Action("去看看", "pages-service/service/index", {"code": liked.code}),
+        action=Action("去看看", SERVICE_PAGE, {"code": liked.code}),
         service_codes=(liked.code,),
     )
 

@@ -58,8 +58,9 @@ def fitting(around: Around, today: date) -> list[Card]:
     for acting in around.enterprises:
         due = [held for held in acting.wallet if not acting.holds_back(held)]
         found += _certificates(due, renewing, today, acting.space.name)
-    shown = {card.action.params.get("case") for card in found}
-    found += [card for row in around.cases if str(row.id) not in shown and (card := cards.for_case(row))]
+    shown = {card.id for card in found}
+    waiting = [row for row in around.cases if row.state is not State.DRAFT or f"certificate-{row.certificate_id}" not in shown]
+    found += [card for row in waiting if (card := cards.for_case(row))]
     if around.person.level < REAL_NAME:
         found.append(cards.real_name())
     if around.person.preferences["personalised"]:
@@ -68,11 +69,12 @@ def fitting(around: Around, today: date) -> list[Card]:
 
 
 def _certificates(wallet: Sequence[Held], renewing: Mapping[UUID, CaseRow], today: date, holder: str = "") -> list[Card]:
-    """Those that can be renewed now. One already handed in is silent; a mere draft is pointed at again."""
+    """Those that can be renewed now, or no longer. One already handed in is silent; a mere draft is pointed at again."""
     found: list[Card] = []
     for held in wallet:
         case, days = renewing.get(held.id), held.days_left(today)
-        if held.can_renew(today) and days is not None and days >= -FORGOTTEN and (case is None or case.state is State.DRAFT):
+        due = days is not None and days >= -FORGOTTEN and (held.can_renew(today) or held.is_too_late(today))
+        if due and (case is None or case.state is State.DRAFT):
             found.append(cards.for_certificate(held, today, holder, case))
     return found
 
@@ -103,8 +105,8 @@ class Side:
 
 
 def _joined(found: list[Card], side: Side, busy: set[str]) -> list[Card]:
-    """A scene about a certificate or a case that has a card explains that card. One that leads to a service under way, or to the renewal
-    of a certificate that has a card, would say the same a second time."""
+    """A scene about a certificate or a case that has a card explains that card, unless it is too late to renew. One that leads to a
+    service under way, or to the renewal of a certificate that has a card, would say the same a second time."""
     by_id = {card.id: card for card in found}
     said = busy | {code for card in found if card.kind == "certificate" for code in card.service_codes}
     for one in sorted(scenes.match(side.known, side.audience), key=lambda match: (match.scene.priority, match.scene.id)):
@@ -112,7 +114,8 @@ def _joined(found: list[Card], side: Side, busy: set[str]) -> list[Card]:
             by_id |= _about_case(by_id, one, side.case, side.known)
             continue
         about = [held for held in side.wallet if any(f".{held.type_name}." in name for name in one.because)]
-        card = next((by_id[card_id] for held in about if (card_id := f"certificate-{held.id}") in by_id), None)
+        open_still = [held for held in about if not held.is_too_late(side.known.today)]
+        card = next((by_id[card_id] for held in open_still if (card_id := f"certificate-{held.id}") in by_id), None)
         if card is not None and card.scene_code is None:
             by_id[card.id] = replace(card, scene_code=one.scene.id, reason=scenes.explained(one.scene, side.known))
         elif not about and one.scene.services[0] not in said:

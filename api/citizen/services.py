@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.citizen.home import shelf
+from api.citizen.views import missed
 from api.citizen.work import case_shown
 from api.locks import Citizen, Visitor, anyone
 from api.shapes.holdings import Beginning, Case, Facets, RenewableCertificate, ServiceDetail, ServiceMaterial, ServicePage
@@ -54,7 +55,15 @@ async def _renewable(visitor: Visitor, types: tuple[str, ...]) -> RenewableCerti
     if held is None:
         return None
     today = clock.today()
-    return RenewableCertificate(id=held.id, type_name=held.type_name, days_left=held.days_left(today), can_renew=held.can_renew(today))
+    return RenewableCertificate(
+        id=held.id,
+        type_name=held.type_name,
+        days_left=held.days_left(today),
+        deadline_on=held.deadline_on,
+        expires_on=held.expires_on,
+        can_renew=held.can_renew(today),
+        missed=missed(held, today),
+    )
 
 
 @router.post("/{code}/cases", status_code=201)

@@ -16,8 +16,20 @@ CaseState = Literal["draft", "submitted", "accepted", "correction", "approved", 
 Urgency = Literal["overdue", "urgent", "soon", "normal"]
 
 
+class Action(Link):
+    label: str
+
+
+class Missed(Shape):
+    """The window to renew has passed for good: what is to be done, in words and as a way."""
+
+    sentence: str
+    action: Action
+
+
 class Certificate(Shape):
-    """A certificate in a wallet, masked. `days_left` counts to `deadline_on`, the last day to renew in time."""
+    """A certificate in a wallet, masked. `days_left` counts to `deadline_on`, the last day to renew in time; `missed` once that has passed
+    for good."""
 
     id: UUID
     type_code: str
@@ -34,6 +46,7 @@ class Certificate(Shape):
     opens_on: date | None
     deadline_on: date | None
     can_renew: bool
+    missed: Missed | None
     next_reminder_on: date | None
     open_case_id: UUID | None
     source: str
@@ -104,7 +117,10 @@ class RenewableCertificate(Shape):
     id: UUID
     type_name: str
     days_left: int | None
+    deadline_on: date | None
+    expires_on: date | None
     can_renew: bool
+    missed: Missed | None
 
 
 class ServiceDetail(ServiceRow):
@@ -152,10 +168,6 @@ class ServiceName(Shape):
 
 class CaseService(ServiceName):
     department: str
-
-
-class Action(Link):
-    label: str
 
 
 class Card(Shape):

@@ -7,7 +7,7 @@ from profile.rules.expiry import Holding, Validity, expires_on, renewed_on, vali
 from profile.rules.ladders import Rung, course, ladder, rung_after, rung_now, rung_to_arm, speaks_for
 from profile.rules.types import CertificateType
 from profile.rules.windows import Window, window
-from profile.rules.words import law_text, legal_text, rule_text
+from profile.rules.words import law_text, legal_text, rule_text, too_late_text
 
 __all__ = [
     "CertificateType",
@@ -28,6 +28,7 @@ __all__ = [
     "rung_now",
     "rung_to_arm",
     "speaks_for",
+    "too_late_text",
     "types",
     "types_by_name",
     "validity",

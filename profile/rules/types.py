@@ -65,6 +65,15 @@ class CertificateType:
         """Whether the term is from memory and stands on no certificate: messages then say so."""
         return self.confidence == "C" and not isinstance(self.rules[0], PrintedDate)
 
+    @cached_property
+    def shuts(self) -> bool:
+        """Whether who misses the last day must apply anew: the law wants the application so long before the end, or takes silence for a
+        withdrawal. Whatever else is late can still be handed in."""
+        first = self.rules[0]
+        if isinstance(first, Event):
+            return first.then_days > 0
+        return self.due == "expiry" and self.closes is not None and self.closes.amount > 0 and not self.closes.after
+
     def channel(self, rung: int | None) -> str:
         """The way by which this rung is first tried."""
         return self.channels.get(rung, CHANNELS[0])

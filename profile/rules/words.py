@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import assert_never
 
 from profile.rules.kinds import AgeBands, AnnualWindow, Cycle, Event, Fixed, LongTerm, Months, PrintedDate, Rule
@@ -37,8 +38,23 @@ def law_with_date(kind: CertificateType) -> str:
     """The same with the day since when the first of them is in force, and whether somebody looked that up."""
     if kind.effective_on is None:
         return f"{legal_text(kind)}（施行日期未核）"
-    on, unsure = kind.effective_on, "，待核" if kind.effective_from == "memory" else ""
-    return f"{legal_text(kind)}（{on.year}年{on.month}月{on.day}日起施行{unsure}）"
+    unsure = "，待核" if kind.effective_from == "memory" else ""
+    return f"{legal_text(kind)}（{_full(kind.effective_on)}起施行{unsure}）"
+
+
+def too_late_text(kind: CertificateType, deadline_on: date, expires_on: date | None, today: date) -> str:
+    """What is left to do once the last day to apply has passed for good: the certificate may still hold, a new one must be applied for."""
+    unsure = "具体以发证机关答复为准。" if kind.confidence == "C" else ""
+    if expires_on is None or expires_on == deadline_on:
+        return f"{kind.renewal_item}最晚应在{_full(deadline_on)}办理，现在已经过了，要重新申请。{unsure}"
+    last = f"{kind.renewal_item}最晚应在{_full(deadline_on)}申请，现在已经过了，不能再续"
+    if today <= expires_on:
+        return f"{last}。证照到{_full(expires_on)}前仍然有效，之后还要用的，请重新申请。{unsure}"
+    return f"{last}；证照也已在{_full(expires_on)}到期，要重新申请。{unsure}"
+
+
+def _full(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 _PLACES = {"hukou": "户籍地变了", "residence": "搬家", "premises": "住所变了"}

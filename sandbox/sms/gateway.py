@@ -17,7 +17,7 @@ LONGEST_VALUE = 35
 # name → Alibaba's code, Tencent's id, the approved text
 APPROVED = {
     "sign-in": ("SMS_400000001", "2400001", "验证码${code}，5 分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。"),
-    "certificate-expiring": ("SMS_400000002", "2400002", "${certificate}将于${date}到期，${advice}"),
+    "certificate-expiring": ("SMS_400000002", "2400002", "${certificate}办理截止${date}。${advice}"),
     "case-progress": ("SMS_400000003", "2400003", "您办理的${service}${state}。${advice}"),
     "certificate-changed": ("SMS_400000005", "2400005", "您的${certificate}${state}。${advice}"),
     "notice": ("SMS_400000004", "2400004", "${title}：${summary}请打开知办查看。拒收请回复TD。"),

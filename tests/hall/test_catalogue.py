@@ -152,7 +152,7 @@ async def test_a_service_tells_its_source_and_what_it_renews(filled: Instance) -
 
 
 async def test_every_type_of_certificate_leads_to_a_service_that_exists(filled: Instance) -> None:
-    codes = {renewal.service_code for renewal in renewals.renewals().values()}
+    codes = {code for renewal in renewals.renewals().values() for code in (renewal.service_code, renewal.anew) if code}
     assert set(await catalog.by_codes(sorted(codes))) == codes
     names = {row["code"]: row["name"] for row in await sql("SELECT code, name FROM hall_service")}
     from profile import rules

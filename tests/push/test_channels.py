@@ -232,7 +232,7 @@ async def test_tencent_carries_the_same_messages_by_settings_alone(invite, tell,
         subject = await tell(guest)
         await crank()
         assert await state(subject) == [("sms", "sent")]
-        assert "机动车驾驶证将于2026年4月4日到期" in guest.messages("sms")[0]["text"]
+        assert "机动车驾驶证办理截止2026年4月4日" in guest.messages("sms")[0]["text"]
         await eventually(lambda: confirmed(subject))
         sandbox.faults("sms", "torn_after_accept")
         doubtful = await tell(guest)

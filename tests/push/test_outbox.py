@@ -46,7 +46,7 @@ async def test_without_a_subscription_it_goes_by_sms(invite, tell):
     subject = await tell(guest)
     await crank()
     assert await state(subject) == [("sms", "sent")]
-    assert "机动车驾驶证将于2026年4月4日到期" in guest.messages("sms")[0]["text"]
+    assert "机动车驾驶证办理截止2026年4月4日" in guest.messages("sms")[0]["text"]
 
 
 async def test_without_phone_and_subscription_the_inbox_alone_holds_it(invite, tell):

@@ -9,13 +9,17 @@ from uuid import UUID
 
 import pytest
 
+from api.citizen import views
 from core import clock as time
+from core.errors import Conflict
 from core.registry import RegisteredEnterprise
 from core.tables import sql, uuid7
+from hall import cases
 from local.instance import Clock
 from profile import certificates, enterprises, events
 from profile.certificates import Held, Issue
 from push import inbox, ladder_view, notices, reminders
+from recommend import feed
 from tests.push.steps import Guest, crank, state, tries
 
 DRIVING = "ZJCT017"
@@ -99,6 +103,30 @@ async def test_everybody_who_acts_for_an_enterprise_hears_of_its_licence(invite)
     for agent in agents:
         (item,) = (await inbox.messages(agent.citizen_id))["items"]
         assert item["body"].startswith("您企业的「食品经营许可证」")
+
+
+async def test_a_window_missed_for_good_sends_everybody_to_apply_anew_and_begins_no_renewal(invite):
+    agent = await invite()
+    company = RegisteredEnterprise("错过点心店", f"92330106{secrets.token_hex(5).upper()}", "经办人", "330106")
+    enterprise_id = await enterprises.join(agent.citizen_id, company)
+    issued = (time.today() + timedelta(days=9)).replace(year=time.today().year - 5)
+    issue = Issue("ZJCT092", secrets.token_hex(6), issued, None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id)
+    held = await certificates.by_id(await certificates.add(issue))
+    assert await reminders.sweep(time.now()) == 1
+    (item,) = (await inbox.messages(agent.citizen_id))["items"]
+    (page,) = await views.shown([held])
+    card = next(one for one in await feed.home(agent.citizen_id) if one.id == f"certificate-{held.id}")
+    anew = {"page": "pages-service/service/index", "params": {"code": "IT232"}}
+    assert page.missed is not None
+    assert not page.can_renew
+    assert item["link"] == anew == {"page": card.action.page, "params": card.action.params}
+    assert page.missed.action.model_dump() == {**anew, "label": "重新申请"}
+    assert page.missed.sentence == card.reason
+    assert page.missed.sentence in item["body"]
+    assert "核对" not in (await tries(held.id))[0]["payload"]
+    with pytest.raises(Conflict) as refused:
+        await cases.begin_renewal(agent.citizen_id, held.id)
+    assert refused.value.sentence == page.missed.sentence
 
 
 async def test_after_an_outage_one_message_stands_for_all_that_were_missed(invite, clock):

@@ -75,6 +75,30 @@ def test_a_passed_deadline_is_overdue_and_says_what_to_do() -> None:
     assert (card.urgency, card.days_left, card.title) == ("overdue", -3, "从业人员健康证明(食品)已过期3天")
 
 
+@pytest.mark.parametrize(
+    ("type_name", "years", "action"),
+    [
+        ("食品经营许可证", 5, Action("重新申请", "pages-service/service/index", {"code": "IT232"})),
+        (
+            "护士执业证书",
+            5,
+            Action("看看去哪办", "pages-find/points/index", {"service": "IT286", "name": "护士执业证书重新申请"}),
+        ),
+    ],
+)
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_window_missed_for_good_says_and_offers_to_apply_anew_whatever_a_scene_or_a_draft_says(type_name, years, action, ended) -> None:
+    issued = TODAY.replace(year=TODAY.year - years) + timedelta(days=-9 if ended else 9)
+    missed = held(type_name, issued)
+    [card] = [one for one in _page(Around(person(), {}, [missed], [case(State.DRAFT, missed)], [])) if one.kind == "certificate"]
+    assert card.action == action
+    assert card.reason == missed.too_late(TODAY)
+    assert "重新申请" in card.reason
+    assert ("仍然有效" in card.reason) is not ended
+    assert card.scene_code is None
+    assert not missed.can_renew(TODAY)
+
+
 def test_an_enterprises_certificate_names_the_enterprise_and_its_real_deadline() -> None:
     space = Space(uuid7(), "杭州周记点心店", "92330106MA2KX7R1XX", "经营者")
     food = held("食品经营许可证", TODAY.replace(year=2021) + timedelta(days=60), enterprise_id=space.id)

@@ -16,12 +16,19 @@ export function toneOf(one: Certificate): Tone {
   return one.state === 'expiring' || one.days_left <= URGENT_DAYS ? 'warn' : 'good'
 }
 
-/** A certificate whose last day to apply is over may still hold for a while: it isn't called expired. */
-export function stateWords(one: Certificate): string {
-  if (past(one) || one.state === 'long_term') return t(`state.${one.state}`)
-  const missed = one.days_left !== null && one.days_left < 0 && one.deadline_on !== one.expires_on
-  return missed ? t('days.missed', { n: -(one.days_left ?? 0) }) : daysLeft(one.days_left)
+type Dated = Pick<Certificate, 'days_left' | 'deadline_on' | 'expires_on'>
+/** Whether the last day to apply is another day than the one printed on it. */
+export const actsBefore = (one: Dated): boolean => one.deadline_on !== null && one.deadline_on !== one.expires_on
+
+/** Days to the last day to apply, called so where that is not the end: the certificate may hold for a while after it. */
+export function leftWords(one: Dated): string {
+  const n = one.days_left
+  if (n === null || !actsBefore(one)) return daysLeft(n)
+  if (n === 0) return t('days.last_day')
+  return n > 0 ? t('days.to_act', { n }) : t('days.missed', { n: -n })
 }
+
+export const stateWords = (one: Certificate): string => (past(one) || one.state === 'long_term' ? t(`state.${one.state}`) : leftWords(one))
 
 export interface Shelf {
   title: string

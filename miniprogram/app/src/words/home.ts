@@ -83,5 +83,6 @@ export const home = {
   'service.source': '信息来源',
   'service.begin': '开始办理',
   'service.renew': '去换证',
+  'service.renew_later': '您的{type}：{left}，还没到可以换的时候。',
   'service.renew_note': '您的{type}：{left}。资料已替您填好。',
 } as const

@@ -3963,7 +3963,8 @@ export interface components {
         };
         /**
          * Certificate
-         * @description A certificate in a wallet, masked. `days_left` counts to `deadline_on`, the last day to renew in time.
+         * @description A certificate in a wallet, masked. `days_left` counts to `deadline_on`, the last day to renew in time; `missed` once that has passed
+         *     for good.
          */
         Certificate: {
             /** Can Renew */
@@ -3993,6 +3994,7 @@ export interface components {
              * Format: date
              */
             issued_on: string;
+            missed: components["schemas"]["Missed"] | null;
             /** Next Reminder On */
             next_reminder_on: string | null;
             /** Number */
@@ -4055,6 +4057,7 @@ export interface components {
             ladder: components["schemas"]["Rung"][];
             /** Legal Basis */
             legal_basis: string;
+            missed: components["schemas"]["Missed"] | null;
             /** Moved Text */
             moved_text: string | null;
             /** Next Because */
@@ -5058,6 +5061,7 @@ export interface components {
              * Format: date
              */
             issued_on: string;
+            missed: components["schemas"]["Missed"] | null;
             /** Next Reminder On */
             next_reminder_on: string | null;
             /** Number */
@@ -5488,6 +5492,15 @@ export interface components {
             unread_by: {
                 [key: string]: number;
             };
+        };
+        /**
+         * Missed
+         * @description The window to renew has passed for good: what is to be done, in words and as a way.
+         */
+        Missed: {
+            action: components["schemas"]["Action"];
+            /** Sentence */
+            sentence: string;
         };
         /** Model */
         Model: {
@@ -6948,11 +6961,16 @@ export interface components {
             can_renew: boolean;
             /** Days Left */
             days_left: number | null;
+            /** Deadline On */
+            deadline_on: string | null;
+            /** Expires On */
+            expires_on: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            missed: components["schemas"]["Missed"] | null;
             /** Type Name */
             type_name: string;
         };
