@@ -22,6 +22,7 @@ Kind = Literal["certificate", "case", "scene", "popular"]
 Urgency = Literal["overdue", "urgent", "soon", "normal"]
 REVIEW_PAGE, CASE_PAGE = "pages-service/renewal/index", "pages-service/case/index"
 SERVICE_PAGE, POINTS_PAGE = "pages-service/service/index", "pages-find/points/index"
+NOT_NOW, OVERDUE_RESTS, LAST_WEEK = 14, 3, 7
 CERTIFICATE_PAGE = "pages-service/certificate/index"
 
 
@@ -58,6 +59,17 @@ class Card:
     services: tuple[ServiceName, ...] = ()
     stage: str = ""
     priority: int = 0
+
+    @property
+    def rests(self) -> int:
+        """For how many days "not now" puts it away."""
+        return self.resting(NOT_NOW)
+
+    def resting(self, days: int) -> int:
+        """For how long it may be put away at all. A certificate is back for its last week, then day by day; overdue, every three days."""
+        if self.kind != "certificate" or self.days_left is None:
+            return days
+        return OVERDUE_RESTS if self.days_left < 0 else max(1, min(days, self.days_left - LAST_WEEK))
 
 
 def urgency_of(days_left: int | None) -> Urgency:

@@ -15,7 +15,8 @@ from recommend.learning.impressions import Card
 
 
 async def dismiss(citizen_id: UUID, card_id: str, reason: str) -> None:
-    """Puts a card away: `not_me` for good, `not_now` for 14 days, `wrong_data` for 90, `fewer` for 180 and fewer of its stage.
+    """Puts a card away: `not_me` for good, `not_now` for 14 days, `wrong_data` for 90, `fewer` for 180 and fewer of its stage;
+    a certificate's for no longer than until its last week, then for a day, once overdue for three.
 
     Wrong data is also put to the department that it comes from, unless that has been asked already. Asked again it only changes
     the reason. Raises `NotFound` when the person has no such card, `Invalid` for another reason.
@@ -26,7 +27,7 @@ async def dismiss(citizen_id: UUID, card_id: str, reason: str) -> None:
     card = next((one for one in feed.everything(await feed.known(citizen_id), today) if one.id == card_id), None)
     if card is None:
         raise NotFound("card.unknown", "这张卡片已经不在首页了。")
-    await dismissals.keep(citizen_id, card_id, card.stage, reason, rank.back_on(reason, today))
+    await dismissals.keep(citizen_id, card_id, card.stage, reason, rank.back_on(card, reason, today))
     if reason == "wrong_data" and card.facts:
         with contextlib.suppress(Conflict, TooMany):
             await tickets.correct(

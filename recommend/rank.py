@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from recommend.cards import Card
+from recommend.cards import NOT_NOW, Card
 
 MOST_OF_A_STAGE = 2
 MOST_SCENES = 8
 FAR = 90
-RESTS = {"not_me": None, "not_now": 14, "wrong_data": 90, "fewer": 180}
+RESTS = {"not_me": None, "not_now": NOT_NOW, "wrong_data": 90, "fewer": 180}
 _GROUPS = {"certificate": 0, "case": 1, "scene": 2, "popular": 4}
 UNLEARNED: Mapping[str, int] = {}
 
@@ -53,17 +53,19 @@ def behind(cards: Iterable[Card], kept: Sequence[Card], put_away: Mapping[str, P
 
 
 def is_hidden(card: Card, dismissed: PutAway | None, today: date) -> bool:
-    """A dismissed card is gone until its day. A certificate comes back for its last week, unless it is said not to be theirs:
-    that it doesn't lapse by surprise is promised."""
-    if dismissed is None or (dismissed.back_on is not None and today >= dismissed.back_on):
+    """A dismissed card is gone until its day. A certificate is never longer away than it could be put away today, unless it is said not
+    to be theirs: that it doesn't lapse by surprise is promised."""
+    if dismissed is None:
         return False
-    return dismissed.reason == "not_me" or card.kind != "certificate" or card.urgency not in ("urgent", "overdue")
+    if dismissed.back_on is None:
+        return True
+    return 0 < (dismissed.back_on - today).days <= card.resting(RESTS[dismissed.reason] or NOT_NOW)
 
 
-def back_on(reason: str, today: date) -> date | None:
-    """From which day a dismissed card may come back; None: never. KeyError for an unknown reason."""
+def back_on(card: Card, reason: str, today: date) -> date | None:
+    """From which day a card that is dismissed today may come back; None: never. KeyError for an unknown reason."""
     days = RESTS[reason]
-    return today + timedelta(days=days) if days is not None else None
+    return today + timedelta(days=card.resting(days)) if days is not None else None
 
 
 def _fewer(put_away: Iterable[PutAway], today: date) -> set[str]:

@@ -9,7 +9,7 @@ import orjson
 from recommend.cards import Card
 from recommend.pages import Page
 
-_SHOWN = ("id", "kind", "scene_code", "title", "reason", "facts", "urgency", "due_on", "days_left", "action", "services")
+_SHOWN = ("id", "kind", "scene_code", "title", "reason", "facts", "urgency", "due_on", "days_left", "action", "services", "rests")
 
 
 def json_of(page: Page) -> str:

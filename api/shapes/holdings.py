@@ -171,7 +171,7 @@ class CaseService(ServiceName):
 
 
 class Card(Shape):
-    """One thing that the home page offers, with its reason and the facts behind it."""
+    """One thing that the home page offers, with its reason and the facts behind it. `rests`: for how many days "not now" puts it away."""
 
     id: str
     kind: Literal["certificate", "case", "scene", "popular"]
@@ -184,6 +184,7 @@ class Card(Shape):
     days_left: int | None
     action: Action
     services: list[ServiceName]
+    rests: int
 
 
 class Home(Shape):

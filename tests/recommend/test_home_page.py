@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -170,27 +171,36 @@ def test_no_more_than_two_scenes_of_a_stage_and_eight_in_all() -> None:
 
 
 def test_fewer_of_a_kind_hides_the_card_and_leaves_one_of_its_stage() -> None:
-    put_away = {"scene-0": PutAway("fewer", rank.back_on("fewer", TODAY), "出行")}
+    put_away = {"scene-0": PutAway("fewer", rank.back_on(_scene(0, "出行"), "fewer", TODAY), "出行")}
     page = rank.ranked([_scene(number, "出行") for number in range(4)], put_away, TODAY)
     assert [card.id for card in page] == ["scene-1"]
 
 
 @pytest.mark.parametrize(("reason", "days"), [("not_now", 14), ("wrong_data", 90), ("fewer", 180), ("not_me", None)])
 def test_a_dismissed_scene_comes_back_on_its_day_or_never(reason: str, days: int | None) -> None:
-    back = rank.back_on(reason, TODAY)
-    card, gone = _scene(1, "出行"), PutAway(reason, back, "")
+    card = _scene(1, "出行")
+    back = rank.back_on(card, reason, TODAY)
+    gone = PutAway(reason, back, "")
     assert rank.is_hidden(card, gone, TODAY)
     assert back == (TODAY + timedelta(days=days) if days else None)
     assert back is None or not rank.is_hidden(card, gone, back)
 
 
-def test_a_dismissed_certificate_comes_back_for_its_last_week_unless_it_is_not_theirs() -> None:
-    soon, urgent = (
-        {card.urgency: card for card in _page(Around(person(), {}, [LICENCE, HEALTH], [], []))}[key] for key in ("soon", "urgent")
-    )
-    later = PutAway("not_now", TODAY + timedelta(days=14), "")
-    assert rank.is_hidden(soon, later, TODAY)
-    assert not rank.is_hidden(urgent, later, TODAY)
+@given(days=st.integers(-60, 400), reason=st.sampled_from(["not_now", "wrong_data", "fewer"]), later=st.integers(0, 200))
+def test_a_certificate_put_away_comes_back_on_the_day_that_was_said_and_never_lapses_meanwhile(days: int, reason: str, later: int) -> None:
+    card = replace(_scene(1, ""), kind="certificate", days_left=days)
+    back = rank.back_on(card, reason, TODAY)
+    assert back is not None
+    away = (back - TODAY).days
+    assert away == 3 if days < 0 else away <= max(1, days - 7)
+    assert reason != "not_now" or away == card.rests
+    then = replace(card, days_left=days - later)
+    assert rank.is_hidden(then, PutAway(reason, back, ""), TODAY + timedelta(days=later)) is (later < away)
+
+
+def test_an_earlier_longer_rest_does_not_keep_an_urgent_certificate_away_unless_it_is_not_theirs() -> None:
+    urgent = replace(_scene(1, ""), kind="certificate", days_left=5)
+    assert not rank.is_hidden(urgent, PutAway("not_now", TODAY + timedelta(days=14), ""), TODAY)
     assert rank.is_hidden(urgent, PutAway("not_me", None, ""), TODAY)
 
 

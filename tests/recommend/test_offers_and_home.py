@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
+import orjson
 import pytest
 
 from core import cache, clock, outside
@@ -101,6 +102,29 @@ async def test_a_dismissed_card_is_gone_and_undo_brings_it_back(town: dict[str, 
     await feedback.undo(lin.id, scene.id)
     await feedback.undo(lin.id, scene.id)
     assert scene.id in {card.id for card in await feed.home(lin.id)}
+
+
+async def test_an_overdue_certificate_put_away_stays_away_for_the_days_that_were_said(town: dict[str, Neighbour], clock: Clock) -> None:
+    lin = town["lin"]
+    began, licence = clock.now(), await lin.held("机动车驾驶证")
+    assert licence.deadline_on is not None
+
+    async def shown(days: int) -> bool:
+        clock.set(began + timedelta(days=days))
+        return f"certificate-{licence.id}" in {card["id"] for card in orjson.loads(await feed.told(lin.id))["cards"]}
+
+    try:
+        overdue = (licence.deadline_on - began.date()).days + 2
+        clock.set(began + timedelta(days=overdue))
+        (card,) = [one for one in await feed.home(lin.id) if one.id == f"certificate-{licence.id}"]
+        await feedback.dismiss(lin.id, card.id, "not_now")
+        assert [await shown(overdue + days) for days in range(4)] == [False] * card.rests + [True]
+        clock.set(began + timedelta(days=overdue))
+        await feedback.undo(lin.id, card.id)
+        assert await shown(overdue)
+    finally:
+        clock.set(began)
+        await feedback.undo(lin.id, f"certificate-{licence.id}")
 
 
 async def test_wrong_data_goes_to_the_department_it_comes_from_and_only_once(town: dict[str, Neighbour]) -> None:

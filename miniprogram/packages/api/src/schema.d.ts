@@ -3794,7 +3794,7 @@ export interface components {
         };
         /**
          * Card
-         * @description One thing that the home page offers, with its reason and the facts behind it.
+         * @description One thing that the home page offers, with its reason and the facts behind it. `rests`: for how many days "not now" puts it away.
          */
         Card: {
             action: components["schemas"]["Action"];
@@ -3813,6 +3813,8 @@ export interface components {
             kind: "certificate" | "case" | "scene" | "popular";
             /** Reason */
             reason: string;
+            /** Rests */
+            rests: number;
             /** Scene Code */
             scene_code: string | null;
             /** Services */
