@@ -110,13 +110,19 @@ async def wallet(citizen_id: UUID) -> list[Held]:
 
 async def wallets(citizen_ids: list[UUID]) -> dict[UUID, list[Held]]:
     """The same for several people, in one query."""
-    rows = await sql(
-        f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.citizen_id = ANY($1) AND c.state <> 'superseded'",  # noqa: S608
-        citizen_ids,
-    )
-    found: dict[UUID, list[Held]] = {one: [] for one in citizen_ids}
+    return await _of_many("citizen_id", citizen_ids)
+
+
+async def licences(enterprise_ids: list[UUID]) -> dict[UUID, list[Held]]:
+    """The certificates of several enterprises, for the house's own work."""
+    return await _of_many("enterprise_id", enterprise_ids)
+
+
+async def _of_many(holder: str, ids: list[UUID]) -> dict[UUID, list[Held]]:
+    rows = await sql(f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.{holder} = ANY($1) AND c.state <> 'superseded'", ids)  # noqa: S608
+    found: dict[UUID, list[Held]] = {one: [] for one in ids}
     for row in rows:
-        found[row["citizen_id"]].append(_held(row))
+        found[row[holder]].append(_held(row))
     return found
 
 

@@ -52,6 +52,11 @@ async def names(enterprise_ids: list[UUID]) -> dict[UUID, str]:
     return {row["id"]: row["name"] for row in await Enterprise.filter(id__in=enterprise_ids).values("id", "name")}
 
 
+async def seats(enterprise_ids: list[UUID]) -> dict[UUID, str | None]:
+    """Where each of them has its seat: a region's code."""
+    return {row["id"]: row["region_code"] for row in await Enterprise.filter(id__in=enterprise_ids).values("id", "region_code")}
+
+
 async def leave_all_but(citizen_id: UUID, usccs: list[str]) -> None:
     """Ends the person's part in every enterprise that the market regulator no longer names."""
     await sql(

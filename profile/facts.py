@@ -40,16 +40,27 @@ async def facts_of(citizen_id: UUID) -> dict[str, KnownFact]:
 async def facts_of_many(citizen_ids: list[UUID]) -> dict[UUID, dict[str, KnownFact]]:
     """Everything known about several people, in one query."""
     rows = await sql("SELECT citizen_id, name, value, source, as_of FROM profile_fact WHERE citizen_id = ANY($1)", citizen_ids)
-    found: dict[UUID, dict[str, KnownFact]] = {one: {} for one in citizen_ids}
-    for row in rows:
-        found[row["citizen_id"]] |= _known(row["citizen_id"], [row])
-    return found
+    return _by_holder(citizen_ids, "citizen_id", rows)
 
 
 async def facts_of_enterprise(enterprise_id: UUID) -> dict[str, KnownFact]:
     """Everything known about the enterprise, by name."""
-    rows = await sql("SELECT name, value, source, as_of FROM profile_enterprise_fact WHERE enterprise_id = $1", enterprise_id)
-    return _known(enterprise_id, rows)
+    return (await facts_of_enterprises([enterprise_id]))[enterprise_id]
+
+
+async def facts_of_enterprises(enterprise_ids: list[UUID]) -> dict[UUID, dict[str, KnownFact]]:
+    """The same of several, in one query."""
+    rows = await sql(
+        "SELECT enterprise_id, name, value, source, as_of FROM profile_enterprise_fact WHERE enterprise_id = ANY($1)", enterprise_ids
+    )
+    return _by_holder(enterprise_ids, "enterprise_id", rows)
+
+
+def _by_holder(holders: list[UUID], column: str, rows: list[dict[str, Any]]) -> dict[UUID, dict[str, KnownFact]]:
+    found: dict[UUID, dict[str, KnownFact]] = {one: {} for one in holders}
+    for row in rows:
+        found[row[column]] |= _known(row[column], [row])
+    return found
 
 
 def _known(holder: UUID, rows: list[dict[str, Any]]) -> dict[str, KnownFact]:

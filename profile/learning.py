@@ -27,7 +27,10 @@ async def of_citizen(citizen_id: UUID, answers: Answers) -> None:
 
 
 async def of_enterprise(enterprise_id: UUID, answers: Answers) -> None:
+    before = await facts.facts_of_enterprise(enterprise_id)
     await facts.learn_of_enterprise(enterprise_id, answers.facts)
+    if any(fact.name not in before or before[fact.name].value != fact.value for fact in answers.facts):
+        await events.record("facts.changed", subject_id=enterprise_id)
     await shares.note("enterprise_id", enterprise_id, answers, clock.now())
 
 

@@ -29,6 +29,7 @@ TIMETABLE: dict[str, float] = {
     "hall.sweep_materials": 20,
     "hall.index_sweep": 15,
     "recommend.fold_traits": 5,
+    "recommend.fold_traits_of_enterprises": 5,
     "recommend.train_waiting": 30,
     "recommend.count_popular": 900,
 }

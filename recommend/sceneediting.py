@@ -9,13 +9,12 @@ from uuid import UUID
 
 import orjson
 
-from core import clock, regions
+from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.tables import sql, transaction, uuid7
 from hall import catalog
 from profile import audiences
-from profile.conditions import Condition, ConditionError, parse, problems, written_in_words
-from profile.conditions.nodes import And, Fact, OneOf, Word
+from profile.conditions import ConditionError, parse, problems, written_in_words
 from recommend import personas, scenebook, scenes, vocabulary
 from recommend.scenebook import Content, Present, cast_of, present, row_of
 from recommend.scenes import Scene
@@ -98,25 +97,17 @@ def in_words(text: str) -> str:
 
 
 async def coverage(code: str, content: Content, day: date) -> int | None:
-    """How many people it would fit on a day; None for enterprises, of whom no traits are kept, and for what can't be read."""
-    if content["audience"] != "citizen" or await _unreadable(code, content):
+    """How many people, or enterprises, it would fit on a day; None for what can't be read."""
+    if await _unreadable(code, content):
         return None
     (scene,) = scenes.read([row_of(code, content)])
     if not scenes.in_force(scene, day):
         return 0
-    return await audiences.count(_somewhere(scene), vocabulary.dictionary(), day)
+    return await audiences.count(scene.condition, vocabulary.dictionary(), day, holder=scene.audience, regions=scene.regions)
 
 
 async def _unreadable(code: str, content: Content) -> bool:
     return any(fault.field in ("condition", "content") for fault in await faults(code, content))
-
-
-def _somewhere(scene: Scene) -> Condition:
-    """The condition, and where it speaks."""
-    if not scene.regions:
-        return scene.condition
-    codes = [one for one in regions.divisions() if len(one) <= regions.COUNTY and one.startswith(scene.regions)]
-    return And((scene.condition, OneOf(Fact("residence_region"), tuple(Word(one) for one in codes))))
 
 
 async def edit(code: str, content: Content, staff_id: UUID) -> Present:

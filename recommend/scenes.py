@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from core import regions
 from profile.conditions import Condition, FactValue, Known, Truth, evaluate, needs, parse, problems, quick
+from profile.traits import Holder
 from recommend import vocabulary
 from recommend.situation import Situation
 
@@ -31,7 +33,7 @@ class Scene:
 
     id: str
     name: str
-    audience: str
+    audience: Holder
     stage: str
     condition: Condition
     services: tuple[str, ...]
@@ -165,7 +167,7 @@ def _scene(row: Mapping[str, str]) -> Scene:
     return Scene(
         id=row["scene_id"],
         name=row["name"],
-        audience=row["audience"],
+        audience=cast("Holder", row["audience"]),
         stage=row["stage"],
         condition=condition,
         services=tuple(row["services"].split(";")),

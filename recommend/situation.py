@@ -14,12 +14,11 @@ from profile.conditions import FactValue
 from profile.enterprises import Space
 from profile.facts import KnownFact
 from profile.people import Standing
-from profile.traits import CaseStanding, of_case, pressing, without
+from profile.traits import PLACES, CaseStanding, of_case, pressing, without
 from profile.wallets import from_wallet, listing
 from recommend.vocabulary import terms
 
 REAL_NAME = 2
-PLACES = ("ent.region", "residence_region", "hukou_region")
 Facts = Mapping[str, KnownFact]
 
 

@@ -19,6 +19,12 @@ async def fold_traits() -> None:
         await traits.refold(people, vocabulary.dictionary(), clock.today(), clock.now())
 
 
+@task(name="recommend.fold_traits_of_enterprises", every=5)
+async def fold_traits_of_enterprises() -> None:
+    if companies := await traits.companies.due(clock.now(), BATCH):
+        await traits.companies.refold(companies, vocabulary.dictionary(), clock.today(), clock.now())
+
+
 @task(name="recommend.train")
 async def train(model_id: str) -> None:
     await training.train(UUID(model_id))

@@ -6,7 +6,18 @@ from profile.models.certificates import Certificate
 from profile.models.delegations import Delegation, Help
 from profile.models.enterprises import Enterprise, Membership
 from profile.models.events import Event
-from profile.models.facts import Audience, AudienceMember, DroppedTrait, EnterpriseFact, Fact, ShareDue, ShareGate, SharePull, Traits
+from profile.models.facts import (
+    Audience,
+    AudienceMember,
+    DroppedTrait,
+    EnterpriseFact,
+    EnterpriseTraits,
+    Fact,
+    ShareDue,
+    ShareGate,
+    SharePull,
+    Traits,
+)
 from profile.models.people import Citizen, Follower, RealNameCheck, Session, SmsCode, SpentRefresh, Staff
 from profile.models.privacy import Consent, Deferral, Read, ReadSeal
 from profile.models.rules import CertificateRule, CertificateRuleDraft, CertificateRuleVersion, Recomputation, Workday, WorkdayNotice
@@ -25,6 +36,7 @@ __all__ = [
     "DroppedTrait",
     "Enterprise",
     "EnterpriseFact",
+    "EnterpriseTraits",
     "Event",
     "Fact",
     "Follower",

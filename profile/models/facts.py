@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
 
 from core.tables import Table
 
@@ -95,6 +96,19 @@ class Traits(Table):
         unique_together = (("citizen",),)
 
 
+class EnterpriseTraits(Table):
+    """What is known of an enterprise in one row, likewise; for audiences."""
+
+    enterprise = fields.ForeignKeyField("profile.Enterprise", on_delete=fields.CASCADE, related_name=False)
+    traits = fields.JSONField(default=dict)
+    folded_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "profile_enterprise_traits"
+        app = "profile"
+        unique_together = (("enterprise",),)
+
+
 class DroppedTrait(Table):
     """A tag that the person deleted: it is folded no more, whatever its sources say."""
 
@@ -108,9 +122,10 @@ class DroppedTrait(Table):
 
 
 class Audience(Table):
-    """Everybody for whom a condition held on a day, frozen: `hash` is of the condition, the day and the people."""
+    """Everybody for whom a condition held on a day, frozen: `hash` is of whose it is, the condition, the day and the holders."""
 
     hash = fields.CharField(max_length=64, unique=True)
+    holder = fields.CharField(max_length=12, default="citizen", description="citizen or enterprise")
     condition = fields.CharField(max_length=2000)
     day = fields.DateField()
     size = fields.IntField()
@@ -121,12 +136,14 @@ class Audience(Table):
 
 
 class AudienceMember(Table):
-    """One person of a frozen audience."""
+    """One person or enterprise of a frozen audience."""
 
     audience = fields.ForeignKeyField("profile.Audience", on_delete=fields.CASCADE, related_name=False)
-    citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    citizen = fields.ForeignKeyField("profile.Citizen", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
+    enterprise = fields.ForeignKeyField("profile.Enterprise", null=True, on_delete=fields.CASCADE, related_name=False, db_index=True)
 
     class Meta:
         table = "profile_audience_member"
         app = "profile"
-        unique_together = (("audience", "citizen"),)
+        unique_together = (("audience", "citizen"), ("audience", "enterprise"))
+        constraints = [CheckConstraint(name="ck_profile_audience_member_one", check="num_nonnulls(citizen_id, enterprise_id) = 1")]

@@ -46,6 +46,12 @@ def known(sources: Sources, today: date) -> dict[str, KnownFact]:
     return found
 
 
+def known_of_enterprise(facts: Mapping[str, KnownFact], wallet: Sequence[Held], seat: str | None, today: date) -> dict[str, KnownFact]:
+    """The same of an enterprise: its seat, its registers, its licences."""
+    place = {"ent.region": KnownFact(seat, "市场监管部门", today)} if seat else {}
+    return {**place, **facts, **dated(from_wallet(wallet, "lic", today), today), "licences": listing(wallet, today)}
+
+
 def dated(facts: Mapping[str, KnownFact], today: date) -> dict[str, KnownFact]:
     """Days that a wallet counts are counted today, whenever the register was asked."""
     return {name: replace(fact, as_of=today) for name, fact in facts.items()}

@@ -10,10 +10,10 @@ from uuid import UUID
 import orjson
 
 from core import clock
-from core.tables import sql, uuid7
+from core.tables import sql
 from profile import certificates, events, facts, people
 from profile.conditions import Terms
-from profile.traits import dropping
+from profile.traits import dropping, rows
 from profile.traits.folding import Sources, Traits, folded, known
 from profile.traits.standing import CASE
 
@@ -27,25 +27,17 @@ SELECT citizen_id FROM (
     UNION SELECT citizen_id FROM (SELECT citizen_id FROM profile_traits WHERE folded_at < $4 ORDER BY folded_at LIMIT $5) stale
 ) one LIMIT $5
 """
-_KEEP = """
-INSERT INTO profile_traits (id, created_at, folded_at, citizen_id, traits)
-SELECT one.id, $4, $4, one.citizen, one.traits FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[]) AS one(id, citizen, traits)
-JOIN profile_citizen c ON c.id = one.citizen
-ON CONFLICT (citizen_id) DO UPDATE SET traits = excluded.traits, folded_at = excluded.folded_at
-"""
 
 
 async def due(now: datetime, limit: int) -> list[UUID]:
     """People of whom the ledger says something newer than their row, and those whose row is a day old: a changed vocabulary reaches all."""
-    rows = await sql(_DUE, now - LOOK_BACK, LATE.total_seconds(), now, now - STALE, limit)
-    return [row["citizen_id"] for row in rows]
+    found = await sql(_DUE, now - LOOK_BACK, LATE.total_seconds(), now, now - STALE, limit)
+    return [row["citizen_id"] for row in found]
 
 
 async def refold(citizen_ids: Sequence[UUID], terms: Terms, today: date, now: datetime) -> None:
     """Writes these people's rows anew."""
-    found = await rebuilt(citizen_ids, terms, today)
-    ids = sorted(found)
-    await sql(_KEEP, [uuid7() for _ in ids], ids, [orjson.dumps(found[one]).decode() for one in ids], now)
+    await rows.keep(await rebuilt(citizen_ids, terms, today), now)
 
 
 async def rebuilt(citizen_ids: Sequence[UUID], terms: Terms, today: date) -> dict[UUID, Traits]:
@@ -55,20 +47,14 @@ async def rebuilt(citizen_ids: Sequence[UUID], terms: Terms, today: date) -> dic
     wallets, ledger = await certificates.wallets(wanted), await events.of_citizens(wanted, CASE)
     left_out = await dropping.of(wanted)
     told = {one: [replace(some, at=clock.local(some.at)) for some in ledger.get(one, [])] for one in persons}
-    rows = {one: folded(known(Sources(person, about[one], wallets[one], told[one]), today), terms) for one, person in persons.items()}
-    return {one: {name: value for name, value in row.items() if name not in left_out.get(one, ())} for one, row in rows.items()}
+    found = {one: folded(known(Sources(person, about[one], wallets[one], told[one]), today), terms) for one, person in persons.items()}
+    return {one: {name: value for name, value in row.items() if name not in left_out.get(one, ())} for one, row in found.items()}
 
 
 async def for_learning() -> dict[UUID, Traits]:
     """The rows of everybody who lets their profile be used for recommendations."""
-    rows = await sql(
+    found = await sql(
         """SELECT t.citizen_id, t.traits FROM profile_traits t JOIN profile_citizen c ON c.id = t.citizen_id
            WHERE coalesce((c.preferences->>'personalised')::boolean, true)"""
     )
-    return {row["citizen_id"]: orjson.loads(row["traits"]) for row in rows}
-
-
-async def of(citizen_ids: Sequence[UUID]) -> dict[UUID, Traits]:
-    """The rows as they are kept."""
-    rows = await sql("SELECT citizen_id, traits FROM profile_traits WHERE citizen_id = ANY($1)", list(citizen_ids))
-    return {row["citizen_id"]: orjson.loads(row["traits"]) for row in rows}
+    return {row["citizen_id"]: orjson.loads(row["traits"]) for row in found}

@@ -22,7 +22,8 @@ from local.clock import Clock
 from local.instance import Instance, Sandbox
 from profile import certificates, enterprises, facts, people, realname, registration, signin
 from profile.certificates import Held
-from recommend import feed, feedback, mydata, offers, telling, whys
+from recommend import feed, feedback, mydata, offers, scenebook, sceneediting, scenes, situation, tasks, telling, whys
+from recommend.learning import impressions
 from tests.api.gates import Gate
 
 
@@ -166,6 +167,28 @@ async def test_every_card_says_what_would_take_it_away_and_what_was_seen_is_coun
     rows = await sql("SELECT * FROM recommend_impression WHERE id = ANY($1)", list(ids.values()))
     assert len(rows) == len(ids)
     assert not any(str(lin.id) in str(row) for row in rows)
+
+
+async def test_an_enterprises_scenes_are_counted_for_exactly_those_they_fit_and_what_was_seen_of_them_too(
+    town: dict[str, Neighbour],
+) -> None:
+    await tasks.fold_traits_of_enterprises()
+    today, zhou = clock.today(), town["zhou"].id
+    spaces = {space.id: space for one in town.values() for space in await enterprises.spaces(one.id)}
+    known = [
+        situation.of_enterprise(space, await facts.facts_of_enterprise(one), (await certificates.licences([one]))[one], today)
+        for one, space in spaces.items()
+    ]
+    fitting = {scene.id: sum(scenes.verdict(scene, one) == "fits" for one in known) for scene in scenes.live("enterprise")}
+    counted = {code: await sceneediting.coverage(code, scenebook.shipped(code), today) for code in fitting}
+    assert counted == fitting
+    page = await feed.page(zhou)
+    theirs = {card.id: card.scene_code for card in page.cards if card.kind == "scene" and card.scene_code in fitting}
+    assert theirs
+    assert all(fitting[code] for code in theirs.values() if code)
+    await feedback.seen(zhou, list(theirs))
+    funnels = {one.scene_code: one.shown for one in await impressions.funnels(clock.now() - timedelta(days=1))}
+    assert all(funnels[code] for code in theirs.values() if code)
 
 
 async def test_a_page_from_the_cache_is_always_that_of_the_present_and_without_redis_it_is_only_slower(

@@ -15,9 +15,10 @@ from core.sharing import RegisteredFact
 from core.tables import sql
 from local.clock import Clock
 from local.instance import Instance, Sandbox
-from profile import audiences, events, facts, naming, realname, registration, signin, traits
+from profile import audiences, certificates, enterprises, events, facts, learning, naming, realname, registration, signin, traits
 from profile.conditions import parse
-from recommend import tasks, vocabulary
+from profile.shares import Answers
+from recommend import situation, tasks, vocabulary
 
 pytestmark = pytest.mark.anyio
 TERMS = vocabulary.dictionary()
@@ -89,7 +90,39 @@ async def test_an_audience_is_counted_drawn_and_frozen(town: dict[str, UUID]) ->
     assert first == again
     assert sorted(await audiences.members(first.hash)) == sorted(drawn)
     assert (await audiences.freeze(nobody, TERMS)).size == 0
-    assert (await sql("SELECT count(*) FROM profile_audience"))[0]["count"] == 2
+    assert (await sql("SELECT count(*) FROM profile_audience WHERE holder = 'citizen'"))[0]["count"] >= 2
+
+
+async def test_enterprises_have_rows_too_that_their_sources_give_and_audiences_of_their_own(town: dict[str, UUID], clock: Clock) -> None:
+    await tasks.fold_traits_of_enterprises()
+    spaces = {space.id: space for who in town.values() for space in await enterprises.spaces(who)}
+    companies, today = list(spaces), now.today()
+    rows = await traits.of(companies, "enterprise")
+    assert rows == await traits.companies.rebuilt(companies, TERMS, today)
+    assert len(rows) == len(companies) > 1
+    for one, space in spaces.items():
+        about, held = await facts.facts_of_enterprise(one), (await certificates.licences([one]))[one]
+        page = situation.of_enterprise(space, about, held, today).values
+        row = traits.values(rows[one], TERMS, today)
+        assert row == {name: page[name] for name in row}
+        assert {"ent.region", "licences"} <= row.keys()
+
+    first = companies[0]
+    seat = spaces[first].region_code or ""
+    lately = parse("ent.founded_days<=15 and ent.seal=false")
+    assert await audiences.count(lately, TERMS, holder="enterprise") == 0
+    told = [RegisteredFact("ent.founded_days", 10, "市场监管部门", today), RegisteredFact("ent.seal", False, "市场监管部门", today)]
+    clock.move(timedelta(minutes=5))
+    await learning.of_enterprise(first, Answers({"market": tuple(told)}, {"market": 0}))
+    assert await traits.companies.due(now.now(), 100) == [first]
+    await tasks.fold_traits_of_enterprises()
+    assert await traits.companies.rebuilt(companies, TERMS, today) == await traits.of(companies, "enterprise")
+    counted = [await audiences.count(lately, TERMS, holder="enterprise", regions=codes) for codes in ((), (seat[:4],), ("3399", "31"))]
+    assert counted == [1, 1, 0]
+    assert await audiences.count(lately, TERMS, today + timedelta(days=6), holder="enterprise") == 0
+    frozen = await audiences.freeze(lately, TERMS, holder="enterprise")
+    assert await audiences.members(frozen.hash) == [first]
+    assert (await audiences.freeze(lately, TERMS)).hash != frozen.hash
 
 
 async def test_two_that_freeze_at_once_make_one_audience(town: dict[str, UUID]) -> None:

@@ -12,6 +12,7 @@ export const STATUS_TEXT: Record<string, string> = { live: '推荐中', ready: '
 export const EXPECT_TEXT: Record<string, string> = { fits: '符合', fails: '不符合', silent: '不知道，不推荐' }
 export const FIELD_TEXT: Record<string, string> = { condition: '条件', services: '事项', personas: '试算的人', content: '内容' }
 export const AUDIENCE_TEXT: Record<string, string> = { citizen: '个人', enterprise: '企业' }
+export const UNIT_TEXT: Record<string, string> = { citizen: '人', enterprise: '家企业' }
 
 export const statusSign = (status: string): Sign =>
   status === 'live' ? { tone: 'good', shape: 'check' } : status === 'ready' ? { tone: 'quiet', shape: 'pause' } : { tone: 'warn', shape: 'clock' }
