@@ -13,6 +13,7 @@ from api.shapes.relatives import (
     Choice,
     Delegation,
     DelegationAsk,
+    DelegationChange,
     DelegationCode,
     Delegations,
     DelegationWish,
@@ -23,7 +24,7 @@ from api.shapes.relatives import (
 )
 from core import clock
 from hall import behalf
-from profile import delegations, people
+from profile import delegations, people, rules
 from profile.delegations import ACTIONS, RELATIONS, Wish
 
 router = APIRouter(prefix="/delegations", tags=["亲友"])
@@ -31,7 +32,8 @@ router = APIRouter(prefix="/delegations", tags=["亲友"])
 
 @router.get("")
 async def mine(who: Citizen) -> Delegations:
-    choices = {"relations": _choices(RELATIONS), "actions": _choices(ACTIONS)}
+    personal = {code: one.name for code, one in rules.types().items() if one.holder == "natural_person" and one.live}
+    choices = {"relations": _choices(RELATIONS), "actions": _choices(ACTIONS), "types": _choices(personal)}
     return Delegations.model_validate({**await delegations.mine(who.subject), **choices})
 
 
@@ -82,6 +84,12 @@ async def refuse(id: UUID, who: Citizen) -> None:
 async def prolong(id: UUID, who: Citizen) -> None:
     """The holder's word that it may last on."""
     await delegations.prolong(who.subject, id)
+
+
+@router.patch("/{id}", status_code=204)
+async def change(id: UUID, asked: DelegationChange, who: Citizen) -> None:
+    """The holder's word on what may be done and with which certificates, with effect at once."""
+    await delegations.change(who.subject, id, asked.actions, asked.types)
 
 
 @router.delete("/{id}", status_code=204)

@@ -14,13 +14,18 @@ from api.shapes.holdings import Certificate
 Word = Annotated[str, Field(max_length=16)]
 
 
-class DelegationWish(Asked):
-    """`side` is the asker's own: `helper` to look after the other, `holder` to be looked after. No `types` means all."""
+class DelegationChange(Asked):
+    """What may be done, and with which certificates; no `types` means all."""
+
+    actions: Annotated[list[Word], Field(min_length=1, max_length=8)]
+    types: Annotated[list[Word], Field(max_length=60)] = []
+
+
+class DelegationWish(DelegationChange):
+    """`side` is the asker's own: `helper` to look after the other, `holder` to be looked after."""
 
     side: Literal["holder", "helper"]
     relation: Word
-    actions: Annotated[list[Word], Field(min_length=1, max_length=8)]
-    types: Annotated[list[Word], Field(max_length=60)] = []
     years: StrictInt = 1
 
 
@@ -39,7 +44,7 @@ class Invitation(Shape):
     days: int
 
 
-class DelegationAction(Shape):
+class Choice(Shape):
     key: str
     name: str
 
@@ -52,8 +57,8 @@ class Delegation(Shape):
     i_help: bool
     relation: str
     relation_name: str
-    actions: list[DelegationAction]
-    types: list[str]
+    actions: list[Choice]
+    types: list[Choice]
     state: str
     years: int
     created_at: datetime
@@ -70,13 +75,8 @@ class Deed(Shape):
     certificate: str | None
 
 
-class Choice(Shape):
-    key: str
-    name: str
-
-
 class Delegations(Shape):
-    """`relations` and `actions` are what can be chosen when asking."""
+    """`relations`, `actions` and `types` are what can be chosen when asking."""
 
     looking_after: list[Delegation]
     looked_after_by: list[Delegation]
@@ -85,6 +85,7 @@ class Delegations(Shape):
     done: list[Deed]
     relations: list[Choice]
     actions: list[Choice]
+    types: list[Choice]
 
 
 class HelpedCertificate(Certificate):

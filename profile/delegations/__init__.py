@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from profile.delegations.agreeing import accept, accept_code, end, look_up, prolong, refuse
+from profile.delegations.agreeing import accept, accept_code, change, end, look_up, prolong, refuse
 from profile.delegations.asking import ANSWER_WITHIN, Wish, ask, invite
 from profile.delegations.helping import as_helper, certificates_of, did, heard
 from profile.delegations.lasting import run_out
@@ -21,6 +21,7 @@ __all__ = [
     "ask",
     "between",
     "certificates_of",
+    "change",
     "did",
     "end",
     "heard",

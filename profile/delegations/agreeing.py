@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -10,8 +11,8 @@ from core import cache, clock
 from core.errors import Conflict, Forbidden, NotFound, TooMany
 from core.tables import sql, transaction
 from profile import events, people
-from profile.delegations.asking import digest
-from profile.delegations.reading import COLUMNS, Row, row_of
+from profile.delegations.asking import digest, kept, must_be_scope
+from profile.delegations.reading import COLUMNS, Row, must_be_new, row_of
 from profile.delegations.scope import end_of, why_not
 from profile.facts import facts_of
 
@@ -23,11 +24,11 @@ _ACCEPT = """
 UPDATE profile_delegation SET state = 'accepted', holder_id = $2, helper_id = $3, accepted_at = $4, expires_at = $5, code_digest = NULL,
        phone_index = NULL WHERE id = $1
 """
-_FORMER = """
-UPDATE profile_delegation SET state = 'ended', ended_at = $4, ended_because = 'renewed'
-WHERE state = 'accepted' AND holder_id = $2 AND helper_id = $3 AND id <> $1
-"""
 _OWN = "SELECT years FROM profile_delegation WHERE id = $1 AND holder_id = $2 AND state = 'accepted' FOR UPDATE"
+_CHANGE = """
+UPDATE profile_delegation SET actions = $4, types = $5 WHERE id = $1 AND holder_id = $2 AND state = 'accepted' AND expires_at > $3
+RETURNING helper_id
+"""
 _END = """
 UPDATE profile_delegation SET state = 'ended', ended_at = $3, ended_because = CASE WHEN state = 'asked' THEN 'withdrawn' ELSE 'revoked' END
 WHERE id = $1 AND state IN ('asked', 'accepted') AND (holder_id = $2 OR helper_id = $2)
@@ -71,6 +72,16 @@ async def end(citizen_id: UUID, delegation_id: UUID) -> None:
             await events.record("delegation.ended", citizen_id=rows[0]["other"], subject_id=delegation_id)
 
 
+async def change(holder_id: UUID, delegation_id: UUID, actions: Collection[str], types: Collection[str]) -> None:
+    """The holder says anew what may be done and with which certificates, all of them when `types` is empty; it holds from now on."""
+    must_be_scope(actions, types)
+    async with transaction():
+        rows = await sql(_CHANGE, delegation_id, holder_id, clock.now(), kept(actions), kept(types))
+        if not rows:
+            raise unknown()
+        await events.record("delegation.changed", citizen_id=rows[0]["helper_id"], subject_id=delegation_id)
+
+
 async def prolong(holder_id: UUID, delegation_id: UUID) -> None:
     """The holder lets it last: as many years as agreed, from now."""
     async with transaction():
@@ -105,8 +116,9 @@ async def _agree(citizen_id: UUID, row: Row) -> None:
     if both.holder_id is None or both.helper_id is None:
         raise unknown()
     await _must_be_possible(both.holder_id, both.helper_id, row.relation)
+    await sql("SELECT pg_advisory_xact_lock(hashtext($1))", f"delegation:{both.holder_id}:{both.helper_id}")
+    await must_be_new(citizen_id, both.holder_id, both.helper_id)
     now = clock.now()
-    await sql(_FORMER, row.id, both.holder_id, both.helper_id, now)
     await sql(_ACCEPT, row.id, both.holder_id, both.helper_id, now, end_of(now, row.years))
     await events.record("delegation.accepted", citizen_id=row.asker, subject_id=row.id)
 

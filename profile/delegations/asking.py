@@ -15,6 +15,7 @@ from core import cache, clock, crypto
 from core.errors import Conflict, Forbidden, Invalid, TooMany
 from core.tables import sql, transaction, uuid7
 from profile import events, people, rules
+from profile.delegations.reading import must_be_new
 from profile.delegations.scope import ACTIONS, LONGEST_YEARS, RELATIONS, known_types
 from profile.mobiles import mobile
 
@@ -23,6 +24,7 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read as somethin
 CODE_LENGTH = 10
 ANSWER_WITHIN = timedelta(days=14)
 A_DAY = 86_400
+NOBODY = UUID(int=0)
 ASKED_A_DAY, ASKED_OF_A_NUMBER = 10, 3
 
 _INSERT = """
@@ -50,7 +52,8 @@ class Wish:
 async def ask(asker: UUID, phone: str, wish: Wish) -> None:
     """Asks whoever has this number. Known and unknown numbers are the same to the asker, in words, in limits and in work done.
 
-    Raises `Invalid`, `Forbidden` without a real name, `TooMany` beyond ten a day.
+    Only who looks after the other already, or is looked after by them, is told so: they know each other. Raises `Conflict` then,
+    `Invalid`, `Forbidden` without a real name, `TooMany` beyond ten a day.
     """
     _must_be_fine(wish)
     number = mobile(phone)
@@ -61,13 +64,14 @@ async def ask(asker: UUID, phone: str, wish: Wish) -> None:
         raise Conflict("delegation.oneself", "这是您自己的手机号，请填亲友的号码。")
     await _not_too_often(asker)
     index = crypto.blind_index(number, "phone")
+    known = (await people.by_phone_index([index])).get(index, NOBODY)
+    await must_be_new(asker, *((asker, known) if wish.side == "holder" else (known, asker)))
     if not await cache.allow(f"delegation-to:{index}", ASKED_OF_A_NUMBER, A_DAY):
         return  # the number is left in peace; the asker is told what everybody is told
     async with transaction():
         await sql(_INSTEAD, index, wish.side, asker, clock.now())
         asked = await _insert(asker, wish, phone_index=index, phone_tail=number[-4:])
-        known = await people.by_phone_index([index])
-        await events.record("delegation.asked", citizen_id=known.get(index), subject_id=asked)
+        await events.record("delegation.asked", citizen_id=known if known != NOBODY else None, subject_id=asked)
 
 
 async def invite(asker: UUID, wish: Wish) -> str:
@@ -89,20 +93,29 @@ def digest(code: str) -> str:
 async def _insert(asker: UUID, wish: Wish, **by: str) -> UUID:
     row_id, now = uuid7(), clock.now()
     sides: dict[str, Any] = {"holder": None, "helper": None, wish.side: asker}
-    lists = (orjson.dumps(sorted(set(given))).decode() for given in (wish.types, wish.actions))
     found = (by.get("phone_index"), by.get("phone_tail", ""), by.get("code_digest"))
     ends = now + ANSWER_WITHIN
+    lists = kept(wish.types), kept(wish.actions)
     await sql(_INSERT, row_id, now, sides["holder"], sides["helper"], wish.side, *found, wish.relation, *lists, wish.years, ends)
     return row_id
+
+
+def must_be_scope(actions: Collection[str], types: Collection[str]) -> None:
+    if not actions or not set(actions) <= set(ACTIONS):
+        raise Invalid("delegation.actions", "请至少选一件可以帮忙的事。", "actions")
+    if not known_types(types, rules.types()):
+        raise Invalid("delegation.types", "没有这种证照，请重新选择。", "types")
+
+
+def kept(given: Collection[str]) -> str:
+    """A list as its column keeps it."""
+    return orjson.dumps(sorted(set(given))).decode()
 
 
 def _must_be_fine(wish: Wish) -> None:
     if wish.relation not in RELATIONS:
         raise Invalid("delegation.relation", "请选择你们的关系。", "relation")
-    if not wish.actions or not set(wish.actions) <= set(ACTIONS):
-        raise Invalid("delegation.actions", "请至少选一件可以帮忙的事。", "actions")
-    if not known_types(wish.types, rules.types()):
-        raise Invalid("delegation.types", "没有这种证照，请重新选择。", "types")
+    must_be_scope(wish.actions, wish.types)
     if not 1 <= wish.years <= LONGEST_YEARS:
         raise Invalid("delegation.years", f"期限是1到{LONGEST_YEARS}年。", "years")
 

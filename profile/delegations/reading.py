@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 
 from core import clock
+from core.errors import Conflict
 from core.tables import sql
 from profile import people, rules
 from profile.delegations.scope import ACTIONS, RELATIONS, Delegation
@@ -30,6 +31,7 @@ ORDER BY created_at DESC LIMIT 100
 """  # noqa: S608
 _HELPERS = f"SELECT {COLUMNS} FROM profile_delegation WHERE holder_id = ANY($1::uuid[]) AND {_STANDING} ORDER BY accepted_at"  # noqa: S608
 _PAIRS = f"SELECT {COLUMNS} FROM profile_delegation WHERE helper_id = ANY($1::uuid[]) AND {_STANDING} ORDER BY accepted_at"  # noqa: S608
+_LINKED = f"SELECT 1 FROM profile_delegation WHERE holder_id = $1 AND {_STANDING} AND helper_id = $3"  # noqa: S608
 _DONE = """
 SELECT h.delegation_id, h.action, h.created_at AS at, c.type_code FROM profile_help h
 JOIN profile_delegation d ON d.id = h.delegation_id LEFT JOIN profile_certificate c ON c.id = h.certificate_id
@@ -91,6 +93,18 @@ async def between(helpers: Collection[UUID], now: datetime) -> dict[tuple[UUID, 
     return {(one.helper_id, one.holder_id): one for one in (standing(row_of(row)) for row in rows)}
 
 
+async def must_be_new(viewer: UUID, holder: UUID, helper: UUID) -> None:
+    """What stands is changed, not replaced by a second invitation. Raises `Conflict`, said to the viewer, who is one of the two."""
+    if not await sql(_LINKED, holder, clock.now(), helper):
+        return
+    other = helper if viewer == holder else holder
+    name = (await people.people([other]))[other].display_name
+    who = "请" if viewer == holder else f"请{name}"
+    raise Conflict(
+        "delegation.already", f"您和{name}已经有这样的照看关系。要改能做的事或证照范围，{who}在“我的亲友”里点“修改范围”，马上生效。"
+    )
+
+
 async def mine(citizen_id: UUID) -> dict[str, Any]:
     """The person's page: whom they look after, who looks after them, what waits for whose word, and what was done for them."""
     now, index = clock.now(), (await people.addresses([citizen_id]))[citizen_id].phone_index
@@ -120,7 +134,7 @@ def shown(row: Row, viewer: UUID, others: dict[UUID, Person]) -> dict[str, Any]:
         "relation": row.relation,
         "relation_name": RELATIONS[row.relation],
         "actions": [{"key": key, "name": ACTIONS[key]} for key in ACTIONS if key in row.actions],
-        "types": [rules.types()[code].name for code in row.types if code in rules.types()],
+        "types": [{"key": code, "name": rules.types()[code].name} for code in row.types if code in rules.types()],
         "state": row.state,
         "years": row.years,
         "created_at": row.created_at,

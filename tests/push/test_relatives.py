@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from core import clock as time
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Forbidden, NotFound
 from core.tables import sql
 from hall import behalf, cases
 from profile import certificates, delegations, realname
@@ -100,6 +100,49 @@ async def test_a_code_is_good_once_and_small_letters_do_not_matter(somebody):
     with pytest.raises(NotFound):
         await delegations.accept_code(other.citizen_id, code)
     assert len((await delegations.mine(child.citizen_id))["looking_after"]) == 1
+
+
+async def test_who_is_linked_already_is_told_so_instead_of_being_linked_anew(somebody):
+    child, parent, other = await somebody(), await somebody(), await somebody()
+    code = await delegations.invite(parent.citizen_id, Wish("holder", "child", ("view",)))
+    delegation = await looks_after(child, parent, types=(LICENCE,))
+    before = (await delegations.mine(child.citizen_id))["looking_after"]
+    for asker, asked, wish in ((child, parent, Wish("helper", "child", ALL)), (parent, child, Wish("holder", "child", ALL))):
+        with pytest.raises(Conflict, match="already") as refused:
+            await delegations.ask(asker.citizen_id, phone(asked), wish)
+        assert "修改范围" in refused.value.sentence
+    with pytest.raises(Conflict, match="already"):
+        await delegations.accept_code(child.citizen_id, code)
+    assert (await delegations.mine(child.citizen_id))["looking_after"] == before
+    await delegations.ask(parent.citizen_id, phone(child), Wish("helper", "parent", ALL))  # the other way round is something else
+    await delegations.ask(child.citizen_id, phone(other), Wish("helper", "child", ALL))
+    await delegations.end(parent.citizen_id, delegation)
+    await delegations.accept_code(child.citizen_id, code)
+
+
+async def test_the_holder_changes_what_may_be_done_with_which_certificates_at_once_and_the_helper_is_told(somebody, clock):
+    parent, child = await somebody(), await somebody()
+    held = await licence(parent)
+    delegation = await looks_after(child, parent)
+    await reminders.sweep(time.now())
+    clock.move(timedelta(days=60))
+    await reminders.sweep(time.now())
+    with pytest.raises(NotFound):
+        await delegations.change(child.citizen_id, delegation, ALL, ())
+    await delegations.change(parent.citizen_id, delegation, ALL, ("ZJCT001",))
+    assert await delegations.certificates_of(child.citizen_id, delegation) == (
+        await delegations.as_helper(child.citizen_id, delegation),
+        [],
+    )
+    await crank()
+    assert child.messages("sms") == []
+    with pytest.raises(Forbidden):
+        await behalf.prepare_renewal(child.citizen_id, delegation, held.id)
+    assert "照看的范围改了" in await titles(child, "system")
+    seen = [(await delegations.mine(one.citizen_id))[side] for one, side in ((child, "looking_after"), (parent, "looked_after_by"))]
+    assert [[kind["name"] for kind in one["types"]] for (one,) in seen] == [["居民身份证"], ["居民身份证"]]
+    await delegations.change(parent.citizen_id, delegation, ("view",), ())
+    assert [one.id for one in (await delegations.certificates_of(child.citizen_id, delegation))[1]] == [held.id]
 
 
 async def test_a_child_under_fourteen_is_looked_after_by_the_registered_guardian_alone(somebody, clock):

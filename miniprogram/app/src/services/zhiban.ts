@@ -1,5 +1,5 @@
 /** What the app can ask of Zhiban, one verb a line; pages never name a path. */
-import type { Beginning, Card, DelegationWish, NotificationsPatch, RatingAsk } from '@zhiban/api'
+import type { Beginning, Card, DelegationChange, DelegationWish, NotificationsPatch, RatingAsk } from '@zhiban/api'
 import { bare, call } from './client'
 
 type Reason = 'not_me' | 'not_now' | 'wrong_data' | 'fewer'
@@ -139,6 +139,7 @@ export const relatives = {
   accept: (id: string) => call('post', '/delegations/{id}/acceptance', { path: { id } }),
   refuse: (id: string) => call('post', '/delegations/{id}/refusal', { path: { id } }),
   prolong: (id: string) => call('post', '/delegations/{id}/prolongation', { path: { id } }),
+  change: (id: string, body: DelegationChange) => call('patch', '/delegations/{id}', { path: { id }, body }),
   end: (id: string) => call('delete', '/delegations/{id}', { path: { id } }),
   wallet: (id: string) => call('get', '/delegations/{id}/certificates', { path: { id } }),
   prepare: (id: string, certificate_id: string) => call('post', '/delegations/{id}/renewals', { path: { id }, body: { certificate_id } }),

@@ -317,7 +317,11 @@ export interface paths {
         delete: operations["end_api_v1_delegations__id__delete"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change
+         * @description The holder's word on what may be done and with which certificates, with effect at once.
+         */
+        patch: operations["change_api_v1_delegations__id__patch"];
         trace?: never;
     };
     "/api/v1/delegations/{id}/acceptance": {
@@ -4335,7 +4339,7 @@ export interface components {
          */
         Delegation: {
             /** Actions */
-            actions: components["schemas"]["DelegationAction"][];
+            actions: components["schemas"]["Choice"][];
             /** Answer By */
             answer_by: string | null;
             /**
@@ -4361,16 +4365,9 @@ export interface components {
             /** State */
             state: string;
             /** Types */
-            types: string[];
+            types: components["schemas"]["Choice"][];
             /** Years */
             years: number;
-        };
-        /** DelegationAction */
-        DelegationAction: {
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
         };
         /** DelegationAsk */
         DelegationAsk: {
@@ -4396,6 +4393,19 @@ export interface components {
              */
             years?: number;
         };
+        /**
+         * DelegationChange
+         * @description What may be done, and with which certificates; no `types` means all.
+         */
+        DelegationChange: {
+            /** Actions */
+            actions: string[];
+            /**
+             * Types
+             * @default []
+             */
+            types?: string[];
+        };
         /** DelegationCode */
         DelegationCode: {
             /** Code */
@@ -4403,7 +4413,7 @@ export interface components {
         };
         /**
          * DelegationWish
-         * @description `side` is the asker's own: `helper` to look after the other, `holder` to be looked after. No `types` means all.
+         * @description `side` is the asker's own: `helper` to look after the other, `holder` to be looked after.
          */
         DelegationWish: {
             /** Actions */
@@ -4428,7 +4438,7 @@ export interface components {
         };
         /**
          * Delegations
-         * @description `relations` and `actions` are what can be chosen when asking.
+         * @description `relations`, `actions` and `types` are what can be chosen when asking.
          */
         Delegations: {
             /** Actions */
@@ -4445,6 +4455,8 @@ export interface components {
             looking_after: components["schemas"]["Delegation"][];
             /** Relations */
             relations: components["schemas"]["Choice"][];
+            /** Types */
+            types: components["schemas"]["Choice"][];
         };
         /** Delivery */
         Delivery: {
@@ -9341,6 +9353,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_api_v1_delegations__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationChange"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             204: {
