@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from core.settings import settings
@@ -48,6 +48,10 @@ def _offset() -> float:
     if not path:
         return 0.0
     try:
-        return float(Path(path).read_text("ascii").strip() or 0)
+        file = os.open(path, os.O_RDONLY)  # a page asks several times: a `Path` would cost more than the page's own fetch
+        try:
+            return float(os.read(file, 64).strip() or 0)
+        finally:
+            os.close(file)
     except (OSError, ValueError):
         return 0.0

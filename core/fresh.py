@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from core import log, tables
 
 EVERY_S = 2.0
 AWAY: tuple[type[Exception], ...] = (*tables.AWAY, tables.QueryFailed)
+T = TypeVar("T")
 Look = Callable[[], Awaitable[object]]
 _keepers: list[Look] = []
 
 
-def kept(look: Look) -> Look:
+def kept(look: Callable[[], Awaitable[T]]) -> Callable[[], Awaitable[T]]:
     """Registers a function that compares what the process keeps with its table, cheaply, and takes over what changed."""
     _keepers.append(look)
     return look

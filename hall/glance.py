@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,12 +22,26 @@ _DAYS = ("due_on", "correct_by")
 PIECE = """(SELECT json_agg(json_build_array(x.id, x.number, x.code, x.name, x.department, x.kind, x.state, x.created_at, x.submitted_at,
     x.due_on, x.correct_by, x.decided_at, x.certificate_id, x.new_certificate_id,
     EXISTS (SELECT 1 FROM hall_rating r WHERE r.case_id = x.id)) ORDER BY x.id DESC)
-  FROM (SELECT c.*, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department
+  FROM (SELECT c.id, c.number, c.kind, c.state, c.created_at, c.submitted_at, c.due_on, c.correct_by, c.decided_at, c.certificate_id,
+          c.new_certificate_id, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department
         FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
         LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
         WHERE c.citizen_id = p.id AND NOT (c.state = 'withdrawn' AND c.submitted_at IS NULL) ORDER BY c.id DESC LIMIT 200) x)"""
 CATALOGUE = "(SELECT revision FROM hall_catalogue)"
-_names: tuple[int, dict[str, str]] | None = None
+_NAMES = """
+SELECT (SELECT revision FROM hall_catalogue) AS revision, s.code, s.name, s.status, d.name AS department
+FROM hall_service s JOIN hall_department d ON d.id = s.department_id ORDER BY s.code
+"""
+_held: Catalogue | None = None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What every service that can be had is called, by code. `digest` is another for other names, of departments too."""
+
+    revision: int
+    digest: str
+    names: Mapping[str, str]
 
 
 def read(told: Sequence[list[Any]] | None) -> tuple[CaseRow, ...]:
@@ -43,10 +59,15 @@ def _row(row: dict[str, Any]) -> CaseRow:
     return row_of(row)
 
 
-async def names(revision: int) -> Mapping[str, str]:
-    """What every service that can be had is called, by code: read once, then remembered until the catalogue is another."""
-    global _names
-    if _names is None or _names[0] != revision:
-        rows = await sql("SELECT (SELECT revision FROM hall_catalogue) AS revision, code, name FROM hall_service WHERE status <> '取消'")
-        _names = (rows[0]["revision"] if rows else revision), {row["code"]: row["name"] for row in rows}
-    return _names[1]
+async def catalogue(revision: int) -> Catalogue:
+    """The names of now: read once, then remembered until the catalogue is another. What comes back may be newer than was asked for."""
+    global _held
+    if _held is None or _held.revision != revision:
+        _held = _catalogue(await sql(_NAMES), revision)
+    return _held
+
+
+def _catalogue(rows: Sequence[dict[str, Any]], asked: int) -> Catalogue:
+    digest = hashlib.blake2b(repr([tuple(row.values())[1:] for row in rows]).encode(), digest_size=8).hexdigest()
+    names = {row["code"]: row["name"] for row in rows if row["status"] != "取消"}
+    return Catalogue(rows[0]["revision"] if rows else asked, digest, names)

@@ -16,8 +16,9 @@ from core.tables import sql
 from profile import idnumbers
 from profile.models import Citizen
 
-# For statements of other rooms: where people are at home, and nothing else of them.
+# For statements of other rooms: where people are at home, and who has an account, and nothing else of them.
 REGIONS = "(SELECT id, region_code FROM profile_citizen)"
+OPEN = "(SELECT id FROM profile_citizen WHERE closed_at IS NULL)"
 LEVELS = {0: "未登录", 1: "已登录", 2: "已实名", 3: "已刷脸核验"}
 DEFAULTS: dict[str, Any] = {"elder_mode": False, "theme": "auto", "personalised": True}
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
+from tortoise.models import Model
 
 from core import clock
 from core.tables import Table
@@ -49,6 +50,22 @@ class Dismissal(Table):
         table = "recommend_dismissal"
         app = "recommend"
         unique_together = (("citizen", "card_id"),)
+
+
+class KeptPage(Model):
+    """The home page of one person as it was told, sealed: good on its day, under its stamp, until a mark comes that it has not seen."""
+
+    citizen = fields.OneToOneField("profile.Citizen", on_delete=fields.CASCADE, related_name=False, primary_key=True)
+    kept_at = fields.DatetimeField()
+    judged_on = fields.DateField()
+    stamp = fields.CharField(max_length=32)
+    holders: fields.Field[list[UUID]] = ArrayField("uuid")
+    seen: fields.Field[list[UUID]] = ArrayField("uuid")
+    page_sealed = fields.BinaryField()
+
+    class Meta:
+        table = "recommend_page"
+        app = "recommend"
 
 
 class LearnedOrder(Table):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from core import clock
+from core import clock, fresh
 from core.tables import sql, transaction, uuid7
 from hall import habits
 from hall.habits import Habit
@@ -15,7 +15,7 @@ from hall.habits import Habit
 LEAST = 10  # people; below, a count says something of single ones
 STRENGTH = 50  # people who stand for the whole in every region
 KEPT = 12
-YEAR, FRESH = timedelta(days=365), timedelta(minutes=5)
+YEAR = timedelta(days=365)
 _KEEP = """
 INSERT INTO recommend_popular (id, created_at, region_code, service_code, people, score)
 SELECT one.id, $1, one.region, one.service, one.people, one.score
@@ -53,6 +53,13 @@ def ordered(counted: Iterable[Habit]) -> list[Liked]:
     return [liked for best in found.values() for liked in best[:KEPT]]
 
 
+async def count_daily() -> None:
+    """Once a day: pages lie ready under what is told, and what is told oftener tells more of single ones."""
+    last = (await sql("SELECT max(created_at) AS at FROM recommend_popular"))[0]["at"]
+    if last is None or clock.local(last).date() != clock.today():
+        await count()
+
+
 async def count() -> None:
     """Counts anew what is told, in one transaction: nobody sees half of it."""
     best = ordered(await habits.counted(clock.now() - YEAR, LEAST))
@@ -67,7 +74,7 @@ async def count() -> None:
 class Snapshot:
     """What is told now; `stamp` is another for other contents."""
 
-    read_at: datetime
+    counted: str
     stamp: str
     by_region: Mapping[str, Sequence[Liked]]
 
@@ -77,13 +84,20 @@ class Snapshot:
 
 
 async def now() -> Snapshot:
-    """What this process read lately does for five minutes."""
+    """What this process holds, which is looked at again every two seconds."""
+    return _held or await refresh()
+
+
+@fresh.kept
+async def refresh() -> Snapshot:
+    """Takes over what was counted since."""
     global _held
-    at = clock.now()
-    if _held is None or not timedelta(0) <= at - _held.read_at < FRESH:
+    row = (await sql("SELECT count(*) AS n, max(created_at) AS last FROM recommend_popular"))[0]
+    counted = f"{row['n']} {row['last']}"
+    if _held is None or _held.counted != counted:
         rows = await sql("SELECT region_code, service_code, people, score FROM recommend_popular ORDER BY score DESC, service_code")
         found: dict[str, list[Liked]] = {}
-        for row in rows:
-            found.setdefault(row["region_code"], []).append(Liked(*row.values()))
-        _held = Snapshot(at, hashlib.blake2b(repr(rows).encode(), digest_size=8).hexdigest(), found)
+        for one in rows:
+            found.setdefault(one["region_code"], []).append(Liked(*one.values()))
+        _held = Snapshot(counted, hashlib.blake2b(repr(rows).encode(), digest_size=8).hexdigest(), found)
     return _held

@@ -38,4 +38,4 @@ async def train_waiting() -> None:
 
 @task(name="recommend.count_popular", every=900)
 async def count_popular() -> None:
-    await popular.count()
+    await popular.count_daily()

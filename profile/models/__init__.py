@@ -16,6 +16,7 @@ from profile.models.facts import (
     ShareDue,
     ShareGate,
     SharePull,
+    Touched,
     Traits,
 )
 from profile.models.people import Citizen, Follower, RealNameCheck, Session, SmsCode, SpentRefresh, Staff
@@ -53,6 +54,7 @@ __all__ = [
     "SmsCode",
     "SpentRefresh",
     "Staff",
+    "Touched",
     "Traits",
     "Workday",
     "WorkdayNotice",

@@ -121,6 +121,16 @@ class DroppedTrait(Table):
         unique_together = (("citizen", "name"),)
 
 
+class Touched(Table):
+    """A mark: something was changed that pages of this person, or of who acts for this enterprise, rest on. Triggers alone write it."""
+
+    holder_id = fields.UUIDField(db_index=True)
+
+    class Meta:
+        table = "profile_touched"
+        app = "profile"
+
+
 class Audience(Table):
     """Everybody for whom a condition held on a day, frozen: `hash` is of whose it is, the condition, the day and the holders."""
 

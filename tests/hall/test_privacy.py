@@ -77,7 +77,7 @@ async def test_a_deleted_tag_is_not_used_and_stays_deleted_when_folded_again(who
     await knows(who, marital_status="divorced")
     await traits.refold([who.id], vocabulary.dictionary(), time.today(), time.now())
     assert "marital_status" not in (await traits.of([who.id]))[who.id]
-    around = (await feed._known(await feed._told(who.id))).around
+    around = (await feed.known(who.id)).around
     assert around.person.dropped == {"marital_status"}
     assert "marital_status" in around.facts
     known = situation.of_citizen(around.person, around.facts, around.wallet, time.today())

@@ -1,0 +1,66 @@
+"""What pages rest on, in one statement for one person or for a thousand: pieces of SQL that each room gives, and how the answer is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from core.errors import NotFound
+from core.tables import sql
+from hall import glance as case_glance
+from profile import glance as person_glance
+from profile import touched
+from recommend import dismissals
+from recommend.composing import Acting, Around
+from recommend.learning import keeping
+from recommend.rank import PutAway
+
+READ = f"""SELECT p.id, json_build_array({person_glance.PIECE}, {case_glance.PIECE}, {dismissals.PIECE}, {touched.PIECE})::text AS told,
+ {case_glance.CATALOGUE} AS revision, {keeping.PIECE} AS live FROM {person_glance.FROM}"""  # noqa: S608
+_ONE = f"{READ} WHERE p.id = $1"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person as the statement found them; which catalogue it was and which learned order was live, in the same moment."""
+
+    citizen_id: UUID
+    told: str
+    revision: int
+    live: tuple[int, str] | None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is known of the person; whose marks count for the page, and those that were there."""
+
+    around: Around
+    put_away: dict[str, PutAway]
+    holders: Sequence[str]
+    seen: Sequence[str]
+
+
+async def one(citizen_id: UUID) -> Row:
+    """Raises `NotFound`."""
+    rows = await sql(_ONE, citizen_id)
+    if not rows:
+        raise NotFound("citizen.unknown", "没有找到这个账号。")
+    return _row(rows[0])
+
+
+def _row(row: dict[str, Any]) -> Row:
+    live = orjson.loads(row["live"]) if row["live"] else None
+    return Row(row["id"], row["told"], row["revision"], (live[0], live[1]) if live else None)
+
+
+def read(row: Row) -> Read:
+    """Opens what has to be opened. Pure."""
+    person, done, away, (holders, seen) = orjson.loads(row.told)
+    glance = person_glance.read(person)
+    acting = [Acting(space, theirs.wallet, theirs.facts) for space, theirs in glance.spaces]
+    around = Around(glance.person, glance.own.facts, glance.own.wallet, case_glance.read(done), acting)
+    return Read(around, dismissals.read(away), holders, seen or ())

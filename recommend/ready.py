@@ -1,0 +1,71 @@
+"""Pages that lie ready, a row a person: good on their day, under their stamp, while nothing that they rest on was touched since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from core import clock, crypto
+from core.tables import sql
+from hall import glance as case_glance
+from profile import people, touched
+from recommend.learning import keeping
+
+_FIND = f"""SELECT g.page_sealed, g.stamp, {case_glance.CATALOGUE} AS revision, {keeping.VERSION} AS version FROM recommend_page g
+WHERE g.citizen_id = $1 AND g.judged_on = $2 AND NOT {touched.SINCE.format(holders="g.holders", seen="g.seen")}"""  # noqa: S608
+_KEEP = f"""
+INSERT INTO recommend_page (citizen_id, kept_at, judged_on, stamp, holders, seen, page_sealed)
+SELECT k.citizen_id, $5, $6, $7, k.holders::uuid[], k.seen::uuid[], k.page
+FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]) AS k(citizen_id, holders, seen, page)
+  JOIN {people.OPEN} o ON o.id = k.citizen_id
+ON CONFLICT (citizen_id) DO UPDATE SET kept_at = excluded.kept_at, judged_on = excluded.judged_on, stamp = excluded.stamp,
+  holders = excluded.holders, seen = excluded.seen, page_sealed = excluded.page_sealed
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of today that nothing was touched of. It is to be told only under the stamp of now."""
+
+    sealed: bytes
+    stamp: str
+    revision: int
+    version: int | None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A page as it is told, whose marks count for it, and those that its statement saw."""
+
+    citizen_id: UUID
+    text: str
+    holders: Sequence[str]
+    seen: Sequence[str]
+
+
+async def found(citizen_id: UUID, today: date) -> Found | None:
+    """What lies ready for a person; with it, which catalogue and which learned order are the present ones."""
+    rows = await sql(_FIND, citizen_id, today)
+    return Found(*rows[0].values()) if rows else None
+
+
+def told(citizen_id: UUID, page: Found) -> str:
+    """Its text, opened."""
+    return crypto.unseal(page.sealed, _context(citizen_id))
+
+
+async def keep(pages: Sequence[Judged], today: date, stamp: str) -> None:
+    """Lays pages ready, in place of those that lay there. Closed accounts have none."""
+    columns = [
+        [page.citizen_id for page in pages],
+        [f"{{{','.join(page.holders)}}}" for page in pages],
+        [f"{{{','.join(page.seen)}}}" for page in pages],
+        [crypto.seal(page.text, _context(page.citizen_id)) for page in pages],
+    ]
+    await sql(_KEEP, *columns, clock.now(), today, stamp)
+
+
+def _context(citizen_id: UUID) -> str:
+    return f"recommend_page.page_sealed:{citizen_id}"
