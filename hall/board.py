@@ -29,8 +29,9 @@ MATERIAL_STATES = {
     "waived": "免提交",
 }
 _ROWS = """
-    SELECT c.id, c.number, c.kind, c.state, c.citizen_id, c.created_at, c.submitted_at, c.due_on, c.decided_at, c.certificate_id,
-           c.new_certificate_id, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department,
+    SELECT c.id, c.number, c.kind, c.state, c.citizen_id, c.created_at, c.submitted_at, c.due_on, c.correct_by, c.decided_at,
+           c.certificate_id, c.new_certificate_id, EXISTS (SELECT 1 FROM hall_rating r WHERE r.case_id = c.id) AS rated,
+           s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department,
            l.state AS letter, l.attempts, l.last_error
     FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
     LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
