@@ -9,12 +9,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-import httpx
-
 from local import databases, environment, postgres, programs, servers, sockets, web
 from local.children import Child, Job, Nursery
 from local.clock import Clock
 from local.folder import ROOT, Folder, Trouble, write_private
+from local.outside import answers
 from local.ports import HOST, Ports
 
 OWN_PORTS = ("api", "sandbox", "mail", "metrics_api", "metrics_worker")
@@ -145,13 +144,6 @@ class House:
         for group in ENDING:
             killed += self.nursery.stop([child for child in children if child.name in group])
         return killed
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
 
 
 def from_environment() -> House:

@@ -17,7 +17,7 @@ from local.children import Child, Job, Nursery
 from local.clock import Clock
 from local.folder import ROOT, Folder
 from local.inside import Visitor
-from local.outside import Outside
+from local.outside import Outside, answers
 from local.ports import HOST, Ports, unused_port
 from local.servers import wait_for
 
@@ -102,13 +102,6 @@ class Process:
             yield self
         finally:
             self.stop()
-
-
-def answers(url: str) -> bool:
-    try:
-        return httpx.get(url, timeout=2).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False
 
 
 class Sandbox(Process, Outside):

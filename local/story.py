@@ -16,9 +16,9 @@ import httpx
 
 from local import house, pictures, run
 from local.folder import ROOT, Folder, Trouble
-from local.house import House, answers
+from local.house import House
 from local.inside import Visitor
-from local.outside import Outside, Row
+from local.outside import Outside, Row, answers
 from local.ports import Ports
 
 Found = TypeVar("Found")

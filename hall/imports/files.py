@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import openpyxl
 import orjson
 
 from core.errors import Invalid
@@ -128,6 +127,8 @@ def _json_row(number: int, one: Any) -> Row:
 
 
 def _xlsx(data: bytes) -> list[Row]:
+    import openpyxl  # here, since it takes as long to load as a tenth of the API and an import of a sheet is rare
+
     _weigh(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import pairwise
+from pathlib import Path
 
+import orjson
 from opencc import OpenCC
-from pypinyin import pinyin_dict
 
 QUERY_MAX = 100
 NAME_MAX = 400
@@ -73,10 +75,20 @@ def grams(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _readings() -> dict[str, str]:
+    """pypinyin's table of characters alone, by code: importing the library would load 47,000 phrases that nothing here asks for."""
+    found = find_spec("pypinyin")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("pypinyin")
+    table: dict[str, str] = orjson.loads(Path(found.origin).with_name("pinyin_dict.json").read_bytes())
+    return table
+
+
 @lru_cache(maxsize=16_384)
 def syllable(char: str) -> str:
     """The first reading of a character without its tone; both sides read alike, so which reading hardly matters."""
-    reading = pinyin_dict.pinyin_dict.get(ord(char), "")
+    reading = _readings().get(str(ord(char)), "")
     return reading.partition(",")[0].translate(_TONES)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import lapack
 
 from recommend.learned.table import Floats, Integers
 
@@ -38,6 +37,8 @@ def ease(sums: Floats, items: int, penalties: Penalties) -> Floats:
 
 def inverted(sums: Floats, diagonal: Floats) -> Floats:
     """(sums + diagonal)⁻¹ by Cholesky in place: half the work of a general inverse, and no second copy."""
+    from scipy.linalg import lapack  # by training alone, see table.py
+
     work = np.array(sums, dtype=np.float64, order="F")
     work[np.diag_indices_from(work)] += diagonal
     factor, wrong = lapack.dpotrf(work, lower=True, overwrite_a=True)

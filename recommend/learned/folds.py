@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from recommend.learned.measures import ndcg_of_many
 from recommend.learned.table import Floats, Integers, Table
@@ -60,6 +59,8 @@ def _asked(people: int, seed: int) -> Iterator[Integers]:
 
 
 def _fold(table: Table, chosen: Integers, keep: Integers, whole: Floats, seed: int) -> Fold:
+    from scipy import sparse  # by training alone, see table.py
+
     items = int(np.searchsorted(keep, table.layout.constant))
     rows = table.rows[chosen][:, keep]
     used = rows[:, :items].toarray()

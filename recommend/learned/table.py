@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from recommend.learned.columns import Columns, Profile, learned
 
@@ -74,6 +73,8 @@ class Table:
 
     def shuffled(self, seed: int) -> Table:
         """The same people with each other's profiles: whatever a profile says of its person is gone, all else stays."""
+        from scipy import sparse
+
         order = np.random.default_rng(seed).permutation(self.people)
         start = self.layout.profile
         return Table(self.layout, sparse.hstack([self.rows[:, :start], self.rows[order][:, start:]], format="csr"))
@@ -81,6 +82,8 @@ class Table:
 
 def tabled(examples: Sequence[Example]) -> Table:
     """The table of these people, and the layout that they gave."""
+    from scipy import sparse  # not above: only training needs it, and every process would load it for a third of a second
+
     counts = Counter(item for one in examples for item in set(one.items))
     items = tuple(item for item, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
     layout = Layout(items, {item: place for place, item in enumerate(items)}, learned([one.profile for one in examples]))

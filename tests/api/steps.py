@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import httpx
 from PIL import Image, ImageDraw
 
-from local.inside import trusted
 from local.instance import Api, Sandbox
+from local.outside import trusted
 
 Row = dict[str, Any]
 Seen = TypeVar("Seen")
