@@ -188,3 +188,10 @@ def shown(value: Any) -> str:
 def _listed(one: Content) -> str:
     source = f"，来源：{one['source']}" if one.get("source") else ""
     return f"{one['name']}{'（免提交）' if one['prefillable'] else ''}{source}"
+
+
+def apart(before: str, after: str) -> tuple[str, str]:
+    """The lines that only one of two texts has; both whole where that would leave nothing to read."""
+    old, new = before.splitlines(), after.splitlines()
+    gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
+    return ("\n".join(gone), "\n".join(come)) if gone or come else (before, after)

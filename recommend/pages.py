@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from hall.states import State
 from recommend import cards, composing, learned, rank, scenes, situation
@@ -98,19 +97,13 @@ def _near(found: Sequence[Card], around: Around, beside: Beside) -> list[Card]:
     fits = {code for card in found if card.kind == "scene" for code in card.service_codes}
     said = {card.service_codes[0] for card in found if card.service_codes} | {row.service.code for row in around.cases}
     new = [one for one in beside.near if one.code in beside.names and one.code not in said]
-    certain = [one for one in new if one.code in fits or one.code not in _asked(scenes.fingerprint())]
+    certain = [one for one in new if one.code in fits or one.code not in scenes.asked()]
     return [_liked(one, beside, f"同一地区近一年有{one.told}办过。") for one in certain]
 
 
 def _open_to_all(beside: Beside) -> list[Liked]:
-    return [one for one in beside.everywhere if one.code in beside.names and one.code not in _asked(scenes.fingerprint())][:OTHERS_ALONE]
+    return [one for one in beside.everywhere if one.code in beside.names and one.code not in scenes.asked()][:OTHERS_ALONE]
 
 
 def _liked(one: Liked, beside: Beside, reason: str) -> Card:
     return cards.for_liked(one, beside.names[one.code], reason)
-
-
-@lru_cache(maxsize=2)
-def _asked(_: str) -> frozenset[str]:
-    """Services that somebody must be in a certain situation for, by the fingerprint of the scenes."""
-    return frozenset(code for scene in scenes.scenes() for code in scene.services)

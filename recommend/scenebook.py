@@ -12,6 +12,7 @@ import orjson
 
 from core import fresh
 from core.errors import NotFound
+from core.log import get
 from core.tables import sql
 from profile import staff
 from recommend import scenes
@@ -64,8 +65,40 @@ async def refresh() -> None:
     stamp = f"{row['n']} {row['last']}"
     if stamp != _stamp:
         rows = await sql(_NEWEST.format(where=""))
-        scenes.adopt({one["code"]: row_of(one["code"], orjson.loads(one["content"])) for one in rows})
+        scenes.adopt({one["code"]: row_of(one["code"], _whole(one["code"], one["content"])) for one in rows})
         _stamp = stamp
+        for code, why in scenes.left_out().items():
+            get("scenes").warning("published scene can't be read and is left out", scene=code, reason=why)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A scene in a list; `fault` says why a published one can't be read any more and is left out."""
+
+    code: str
+    name: str
+    audience: str
+    stage: str
+    status: str
+    priority: int
+    note: str
+    fault: str = ""
+
+
+def listed() -> list[Listed]:
+    """Every scene, those left out too."""
+    found = [Listed(one.id, one.name, one.audience, one.stage, one.status, one.priority, one.note) for one in scenes.scenes()]
+    for code, why in scenes.left_out().items():
+        row = scenes.shipped().get(code)
+        if row:
+            found.append(Listed(code, row["name"], row["audience"], row["stage"], row["status"], int(row["priority"]), row["note"], why))
+    return sorted(found, key=lambda one: one.code)
+
+
+def _whole(code: str, kept: str) -> Content:
+    """A content as it was kept, with what scenes have come to say since as it ships; what they no longer say is dropped."""
+    now, then = scenes.shipped().get(code), orjson.loads(kept)
+    return {name: then[name] if name in then else (now or {}).get(name, "") for name in (*ROW, "personas")}
 
 
 def row_of(code: str, content: Mapping[str, Any]) -> dict[str, str]:
@@ -93,10 +126,10 @@ async def present(code: str, *, locked: bool = False) -> Present:
         await sql("SELECT pg_advisory_xact_lock(hashtext($1))", f"scene:{code}")
     newest = await sql(_NEWEST.format(where="WHERE code = $1"), code)
     drafts = await sql("SELECT content, revision, author_ids, edited_at FROM recommend_scene_draft WHERE code = $1", code)
-    draft = next((Draft(orjson.loads(r["content"]), r["revision"], tuple(r["author_ids"]), r["edited_at"]) for r in drafts), None)
+    draft = next((Draft(_whole(code, r["content"]), r["revision"], tuple(r["author_ids"]), r["edited_at"]) for r in drafts), None)
     if not newest:
         return Present(code, 0, as_shipped, draft)
-    return Present(code, newest[0]["number"], orjson.loads(newest[0]["content"]), draft)
+    return Present(code, newest[0]["number"], _whole(code, newest[0]["content"]), draft)
 
 
 async def numbers() -> tuple[dict[str, int], set[str]]:
@@ -113,8 +146,7 @@ async def content_of(code: str, number: int) -> Content:
     rows = await sql("SELECT content FROM recommend_scene_version WHERE code = $1 AND number = $2", code, number)
     if not rows:
         raise NotFound("scene.version_unknown", "没有这个版本，请刷新后再选。")
-    found: Content = orjson.loads(rows[0]["content"])
-    return found
+    return _whole(code, rows[0]["content"])
 
 
 async def versions(code: str) -> list[dict[str, Any]]:

@@ -13,10 +13,12 @@ from core import clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.tables import sql, transaction, uuid7
 from hall import catalog
+from hall.content import Change
 from profile import audiences
-from profile.conditions import ConditionError, parse, problems, written_in_words
+from profile.conditions import ConditionError, parse, problems
 from recommend import personas, scenebook, scenes, vocabulary
 from recommend.scenebook import Content, Present, cast_of, present, row_of
+from recommend.scenediffering import difference
 from recommend.scenes import Scene
 
 _KEEP = """
@@ -88,12 +90,11 @@ async def trials(code: str, content: Content) -> list[Tried]:
     return [Tried(one.persona.expect, one.persona.facts, one.found, one.passed) for one in found]
 
 
-def in_words(text: str) -> str:
-    """A condition in Chinese; empty when it can't be read."""
-    try:
-        return written_in_words(parse(text, vocabulary.terms()), vocabulary.label_of, vocabulary.told)
-    except ConditionError:
-        return ""
+async def changes(before: Content, after: Content) -> tuple[Change, ...]:
+    """What a draft changes, in words."""
+    codes = {code for one in (before, after) for code in one["services"].split(";")}
+    known = await catalog.by_codes(sorted(codes))
+    return difference(before, after, {code: row.name for code, row in known.items()})
 
 
 async def coverage(code: str, content: Content, day: date) -> int | None:

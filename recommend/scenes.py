@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import cast
 
 from core import regions
+from core.errors import Invalid
 from profile.conditions import Condition, FactValue, Known, Truth, evaluate, needs, parse, problems, quick
 from profile.traits import Holder
 from recommend import vocabulary
@@ -128,14 +129,36 @@ def adopt(published: Mapping[str, Mapping[str, str]]) -> None:
     """Puts rows that operators published in the place of those that shipped."""
     _published.clear()
     _published.update(published)
-    for cached in (scenes, live, fingerprint):
+    for cached in (scenes, left_out, asked, live, fingerprint):
         cached.cache_clear()
+
+
+def _rows() -> dict[str, Mapping[str, str]]:
+    return {**shipped(), **_published}
 
 
 @lru_cache(maxsize=1)
 def scenes() -> tuple[Scene, ...]:
     """All scenes in force."""
-    return read({**shipped(), **_published}.values())
+    return read(row for code, row in _rows().items() if code not in left_out())
+
+
+@lru_cache(maxsize=1)
+def left_out() -> Mapping[str, str]:
+    """Published scenes that can't be read any more, since the vocabulary moved on, and why: they say nothing, the others go on."""
+    found: dict[str, str] = {}
+    for code, row in _published.items():
+        try:
+            read([row])
+        except (ValueError, Invalid) as error:
+            found[code] = error.sentence if isinstance(error, Invalid) else str(error)
+    return found
+
+
+@lru_cache(maxsize=1)
+def asked() -> frozenset[str]:
+    """Services that somebody must be in a certain situation for, were it one that can't be read just now."""
+    return frozenset(code for row in _rows().values() for code in row["services"].split(";"))
 
 
 @lru_cache(maxsize=1)
@@ -172,7 +195,7 @@ def _scene(row: Mapping[str, str]) -> Scene:
         condition=condition,
         services=tuple(row["services"].split(";")),
         explanation=row["explanation"],
-        priority=int(row["priority"]),
+        priority=_priority(row),
         status=row["status"],
         note=row["note"],
         needs=needs(condition),
@@ -181,6 +204,13 @@ def _scene(row: Mapping[str, str]) -> Scene:
         valid_until=_day(row, "valid_until"),
         regions=_regions(row),
     )
+
+
+def _priority(row: Mapping[str, str]) -> int:
+    try:
+        return int(row["priority"])
+    except ValueError:
+        raise ValueError(f"{row['scene_id']} 的优先级应为数字。") from None
 
 
 _DAYS = {"valid_from": "开始日期", "valid_until": "结束日期"}

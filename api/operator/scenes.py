@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 
 from api.locks import Operator
+from api.shapes.catalogue import Change
 from api.shapes.scenes import (
     OperatedScene,
     SceneAsk,
@@ -24,7 +25,7 @@ from api.shapes.scenes import (
 )
 from core import clock
 from profile import staff
-from recommend import personas, scenebook, sceneediting, scenes
+from recommend import personas, scenebook, scenediffering, sceneediting, scenes
 from recommend.learning import impressions
 
 router = APIRouter(prefix="/scenes", tags=["场景"])
@@ -39,13 +40,12 @@ async def every(who: Operator) -> Scenes:
     funnels = {one.scene_code: one for one in await impressions.funnels(clock.now() - MONTH)}
     cast = personas.personas()
     items = []
-    for scene in scenes.scenes():
-        seen, tried_on = funnels.get(scene.id), len(cast.get(scene.id, ()))
+    for scene in scenebook.listed():
+        seen, tried_on = funnels.get(scene.code), len(cast.get(scene.code, ()))
         counts = {name: getattr(seen, name) if seen else 0 for name in ("shown", "opened", "begun", "finished")}
         items.append(
             SceneRow(
-                code=scene.id, name=scene.name, audience=scene.audience, stage=scene.stage, status=scene.status, priority=scene.priority,
-                note=scene.note, number=numbers.get(scene.id, 0), has_draft=scene.id in drafts, personas=tried_on, **counts,
+                **asdict(scene), number=numbers.get(scene.code, 0), has_draft=scene.code in drafts, personas=tried_on, **counts,
             )
         )  # fmt: skip
     return Scenes(items=items, live=sum(scene.status == "live" for scene in scenes.scenes()))
@@ -63,12 +63,14 @@ async def _shown(code: str, staff_id: UUID) -> OperatedScene:
     return OperatedScene(
         code=code,
         number=scene.number,
+        fault=scenes.left_out().get(code, ""),
         content=_content(scene.content),
         draft=draft
         and SceneDraft(
             revision=draft.revision,
             authors=[names.get(one, "") for one in draft.author_ids],
             mine=staff_id in draft.author_ids,
+            difference=[Change(**asdict(one)) for one in await sceneediting.changes(scene.content, draft.content)],
             edited_at=draft.edited_at,
             content=_content(draft.content),
         ),
@@ -79,7 +81,8 @@ async def _shown(code: str, staff_id: UUID) -> OperatedScene:
 
 
 def _content(content: scenebook.Content) -> SceneContent:
-    return SceneContent.model_validate({**content, "priority": int(content["priority"])})
+    priority = str(content["priority"])
+    return SceneContent.model_validate({**content, "priority": int(priority) if priority.isdecimal() else 0})
 
 
 def _kept(content: SceneContent) -> scenebook.Content:
@@ -97,7 +100,7 @@ async def check(code: Code, asked: SceneAsk, who: Operator) -> SceneCheck:
     return SceneCheck.model_validate(
         {
             "faults": [asdict(one) for one in faults],
-            "words": sceneediting.in_words(content["condition"]),
+            "words": scenediffering.in_words(content["condition"]),
             "trials": [asdict(one) for one in await sceneediting.trials(code, content)],
             "day": day,
             "fits": await sceneediting.coverage(code, content, day),

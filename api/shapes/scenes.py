@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictInt
 
 from api.shapes import Asked, Shape
+from api.shapes.catalogue import Change
 
 Expect = Literal["fits", "fails", "silent"]
 Status = Literal["live", "ready", "waiting"]
@@ -40,7 +41,7 @@ class SceneContent(Asked):
 
 
 class SceneRow(Shape):
-    """`number` 0: as it ships. Counts of the last 30 days."""
+    """`number` 0: as it ships; `fault`: why what was published can't be read any more and is left out. Counts of the last 30 days."""
 
     code: str
     name: str
@@ -49,6 +50,7 @@ class SceneRow(Shape):
     status: Status
     priority: int
     note: str
+    fault: str
     number: int
     has_draft: bool
     personas: int
@@ -97,6 +99,7 @@ class SceneDraft(Shape):
     revision: int
     authors: list[str]
     mine: bool
+    difference: list[Change]
     edited_at: datetime
     content: SceneContent
 
@@ -113,6 +116,7 @@ class SceneVersion(Shape):
 class OperatedScene(Shape):
     code: str
     number: int
+    fault: str
     content: SceneContent
     draft: SceneDraft | None
     versions: list[SceneVersion]

@@ -7,7 +7,7 @@ from typing import Any
 
 from hall import bundles, guides, situations
 from hall.bundles import Listed
-from hall.content import Change
+from hall.content import Change, apart
 from hall.situations import Leaf, Question, Tree
 
 AUDIENCES = {"citizen": "个人", "enterprise": "企业"}
@@ -24,15 +24,8 @@ def difference(kind: str, code: str, before: str, after: str) -> tuple[Change, .
     empty = ("", "")
     pairs = ((key, old.get(key, empty), new.get(key, empty)) for key in keys)
     return tuple(
-        Change(key, later[0] or earlier[0], *_apart(earlier[1], later[1])) for key, earlier, later in pairs if earlier[1] != later[1]
+        Change(key, later[0] or earlier[0], *apart(earlier[1], later[1])) for key, earlier, later in pairs if earlier[1] != later[1]
     )
-
-
-def _apart(before: str, after: str) -> tuple[str, str]:
-    """The lines that only one of two texts has; both whole where that would leave nothing to read."""
-    old, new = before.splitlines(), after.splitlines()
-    gone, come = [line for line in old if line not in new], [line for line in new if line not in old]
-    return ("\n".join(gone), "\n".join(come)) if gone or come else (before, after)
 
 
 def _parts(told: Callable[[str, str], Told], code: str, text: str) -> Told | None:

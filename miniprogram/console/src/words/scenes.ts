@@ -29,3 +29,18 @@ export function peopleOf(text: string): Content['personas'] {
     return expect ? { expect, facts: rest.join('：') } : { expect: 'fits' as const, facts: line }
   })
 }
+
+/** What must still be so before a second person may publish, and whether it is; `check` is null while it could not be done. */
+export function steps(mine: boolean, check: Check | null, dirty: boolean): { text: string; done: boolean }[] {
+  const failing = check?.trials.filter((one) => !one.passed).length ?? 0
+  const faults = check?.faults.filter((one) => one.field !== 'personas').length ?? 0
+  return [
+    { text: !check ? '还没有检查过' : faults ? `${faults} 处内容不能用` : '条件、事项和地区都能用', done: Boolean(check) && !faults },
+    {
+      text: !check?.trials.length ? '还没有试算' : failing ? `${failing} 个试算的人不对` : check.faults.length > faults ? '试算的人不够' : `${check.trials.length} 个试算的人都对`,
+      done: Boolean(check?.trials.length) && check!.faults.length === faults,
+    },
+    { text: mine ? '要由没有改过它的同事来发布' : '您没有改过它，可以发布', done: !mine },
+    ...(dirty ? [{ text: '有没保存的修改', done: false }] : []),
+  ]
+}
