@@ -6021,6 +6021,8 @@ export interface components {
             code: string;
             content: components["schemas"]["SceneContent"];
             draft: components["schemas"]["SceneDraft"] | null;
+            /** Fault */
+            fault: string;
             /** Number */
             number: number;
             /** Versions */
@@ -7373,6 +7375,8 @@ export interface components {
             /** Authors */
             authors: string[];
             content: components["schemas"]["SceneContent"];
+            /** Difference */
+            difference: components["schemas"]["Change"][];
             /**
              * Edited At
              * Format: date-time
@@ -7432,7 +7436,7 @@ export interface components {
         };
         /**
          * SceneRow
-         * @description `number` 0: as it ships. Counts of the last 30 days.
+         * @description `number` 0: as it ships; `fault`: why what was published can't be read any more and is left out. Counts of the last 30 days.
          */
         SceneRow: {
             /**
@@ -7444,6 +7448,8 @@ export interface components {
             begun: number;
             /** Code */
             code: string;
+            /** Fault */
+            fault: string;
             /** Finished */
             finished: number;
             /** Has Draft */
