@@ -2,6 +2,7 @@
 
 python -m bench --full              the growth of the sweep up to a town of ten million certificates, some minutes longer
 python -m bench --quick             a small town and one round: whether it runs and every gate holds; results are not kept
+python -m bench --only delivery     one part alone, while working at it; results are not kept
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import asyncio
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -19,34 +21,61 @@ from bench.plan import QUICK, Plan
 from bench.report import RESULTS, Report
 from local.folder import Trouble
 
+Part = Callable[[Ground, dict[str, str], Plan, Report], Awaitable[None]]
 
-async def measure(on: Ground, plan: Plan) -> Report:
-    """Two towns, then one figure after the other; the databases are dropped whatever happens."""
-    sizes = (plan.small, plan.large, plan.huge)
-    names = [f"{on.instance.name}_{size}" for size in sizes]
-    small, large, huge = names
+
+async def measure(on: Ground, plan: Plan, parts: list[str]) -> Report:
+    """The towns that the parts need, then one part after the other; the databases are dropped whatever happens."""
+    sizes = {"small": plan.small, "large": plan.large, "huge": plan.huge}
+    names = {town: f"{on.instance.name}_{size}" for town, size in sizes.items()}
     report = Report({**asdict(plan), "day": "2026-03-10", "order": "A B B A …"})
     try:
-        for name, size in zip(names, sizes, strict=True):
+        for town in [one for one in sizes if any(one in PARTS[part][0] for part in parts)]:
+            size, times = sizes[town], plan.huge // plan.large if town == "huge" else 1
             told(f"a town of {size:,} certificates")
-            times = size // plan.large if name == huge else 1
-            report.rows[str(size)] = await on.settle(name, size // times, plan.due, plan.seed, times)
-        told("sweep")
-        await sweep.against_hand(on, small, plan, report)
-        await sweep.growth(on, (small, huge), plan, report)
-        told("home feed")
-        await home.against_a_fetch(on, large, plan, report)
-        told("delivery")
-        await delivery.against_a_loop(on, small, plan, report)
-        told("accept")
-        await accept.against_an_insert(on, small, plan, report)
-        told(f"audiences over {plan.audience:,} people")
-        await audience.against_hand(on, f"{on.instance.name}_audience", plan, report)
-        told("search")
-        await finding.against_tantivy(plan, report)
+            report.rows[str(size)] = await on.settle(names[town], size // times, plan.due, plan.seed, times)
+        for part in parts:
+            told(part)
+            await PARTS[part][1](on, names, plan, report)
     finally:
-        await on.drop(*names)
+        await on.drop(*names.values())
     return report
+
+
+async def _sweep(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
+    await sweep.against_hand(on, names["small"], plan, report)
+    await sweep.growth(on, (names["small"], names["huge"]), plan, report)
+
+
+async def _home(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
+    await home.against_a_fetch(on, names["large"], plan, report)
+
+
+async def _delivery(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
+    await delivery.against_a_loop(on, names["small"], plan, report)
+
+
+async def _accept(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
+    await accept.against_an_insert(on, names["small"], plan, report)
+
+
+async def _audiences(on: Ground, _: dict[str, str], plan: Plan, report: Report) -> None:
+    await audience.against_hand(on, f"{on.instance.name}_audience", plan, report)
+
+
+async def _search(_: Ground, __: dict[str, str], plan: Plan, report: Report) -> None:
+    await finding.against_tantivy(plan, report)
+
+
+# Each part with the towns that it is measured in.
+PARTS: dict[str, tuple[tuple[str, ...], Part]] = {
+    "sweep": (("small", "huge"), _sweep),
+    "home": (("large",), _home),
+    "delivery": (("small",), _delivery),
+    "accept": (("small",), _accept),
+    "audiences": ((), _audiences),
+    "search": ((), _search),
+}
 
 
 def told(what: str) -> None:
@@ -54,11 +83,11 @@ def told(what: str) -> None:
 
 
 def main() -> int:
-    plan, folder, kept = asked(sys.argv[1:])
+    plan, folder, kept, parts = asked(sys.argv[1:])
     began = time.monotonic()
     try:
         with ground(folder) as on:
-            report = asyncio.run(measure(on, plan))
+            report = asyncio.run(measure(on, plan, parts))
     except Trouble as trouble:
         raise SystemExit(f"✗ {trouble}") from None
     print(report.table())
@@ -68,11 +97,12 @@ def main() -> int:
     return report.exit_code
 
 
-def asked(arguments: list[str]) -> tuple[Plan, Path, Path | None]:
-    """The plan, the servers' data folder, and where results go (None: nowhere)."""
+def asked(arguments: list[str]) -> tuple[Plan, Path, Path | None, list[str]]:
+    """The plan, the servers' data folder, where results go (None: nowhere), and what is measured."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="speed as ratios to floors of the same run")
     parser.add_argument("--quick", action="store_true", help="small and short; keeps no results")
     parser.add_argument("--full", action="store_true", help="a huge town of ten million certificates, once and as it will be at full size")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=[], help="these parts alone; keeps no results unless told where")
     parser.add_argument("--large", type=int, help="certificates of the large town")
     parser.add_argument("--huge", type=int, help="certificates of the huge town, a multiple of the large one's")
     parser.add_argument("--audience", type=int, help="people with traits that conditions are asked of")
@@ -84,7 +114,8 @@ def asked(arguments: list[str]) -> tuple[Plan, Path, Path | None]:
     chosen = {name: value for name in ("large", "huge", "audience", "rounds", "seed") if (value := getattr(given, name)) is not None}
     chosen |= {"huge": 10_000_000} if given.full else {}
     plan = Plan(**{**asdict(QUICK if given.quick else Plan()), **chosen})
-    return plan, given.folder, given.results or (None if given.quick else RESULTS)
+    kept = given.results or (None if given.quick or given.only else RESULTS)
+    return plan, given.folder, kept, given.only or list(PARTS)
 
 
 if __name__ == "__main__":
