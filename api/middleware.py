@@ -121,7 +121,7 @@ class _Visit:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            failpoints.reach(f"answer.{self.request_id}")
+            failpoints.reach("answer", self.request_id)
             given = dict(message["headers"])
             added = [pair for pair in self._headers if pair[0] not in given]
             added.append((b"x-request-id", self.request_id.encode()))

@@ -21,11 +21,14 @@ def _folder() -> Path | None:
     return Path(settings().fail_points) if settings().fail_points else None
 
 
-def reach(place: str) -> None:
-    """Nothing, unless a file of this name lies there. What it says: `kill` (once), `always` (kill each time), `hold` (until let go)."""
+def reach(place: str, whose: object = None) -> None:
+    """Nothing, unless a file of this name lies there. What it says: `kill` (once), `always` (kill each time), `hold` (until let go).
+
+    With `whose`, the place is one thing's alone: `place.whose`.
+    """
     folder = _folder()
     if folder is not None:
-        _strike(folder / place)
+        _strike(folder / (place if whose is None else f"{place}.{whose}"))
 
 
 def _strike(file: Path) -> None:

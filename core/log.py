@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,8 @@ from core.masks import scrub
 from core.settings import settings
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
+# Asked for at every call that leaves the house; structlog's own way walks through all that the context holds.
+_request: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 def configure() -> None:
@@ -25,7 +28,7 @@ def configure() -> None:
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            _asked_by,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -53,11 +56,15 @@ def _line(_: WrappedLogger, __: str, event: EventDict) -> str:
     return _ENCODER.encode(event)
 
 
+def _asked_by(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    event.setdefault("request_id", _request.get())
+    return event
+
+
 def bind(request_id: str) -> None:
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=request_id)
+    _request.set(request_id)
 
 
 def request_id() -> str:
     """The id of the request that caused this work, or `-` for work that nobody asked for."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", "-"))
+    return _request.get()

@@ -53,10 +53,9 @@ async def call(
     headers: dict[str, str] | None = None,
 ) -> Answer:
     """One HTTP exchange. Raises `Unreached` or `Doubtful`; a 5xx is doubtful too. `system` names it in the metrics."""
-    address = _split(url)
-    query = "&".join(part for part in (address.query, _encoded(tuple(params.items())) if params else "") if part)
-    request = _request(method, address, query, headers or {}, body)
-    began, line = time.perf_counter(), _line(address)
+    line, head = _place(method, url, params, headers)
+    request = b"%b%d\r\n\r\n%b" % (head, len(body), body)
+    began = time.perf_counter()
     try:
         answer = await _exchanged(system, line, request)
     finally:
@@ -68,25 +67,44 @@ async def call(
 
 async def _exchanged(system: str, line: Line, request: bytes) -> Answer:
     """Until the request is on its way, nothing has happened; from then on only a whole answer tells what did."""
-    sent = False
+    ends, sent = time.monotonic() + SECONDS, False
     try:
-        async with asyncio.timeout(SECONDS), line.places:
-            wire = await line.wire(CONNECT_SECONDS)
-            sent = True
-            answer = await wire.ask(request, LARGEST_ANSWER)
+        await line.enter(SECONDS)
+    except TimeoutError as error:
+        raise Unreached(system) from error
+    try:
+        wire = await line.wire(min(CONNECT_SECONDS, ends - time.monotonic()))
+        sent = True
+        answer = await wire.ask(request, LARGEST_ANSWER, ends - time.monotonic())
     except (Torn, OSError, TimeoutError) as error:
         raise (Doubtful if sent else Unreached)(system) from error
+    finally:
+        line.places.release()
     line.put_back(wire, answer)
     return Answer(answer.status, answer.body)
 
 
-def _request(method: str, address: SplitResult, query: str, headers: dict[str, str], body: bytes) -> bytes:
+def _place(method: str, url: str, params: dict[str, str] | None, headers: dict[str, str] | None) -> tuple[Line, bytes]:
+    """Whom to call, and what the request begins with, up to its length. Kept where nothing in it is this call's alone."""
+    address = _split(url)
+    query = "&".join(part for part in (address.query, _encoded(tuple(params.items())) if params else "") if part)
+    if headers:
+        return _line(address), _head(method, address, query, {"X-Request-Id": log.request_id(), **headers})
+    return _line(address), _usual_head(method, address, query, log.request_id())
+
+
+@lru_cache(maxsize=64)
+def _usual_head(method: str, address: SplitResult, query: str, request_id: str) -> bytes:
+    return _head(method, address, query, {"X-Request-Id": request_id})
+
+
+def _head(method: str, address: SplitResult, query: str, headers: dict[str, str]) -> bytes:
     target = (address.path or "/") + (f"?{query}" if query else "")
-    given = {"Host": address.netloc.rpartition("@")[2], "Content-Type": "application/json", "X-Request-Id": log.request_id(), **headers}
+    given = {"Host": address.netloc.rpartition("@")[2], "Content-Type": "application/json", **headers}
     head = "\r\n".join([f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in given.items())])
     if head.count("\r") != len(given) or head.count("\n") != len(given) or " " in target:
         raise ValueError("an address or a header of a request holds what it may not")
-    return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    return f"{head}\r\nContent-Length: ".encode()
 
 
 @lru_cache(maxsize=64)

@@ -85,8 +85,10 @@ class _Token:
 
     async def get(self, refused: str = "") -> str:
         """A token; with `refused`, one that differs from it if WeChat has another. One request at a time, callers wait."""
+        if self._serves(refused):
+            return self.value
         async with self.lock:
-            if self.value and self.value != refused and time.monotonic() < self.good_until:
+            if self._serves(refused):
                 return self.value
             answer = await self._ask(force=False)
             if answer["access_token"] == refused and await self._may_force():
@@ -94,6 +96,9 @@ class _Token:
             self.value = str(answer["access_token"])
             self.good_until = time.monotonic() + float(answer["expires_in"]) - 300
             return self.value
+
+    def _serves(self, refused: str) -> bool:
+        return bool(self.value) and self.value != refused and time.monotonic() < self.good_until
 
     async def _may_force(self) -> bool:
         """One process in thirty seconds, which is counted where all can see it; where nobody can, none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,25 +18,23 @@ from push import digests, gates, pauses, policy, preferences, quota, relevance, 
 from push.channels import Parcel
 from push.notify import outgoing
 from push.policy import Channel
-from push.quota import Entry
 from push.templates import is_long_term
 from push.wechat_ids import official_id
 
-_LEASED = """
-SELECT id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held, doubted_at
-FROM push_delivery
-WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDATE
-"""
-_DUE = """
-SELECT id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held, doubted_at
-FROM push_delivery
+_COLUMNS = "id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held, doubted_at"
+_LEASED = f"""
+SELECT {_COLUMNS}, crashes FROM push_delivery WHERE token = $1 AND state = 'leased' AND lease_until > $2 ORDER BY id FOR UPDATE
+"""  # noqa: S608 (columns of our own)
+_DUE = f"""
+SELECT {_COLUMNS} FROM push_delivery
 WHERE state = 'pending' AND next_at <= $1 AND crashes = 0 ORDER BY next_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
-"""
+"""  # noqa: S608
 # Who has a WeChat send in flight, or had one so lately that their receipts could not be told apart.
 _TOO_CLOSE = """
-SELECT DISTINCT citizen_id, template FROM push_delivery
-WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat'
-  AND (state IN ('sending', 'unknown') OR (send_started > $2 AND state IN ('sent', 'uncertain')))
+SELECT citizen_id, template FROM push_delivery WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat' AND state IN ('sending', 'unknown')
+UNION
+SELECT citizen_id, template FROM push_delivery
+WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat' AND send_started > $2 AND state IN ('sent', 'uncertain')
 """
 _SENDING = """
 UPDATE push_delivery d SET state = 'sending', channel = one.channel, grant_held = one.grant_held, attempts = attempts + 1,
@@ -72,21 +70,30 @@ class Begun:
     parcels: list[tuple[Channel, Parcel]]
 
 
-async def begin(token: UUID, now: datetime) -> Begun:
-    """Begins the batch leased under `token`; what may not go now goes back to waiting. Committed when it returns."""
-    return await _begun(_LEASED, (token, now), token, now)
+async def begin(token: UUID, now: datetime, limit: int) -> Begun:
+    """Begins the batch leased under `token`, filled up with what is due (a suspect goes alone); what may not go now goes back to waiting.
+
+    Committed when it returns.
+    """
+
+    async def rows() -> list[dict[str, Any]]:
+        leased = await sql(_LEASED, token, now)
+        alone = not leased or any(row["crashes"] for row in leased)
+        return leased if alone else leased + await sql(_DUE, now, limit - len(leased))
+
+    return await _begun(rows, token, now)
 
 
 async def take(token: UUID, now: datetime, limit: int) -> Begun:
     """Begins what is due under a fresh token, without a lease before: for a worker that is at it already."""
-    return await _begun(_DUE, (now, limit), token, now)
+    return await _begun(lambda: sql(_DUE, now, limit), token, now)
 
 
-async def _begun(query: str, values: tuple[object, ...], token: UUID, now: datetime) -> Begun:
+async def _begun(find: Callable[[], Awaitable[list[dict[str, Any]]]], token: UUID, now: datetime) -> Begun:
     for _ in range(3):
         try:
             async with transaction():
-                rows = await sql(query, *values)
+                rows = [{**row, "payload": orjson.loads(row["payload"])} for row in await find()]
                 return Begun(len(rows), await _begin(rows, token, now) if rows else [])
         except IntegrityError:
             continue  # somebody began for the same person a moment earlier; now their row can be seen
@@ -191,7 +198,7 @@ def _start(row: dict[str, Any], known: Addresses | None, balance: int, paused: s
         phone=phone,
         paused=paused,
     )
-    return _Start(row, channel, _address(channel, known), orjson.loads(row["payload"]))
+    return _Start(row, channel, _address(channel, known), row["payload"])
 
 
 def _address(channel: Channel, known: Addresses | None) -> str:
@@ -209,7 +216,4 @@ async def _write(starts: Sequence[_Start], token: UUID, now: datetime) -> None:
     held = [(one.channel is Channel.WECHAT and not is_long_term(one.row["template"])) or one.row["grant_held"] for one in starts]
     until = now + policy.SENDING_AT_MOST
     await sql(_SENDING, now, until, [one.row["id"] for one in starts], [one.channel.value for one in starts], held, token)
-    fresh = [one.row for one, takes in zip(starts, held, strict=True) if takes and not one.row["grant_held"]]
-    await quota.change(
-        [Entry(f"taken:{row['id']}:{row['attempts'] + 1}", row["citizen_id"], row["template"], -1, "taken") for row in fresh], now
-    )
+    await quota.take([one.row["id"] for one, takes in zip(starts, held, strict=True) if takes and not one.row["grant_held"]], now)

@@ -12,7 +12,7 @@ from core.queue import enqueue
 from core.tables import sql, transaction
 from profile import people
 from push import deadletters, gates, settle
-from push.states import State
+from push.states import HANDED_OVER, State
 from push.templates import title_of
 from push.words import CHANNEL_TEXT, STATE_TEXT
 
@@ -74,6 +74,8 @@ async def one(delivery_id: UUID) -> dict[str, Any]:
     history = "SELECT created_at AS at, state, note, actor FROM push_delivery_event WHERE delivery_id = $1 ORDER BY id"
     events = await sql(history, delivery_id)
     shown = _shown(rows[0], await people.people([row["citizen_id"] for row in rows if row["citizen_id"]]))
+    if rows[0]["state"] == State.SENT and (not events or events[-1]["state"] != State.SENT):
+        events.append({"at": rows[0]["settled_at"], "state": State.SENT.value, "note": HANDED_OVER, "actor": "system"})
     told = [{**event, "state_text": STATE_TEXT[event["state"]]} for event in events]
     return {**shown, "events": told, "words": await deadletters.words(delivery_id), "can_edit": rows[0]["state"] in deadletters.STUCK}
 

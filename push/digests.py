@@ -104,7 +104,7 @@ async def _write(made: Sequence[dict[str, Any]], now: datetime) -> None:
 async def dissolved(rows: Sequence[dict[str, Any]], now: datetime) -> set[UUID]:
     """Of these leased rows, the digests that name something no longer true: taken back, what is still true waits anew."""
     digests = [row["id"] for row in rows if row["template"] == EXPIRING and row["subject_id"] is None]
-    members = await sql(_MEMBERS, digests) if digests else []
+    members = [{**row, "payload": orjson.loads(row["payload"])} for row in (await sql(_MEMBERS, digests) if digests else [])]
     stale = await relevance.overtaken(members)
     broken = {row["digest_id"] for row in members if row["id"] in stale}
     if broken:

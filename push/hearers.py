@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from core.tables import sql
 from hall import cases
 from profile import certificates, delegations
@@ -64,7 +62,7 @@ async def answers(held: Collection[Held], holders: dict[UUID, list[UUID]]) -> di
 
 async def ended(rows: Sequence[dict[str, Any]], now: datetime) -> dict[UUID, str]:
     """Of these deliveries, those to helpers whose delegation no longer stands, with the reason."""
-    helped = [row for row in rows if orjson.loads(row["payload"]).get("of") == "helped" and row["subject_id"]]
+    helped = [row for row in rows if row["payload"].get("of") == "helped" and row["subject_id"]]
     if not helped:
         return {}
     held = await certificates.by_ids({row["subject_id"] for row in helped})

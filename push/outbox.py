@@ -93,7 +93,8 @@ async def claim(now: datetime, limit: int = LEASED, *, suspects: bool = False) -
 
 async def deliver(token: UUID) -> int:
     """Sends the batch of one lease, then what else is due. A stale token finds nothing to do. How many calls were made."""
-    begun = await begin(token, clock.now())
+    await digests.gather(clock.now())
+    begun = await begin(token, clock.now(), BATCH)
     made = await _made(token, begun.parcels)
     for _ in range(BATCHES_A_RUN):
         if not begun.found:
@@ -131,7 +132,7 @@ async def _settle(answers: list[Answer]) -> None:
 
 async def _call(channel: Channel, parcel: Parcel, token: UUID) -> Answer:
     failpoints.reach("send.begun")
-    failpoints.reach(f"poison.{parcel.id}")
+    failpoints.reach("poison", parcel.id)
     try:
         answer = Answer(parcel.id, token, await CARRIERS[channel].send(parcel))
         failpoints.reach("send.answered")

@@ -84,7 +84,9 @@ def _opened(row: dict[str, Any] | None, *, stopped: bool) -> Choices:
 
 def closed(rows: Sequence[dict[str, Any]], chosen: Mapping[UUID, Choices]) -> dict[UUID, set[str]]:
     """Delivery id → the channels that its person does not want for it."""
-    return {row["id"]: chosen.get(row["citizen_id"], NOTHING_CHOSEN).closed(of_template(row["template"])) for row in rows}
+    return {
+        row["id"]: chosen[row["citizen_id"]].closed(of_template(row["template"])) if row["citizen_id"] in chosen else set() for row in rows
+    }
 
 
 async def of(citizen_id: UUID) -> Choices:

@@ -23,6 +23,17 @@ INSERT INTO push_grant_balance (id, created_at, citizen_id, template, balance)
 SELECT uuidv7(), $1, citizen_id, template, sum(change) FROM entry GROUP BY citizen_id, template ORDER BY citizen_id, template
 ON CONFLICT (citizen_id, template) DO UPDATE SET balance = greatest(push_grant_balance.balance + excluded.balance, 0)
 """
+# What begun deliveries take, off balances that the caller has locked.
+_TAKE = """
+WITH entry AS (
+    INSERT INTO push_grant_entry (id, created_at, event_key, citizen_id, template, change, cause)
+    SELECT uuidv7(), $1, 'taken:' || id || ':' || attempts, citizen_id, template, -1, 'taken' FROM push_delivery WHERE id = ANY($2::uuid[])
+    ON CONFLICT (event_key) DO NOTHING RETURNING citizen_id, template
+)
+UPDATE push_grant_balance b SET balance = greatest(b.balance - one.count, 0)
+FROM (SELECT citizen_id, template, count(*)::int AS count FROM entry GROUP BY citizen_id, template) AS one
+WHERE b.citizen_id = one.citizen_id AND b.template = one.template
+"""
 _ENSURE = """
 INSERT INTO push_grant_balance (id, created_at, citizen_id, template, balance)
 SELECT uuidv7(), $1, one.*, 0 FROM unnest($2::uuid[], $3::text[]) AS one(citizen_id, template) ORDER BY 3, 4
@@ -49,6 +60,12 @@ async def change(entries: Sequence[Entry], now: datetime) -> None:
     if entries:
         rows = [(one.key, one.citizen_id, one.template, one.change, one.cause) for one in entries]
         await sql(_CHANGE, now, *(list(column) for column in zip(*rows, strict=True)))
+
+
+async def take(delivery_ids: Sequence[UUID], now: datetime) -> None:
+    """One subscription for each of these deliveries and this try of theirs, in the transaction that has locked the `balances`."""
+    if delivery_ids:
+        await sql(_TAKE, now, delivery_ids)
 
 
 async def balances(citizen_ids: Collection[UUID]) -> dict[tuple[UUID, str], int]:

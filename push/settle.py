@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter as Counted
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +21,7 @@ from push import codes, gates, pauses, policy, quota
 from push.policy import Channel
 from push.quota import Entry
 from push.states import (
+    HANDED_OVER,
     OPEN,
     Change,
     Delivered,
@@ -43,6 +44,25 @@ _ANSWERED = f"""
 SELECT {COLUMNS} FROM push_delivery d JOIN unnest($1::uuid[], $2::uuid[]) AS one(id, token) ON d.id = one.id AND d.token = one.token
 ORDER BY d.id FOR UPDATE OF d
 """  # noqa: S608 (column names of our own)
+# A plain yes needs no judgement (`states.after` says the same of it) and no line in the history: the row itself says when it was sent.
+# Whose token still stands has been begun and is not settled: tokens go with both. (A condition on `state` misleads the planner: it knows of
+# hardly any row in these states, and expects one.)
+_SENT = """
+WITH sent AS (
+    UPDATE push_delivery d SET state = 'sent', last_error = '', last_code = NULL, settled_at = $1, token = NULL,
+        provider_message_id = coalesce(one.message_id, d.provider_message_id)
+    FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS one(id, token, message_id)
+    WHERE d.id = one.id AND d.token = one.token RETURNING d.channel
+)
+SELECT channel, count(*)::int AS count FROM sent GROUP BY channel
+"""
+# The line is written once something follows that makes the row say something else.
+_SAID = """
+INSERT INTO push_delivery_event (id, created_at, delivery_id, state, note, actor)
+SELECT uuidv7(), d.settled_at, d.id, 'sent', $2, 'system' FROM push_delivery d
+WHERE d.id = ANY($1::uuid[]) AND d.settled_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM push_delivery_event e WHERE e.delivery_id = d.id AND e.state = 'sent' AND e.created_at = d.settled_at)
+"""
 _WRITE = """
 UPDATE push_delivery d SET state = one.state, next_at = coalesce(one.next_at, d.next_at), last_error = one.note,
     provider_message_id = coalesce(one.message_id, d.provider_message_id), last_code = one.code,
@@ -102,19 +122,32 @@ async def answers(given: Sequence[Answer], now: datetime) -> None:
 
 
 async def _answers(given: Sequence[Answer], now: datetime) -> None:
-    by_id = {one.delivery_id: one.happened for one in given}
+    others = {one.delivery_id: one for one in given if not isinstance(one.happened, Delivered)}
     async with transaction():
-        rows = await sql(_ANSWERED, [one.delivery_id for one in given], [one.token for one in given])
-        await write([(row, by_id[row["id"]]) for row in rows], now)
-        await _teach_gates([(Channel(row["channel"]), by_id[row["id"]]) for row in rows], now)
+        good = await _sent([one for one in given if one.delivery_id not in others], now)
+        rows = await sql(_ANSWERED, list(others), [one.token for one in others.values()]) if others else []
+        await write([(row, others[row["id"]].happened) for row in rows], now)
+        await _teach_gates(good, [(Channel(row["channel"]), others[row["id"]].happened) for row in rows], now)
 
 
-async def _teach_gates(heard: Sequence[tuple[Channel, Happening]], now: datetime) -> None:
-    for channel in Channel:
+async def _sent(given: Sequence[Answer], now: datetime) -> Counted[Channel]:
+    """Settles what its channel has taken, whoever still holds it by its token; how many by channel."""
+    if not given:
+        return Counted()
+    given = sorted(given, key=lambda one: one.delivery_id)
+    told = [one.happened.message_id if isinstance(one.happened, Delivered) else None for one in given]
+    rows = await sql(_SENT, now, [one.delivery_id for one in given], [one.token for one in given], told)
+    for row in rows:
+        CHANGED.labels(row["channel"], State.SENT.value).inc(row["count"])
+    return Counted({Channel(row["channel"]): int(row["count"]) for row in rows})
+
+
+async def _teach_gates(good: Counted[Channel], heard: Sequence[tuple[Channel, Happening]], now: datetime) -> None:
+    for channel in {*good, *(through for through, _ in heard)}:
         own = [happened for through, happened in heard if through is channel]
-        if own:
-            bad = sum(_is_trouble(channel, happened) for happened in own)
-            await gates.heard(channel, len(own) - bad, bad, sum(_is_spent(channel, happened) for happened in own), now)
+        bad = sum(_is_trouble(channel, happened) for happened in own)
+        spent = sum(_is_spent(channel, happened) for happened in own)
+        await gates.heard(channel, good[channel] + len(own) - bad, bad, spent, now)
 
 
 def _is_trouble(channel: Channel, happened: Happening) -> bool:
@@ -131,6 +164,7 @@ async def write(happened: Sequence[tuple[dict[str, Any], Happening]], now: datet
     judged = [Judged(row, what, change) for row, what in happened if (change := after(_row(row), what, now))]
     if not judged:
         return 0
+    await _say_what_was_sent(one.row["id"] for one in judged if one.row["state"] == State.SENT)
     await _write_rows(judged, now)
     await remember([(one.row["id"], one.change.state.value, one.change.note) for one in judged], now)
     await _next_channels([one for one in judged if one.change.hop], now)
@@ -141,6 +175,11 @@ async def write(happened: Sequence[tuple[dict[str, Any], Happening]], now: datet
         if one.change.pause or one.change.unlink:
             await _beside(one, now)
     return len(judged)
+
+
+async def _say_what_was_sent(delivery_ids: Iterable[UUID]) -> None:
+    if ids := list(delivery_ids):
+        await sql(_SAID, ids, HANDED_OVER)
 
 
 def _row(row: dict[str, Any]) -> Row:

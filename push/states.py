@@ -25,6 +25,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"  # no longer true, e.g. the certificate was renewed meanwhile
 
 
+HANDED_OVER = "已交给渠道"
 OPEN = frozenset({State.PENDING, State.LEASED, State.SENDING, State.UNKNOWN})
 
 
@@ -139,7 +140,7 @@ def after(row: Row, happened: Happening, now: datetime) -> Change | None:
 def _answered(row: Row, happened: Happening, now: datetime) -> Change | None:
     match happened:
         case Delivered():
-            return Change(State.SENT, "已交给渠道")
+            return Change(State.SENT, HANDED_OVER)
         case Refused(code):
             return _refused(row, code, now)
         case Unreached():

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
-
-import orjson
 
 from core.calendar import workdays
 from core.settings import settings
@@ -65,9 +64,14 @@ async def sent(citizens: list[UUID], now: datetime) -> defaultdict[UUID, list[da
 
 
 def night(address: Addresses | None, choice: Choices) -> Night:
-    return Night(zone(address.region if address else None), *choice.hours())
+    return _night(address.region if address else None, *choice.hours())
+
+
+@lru_cache(maxsize=4096)
+def _night(region: str | None, evening: time, morning: time) -> Night:
+    return Night(zone(region), evening, morning)
 
 
 def _latest(row: dict[str, Any]) -> date | None:
-    due = orjson.loads(row["payload"]).get("due_on")
+    due = row["payload"].get("due_on")
     return date.fromisoformat(due) if due else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tortoise import fields
-from tortoise.indexes import Index
 from tortoise.migrations.constraints import UniqueConstraint
 
 from core import clock
@@ -54,19 +53,27 @@ class Delivery(Table):
                 condition="state IN ('sending', 'unknown') AND channel = 'wechat'",
             ),
         ]
+        # Each of them is paid for by every step of every message, so each holds only the rows that somebody looks for.
         indexes = [
             Partial(fields=("next_at", "id"), name="ix_push_delivery_pending", where="state = 'pending'"),
             Partial(fields=("lease_until",), name="ix_push_delivery_working", where="state IN ('leased', 'sending')"),
             Partial(fields=("next_at",), name="ix_push_delivery_unknown", where="state = 'unknown'"),
-            Partial(fields=("token",), name="ix_push_delivery_token", where="state IN ('leased', 'sending')"),
+            Partial(fields=("token",), name="ix_push_delivery_token", where="state = 'leased'"),
             Partial(fields=("subject_id",), name="ix_push_delivery_subject", where="state IN ('pending', 'leased', 'held')"),
-            Partial(fields=("citizen_id", "template", "send_started"), name="ix_push_delivery_calls", where="channel = 'wechat'"),
             Partial(fields=("citizen_id",), name="ix_push_delivery_waiting", where="state = 'pending' AND weight = 'ordinary'"),
             Partial(fields=("citizen_id", "send_started"), name="ix_push_delivery_contacts", where="channel <> 'inbox'"),
             Partial(fields=("created_at",), name="ix_push_delivery_urgent", where="weight = 'urgent'"),
             Partial(fields=("digest_id",), name="ix_push_delivery_digest", where="digest_id IS NOT NULL"),
-            Partial(fields=("provider_message_id",), name="ix_push_delivery_provider", where="provider_message_id IS NOT NULL"),
-            Index(fields=("state", "id"), name="ix_push_delivery_board"),
+            Partial(
+                fields=("provider_message_id",),
+                name="ix_push_delivery_provider",
+                where="provider_message_id IS NOT NULL AND channel <> 'wechat'",
+            ),
+            Partial(
+                fields=("state", "id"),
+                name="ix_push_delivery_board",
+                where="state IN ('dead', 'held', 'uncertain', 'moved', 'gathered', 'cancelled')",
+            ),
         ]
 
 
