@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,9 +38,9 @@ SELECT citizen_id, template FROM push_delivery
 WHERE citizen_id = ANY($1::uuid[]) AND channel = 'wechat' AND send_started > $2 AND state IN ('sent', 'uncertain')
 """
 _SENDING = """
-UPDATE push_delivery d SET state = 'sending', channel = one.channel, grant_held = one.grant_held, attempts = attempts + 1,
-       send_started = $1, lease_until = $2, token = $6
-FROM unnest($3::uuid[], $4::text[], $5::bool[]) AS one(id, channel, grant_held) WHERE d.id = one.id
+UPDATE push_delivery SET state = 'sending', channel = $5, grant_held = $6, attempts = attempts + 1, send_started = $2, lease_until = $3,
+       token = $4
+WHERE id = ANY($1::uuid[])
 """
 # A second call under the same id that comes too late would arrive a second time: its doubt ends like any other.
 _DOUBTED = """
@@ -60,6 +61,11 @@ class _Start:
     channel: Channel
     address: str = field(repr=False)
     payload: dict[str, Any] = field(repr=False)
+
+    @property
+    def takes(self) -> bool:
+        """Whether it needs a subscription."""
+        return self.channel is Channel.WECHAT and not is_long_term(self.row["template"])
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,8 @@ async def _begun(find: Callable[[], Awaitable[list[dict[str, Any]]]], token: UUI
 async def _begin(rows: list[dict[str, Any]], token: UUID, now: datetime) -> list[tuple[Channel, Parcel]]:
     stale = await relevance.overtaken(rows)
     await settle.cancel(stale, now)
-    late = [row["id"] for row in rows if policy.too_late_to_repeat(Channel(row["channel"]), row["doubted_at"], now)]
+    doubted = [row for row in rows if row["doubted_at"]]
+    late = [row["id"] for row in doubted if policy.too_late_to_repeat(Channel(row["channel"]), row["doubted_at"], now)]
     if late:
         await sql(_DOUBTED, late, now)
     gone = set(stale) | set(late) | await digests.dissolved([row for row in rows if row["id"] not in late], now)
@@ -211,9 +218,9 @@ def _address(channel: Channel, known: Addresses | None) -> str:
 
 async def _write(starts: Sequence[_Start], token: UUID, now: datetime) -> None:
     """Marks them `sending` and takes one subscription for each WeChat message that doesn't hold one from an earlier, doubtful try."""
-    if not starts:
-        return
-    held = [(one.channel is Channel.WECHAT and not is_long_term(one.row["template"])) or one.row["grant_held"] for one in starts]
-    until = now + policy.SENDING_AT_MOST
-    await sql(_SENDING, now, until, [one.row["id"] for one in starts], [one.channel.value for one in starts], held, token)
-    await quota.take([one.row["id"] for one, takes in zip(starts, held, strict=True) if takes and not one.row["grant_held"]], now)
+    alike: defaultdict[tuple[Channel, bool], list[UUID]] = defaultdict(list)
+    for one in starts:
+        alike[one.channel, one.takes or one.row["grant_held"]].append(one.row["id"])
+    for (channel, held), ids in alike.items():
+        await sql(_SENDING, ids, now, now + policy.SENDING_AT_MOST, token, channel.value, held)
+    await quota.take([one.row["id"] for one in starts if one.takes and not one.row["grant_held"]], now)

@@ -71,7 +71,7 @@ async def take(delivery_ids: Sequence[UUID], now: datetime) -> None:
 async def balances(citizen_ids: Collection[UUID]) -> dict[tuple[UUID, str], int]:
     """What each person has left under each template, locked until the caller's transaction ends."""
     rows = await sql(_LOCKED, list(citizen_ids))
-    return {(UUID(str(row["citizen_id"])), str(row["template"])): int(row["balance"]) for row in rows}
+    return {(row["citizen_id"], row["template"]): row["balance"] for row in rows}
 
 
 async def forget(causes: Sequence[tuple[str, UUID, str, str]], now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -37,11 +37,18 @@ async def held_back(
     """Delivery id → when it may leave, for those that may not leave now. Those of one person count one after the other."""
     counted = await sent([row["citizen_id"] for row in rows if row["weight"] == Weight.ORDINARY], now)
     held: dict[UUID, Leave] = {}
+    calendar, budget = workdays(), settings().weekly_messages
+
+    @cache
+    def by(own: Night, weight: Weight, latest: date | None, recent: tuple[datetime, ...]) -> Leave:
+        return leave(now, weight, Contact(own, recent, budget), calendar, latest)
+
     for row in rows:
         citizen_id, weight = row["citizen_id"], Weight(row["weight"])
         own = night(known.get(citizen_id), chosen.get(citizen_id, NOTHING_CHOSEN))
-        contact = Contact(own, counted[citizen_id], settings().weekly_messages)
-        found = leave(now, weight, contact, workdays(), _latest(row))
+        recent = counted[citizen_id]
+        # Fewer than the budget hold nothing back, so that most people of a batch are one case.
+        found = by(own, weight, _latest(row), tuple(recent) if len(recent) >= budget else ())
         if found.at > now:
             held[row["id"]] = found
         elif weight is not Weight.WANTED:
