@@ -129,7 +129,10 @@ _tokens: dict[tuple[int, str], _Token] = {}
 
 
 def _token(account: Account) -> _Token:
-    return _tokens.setdefault((id(asyncio.get_running_loop()), account.app_id), _Token(account))
+    place = (id(asyncio.get_running_loop()), account.app_id)
+    if place not in _tokens:
+        _tokens[place] = _Token(account)
+    return _tokens[place]
 
 
 async def _post(method: str, path: str, params: dict[str, str], data: Any) -> dict[str, Any]:

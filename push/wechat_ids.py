@@ -5,18 +5,18 @@ from __future__ import annotations
 from core.settings import settings
 from push.templates import CHANGED, EXPIRING, NOTICE, PROGRESS, SUGGESTION, TEMPLATES
 
+_SETTINGS = {
+    EXPIRING: "wechat_template_expiring",
+    PROGRESS: "wechat_template_progress",
+    CHANGED: "wechat_template_changed",
+    NOTICE: "wechat_template_notice",
+    SUGGESTION: "wechat_template_suggestion",
+}
+
 
 def wechat_id(name: str) -> str:
     """WeChat's id of our template."""
-    own = settings()
-    ids = {
-        EXPIRING: own.wechat_template_expiring,
-        PROGRESS: own.wechat_template_progress,
-        CHANGED: own.wechat_template_changed,
-        NOTICE: own.wechat_template_notice,
-        SUGGESTION: own.wechat_template_suggestion,
-    }
-    return ids[name]
+    return str(getattr(settings(), _SETTINGS[name]))
 
 
 def official_id(name: str) -> str | None:
