@@ -58,7 +58,10 @@ MUTATIONS = {
         ),
         Mutation(
             "drop-token-check",
-            (("push/settle.py", "ON d.id = one.id AND d.token = one.token\n", "ON d.id = one.id\n"),),
+            (
+                ("push/settle.py", "ON d.id = one.id AND d.token = one.token\n", "ON d.id = one.id\n"),
+                ("push/settle.py", "WHERE d.id = one.id AND d.token = one.token RETURNING", "WHERE d.id = one.id RETURNING"),
+            ),
             test="tests/push/test_outbox.py::test_a_late_answer_of_an_old_lease_changes_nothing",
         ),
         Mutation("retry-unknown", (("push/policy.py", "REPEATABLE_FOR = {", "REPEATABLE_FOR = {Channel.WECHAT: timedelta.max, "),)),

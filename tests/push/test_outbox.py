@@ -9,10 +9,10 @@ from uuid import uuid4
 import pytest
 
 from core import clock as time
-from core.tables import sql
+from core.tables import sql, transaction
 from local.instance import Instance, Sandbox
 from push import begin, deliveries, outbox, pacing, reconcile, settle, sms_reports
-from push.states import Delivered, Kind, Refused
+from push.states import Delivered, FailedLater, Kind, Refused
 from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
 
 
@@ -294,12 +294,32 @@ async def test_a_late_answer_of_an_old_lease_changes_nothing(invite, tell, sandb
     (first,) = await tries(subject)
     clock.move(timedelta(seconds=5))
     fresh, _ = await outbox.claim(time.now())
-    begun = await begin.begin(fresh, time.now())
+    begun = await begin.begin(fresh, time.now(), 1)
     assert len(begun.parcels) == 1
-    await settle.answers([settle.Answer(first["id"], uuid4(), Refused("isv.MOBILE_NUMBER_ILLEGAL"))], time.now())
-    assert await state(subject) == [("sms", "sending")]
+    for late in (Refused("isv.MOBILE_NUMBER_ILLEGAL"), Delivered("m0")):
+        await settle.answers([settle.Answer(first["id"], uuid4(), late)], time.now())
+        assert await state(subject) == [("sms", "sending")]
     await settle.answers([settle.Answer(first["id"], fresh, Delivered("m1"))], time.now())
     assert await state(subject) == [("sms", "sent")]
+    await settle.answers([settle.Answer(first["id"], fresh, Refused("isv.MOBILE_NUMBER_ILLEGAL"))], time.now())
+    assert await state(subject) == [("sms", "sent")]
+
+
+async def test_what_was_sent_and_failed_later_has_both_in_its_history(invite, tell):
+    guest = await invite(phone=True)
+    subject = await tell(guest)
+    await turn()
+    (row,) = await tries(subject)
+    sent = (await deliveries.one(row["id"]))["events"]
+    assert [event["state"] for event in sent] == ["sent"]
+    assert sent[0]["at"] == (await deliveries.one(row["id"]))["settled_at"]
+    for _ in range(2):
+        async with transaction():
+            (locked,) = await sql(f"SELECT {settle.COLUMNS} FROM push_delivery d WHERE d.id = $1 FOR UPDATE", row["id"])
+            await settle.write([(locked, FailedLater("UNDELIV"))], time.now())
+    told = (await deliveries.one(row["id"]))["events"]
+    assert [event["state"] for event in told] == ["sent", "moved"]
+    assert told[0] == sent[0]
 
 
 async def test_a_send_whose_worker_died_is_doubtful_and_settled_by_its_receipt(invite, tell, sandbox, clock):
