@@ -16,6 +16,7 @@ from profile.armed import CatchUp
 from profile.rulebook import Present, present
 from profile.rules import content as contents
 from profile.rules.content import Content, Wrong
+from profile.rules.types import CertificateType
 
 EDITABLE = frozenset(contents.LABELS)
 _KEEP = """
@@ -31,17 +32,26 @@ async def edit(code: str, changes: Content, staff_id: UUID) -> Present:
     """Adds changes to the draft; whoever approved it before approved something else. Raises `Invalid` naming the field that won't do."""
     async with transaction():
         rule = await present(code, locked=True)
-        whole = {**rule.content, **(rule.draft.content if rule.draft else {}), **{key: changes[key] for key in EDITABLE & set(changes)}}
-        try:
-            contents.kind(rule.basics, whole)
-        except Wrong as wrong:
-            raise Invalid("rule.invalid", str(wrong), wrong.field) from wrong
+        whole, _ = _changed(rule, changes)
         if whole == rule.content:
             await sql("DELETE FROM profile_rule_draft WHERE rule_id = $1", rule.id)
         else:
             text = orjson.dumps(whole).decode()
             await sql(_KEEP, uuid7(), clock.now(), rule.id, text, secrets.randbelow(2**31), staff_id)
     return await present(code)
+
+
+async def preview(code: str, changes: Content) -> tuple[Content, CertificateType]:
+    """What the draft would be with these changes; nothing is kept. Raises `Invalid` as `edit` does."""
+    return _changed(await present(code), changes)
+
+
+def _changed(rule: Present, changes: Content) -> tuple[Content, CertificateType]:
+    whole = {**rule.content, **(rule.draft.content if rule.draft else {}), **{key: changes[key] for key in EDITABLE & set(changes)}}
+    try:
+        return whole, contents.kind(rule.basics, whole)
+    except Wrong as wrong:
+        raise Invalid("rule.invalid", str(wrong), wrong.field) from wrong
 
 
 async def discard(code: str) -> Present:

@@ -14,7 +14,7 @@ from api.shapes.staff import (
     DeliveryWords,
     Emergency,
     Figure,
-    GrantDifferences,
+    GrantChecks,
     OperatorCaseDetail,
     OperatorCasePage,
     Overview,
@@ -72,10 +72,17 @@ async def retry_many(asked: Retries, who: Operator) -> Retried:
     return Retried.model_validate(await deadletters.retry(asked.ids, who.subject))
 
 
-@router.get("/subscriptions/differences")
-async def differences(who: Operator) -> GrantDifferences:
-    """Where last night's look at the ledger of subscriptions found it to disagree."""
-    return GrantDifferences.model_validate(await bookkeeping.differences())
+@router.get("/subscriptions/checks")
+async def ledger_checks(who: Operator) -> GrantChecks:
+    """When the ledger of subscriptions was gone over, what differed and what was done."""
+    return GrantChecks.model_validate(await bookkeeping.page())
+
+
+@router.post("/subscriptions/checks", status_code=201)
+async def check_ledger(who: Operator) -> GrantChecks:
+    """Goes over it now instead of at night."""
+    await bookkeeping.compare(clock.now(), who.subject)
+    return GrantChecks.model_validate(await bookkeeping.page())
 
 
 @router.patch("/deliveries/{id}")

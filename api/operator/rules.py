@@ -25,10 +25,12 @@ from api.shapes.rules import (
     Trial,
     WorkCalendar,
 )
+from core import clock
+from core.calendar import workdays
 from core.errors import Invalid
 from profile import recomputing, rulebook, ruling, staff, workcalendar
 from profile.rules import content as contents
-from profile.rules import rule_text
+from profile.rules import foreseen, rule_text
 from profile.rules.content import HOLDERS, Content
 from profile.rules.types import CertificateType
 from profile.rules.words import law_with_date
@@ -106,7 +108,8 @@ def _side(kind: CertificateType, content: Content) -> RuleSide:
         for trial in rulebook.tried(kind, content)
     ]
     plain = {name: value for name, value in content.items() if name != "cases"}
-    return RuleSide.model_validate({"words": rule_text(kind), "content": plain, "trials": trials})
+    ladder = [asdict(rung) for rung in foreseen(kind, clock.today(), workdays())]
+    return RuleSide.model_validate({"words": rule_text(kind), "content": plain, "trials": trials, "ladder": ladder})
 
 
 @router.patch("/rules/{code}")
@@ -114,6 +117,13 @@ async def edit(code: str, asked: RuleChanges, who: Operator) -> Rule:
     """Adds to the draft and runs its cases; nothing that is in force changes before a second person publishes."""
     await ruling.edit(code, asked.model_dump(exclude_unset=True), who.subject)
     return await _shown(code, who.subject)
+
+
+@router.post("/rules/{code}/preview")
+async def preview(code: str, asked: RuleChanges, who: Operator) -> RuleSide:
+    """How the draft would read with these changes, what its ladder would come to, and its cases run; nothing is kept."""
+    content, kind = await ruling.preview(code, asked.model_dump(exclude_unset=True))
+    return _side(kind, content)
 
 
 @router.delete("/rules/{code}/draft")

@@ -88,12 +88,21 @@ class RuleChange(Shape):
     after: Any
 
 
+class RungForeseen(Shape):
+    """A rung of the rule, whether it will be said, and when or why not."""
+
+    days: int | None
+    said: bool
+    words: str
+
+
 class RuleSide(Shape):
-    """A rule as it stands or as its draft would have it: in words, in full, with its cases run."""
+    """A rule as it stands or as its draft would have it: in words, in full, with its cases run and what its ladder comes to."""
 
     words: str
     content: RuleContent
     trials: list[Trial]
+    ladder: list[RungForeseen]
 
 
 class RuleDraft(Shape):

@@ -154,10 +154,26 @@ class GrantDifference(Shape):
     balance: int
     entries: int
     doubtful: int
+    found_on: date
+    done: str
+    done_text: str
 
 
-class GrantDifferences(Shape):
-    found_on: date | None
+class GrantCheck(Shape):
+    """One look at the whole ledger; `by` names the operator, null at night."""
+
+    at: datetime
+    by: str | None
+    looked: int
+    differed: int
+    corrected: int
+
+
+class GrantChecks(Shape):
+    """`overdue`: nobody has looked for more than a day and a half."""
+
+    overdue: bool
+    checks: list[GrantCheck]
     items: list[GrantDifference]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from profile.rules.book import adopt, fingerprint, types, types_by_name
 from profile.rules.expiry import Holding, Validity, expires_on, renewed_on, validity
+from profile.rules.foreseen import Foreseen, foreseen
 from profile.rules.ladders import Rung, course, ladder, rung_after, rung_now, rung_to_arm, speaks_for
 from profile.rules.types import CertificateType
 from profile.rules.windows import Window, window
@@ -11,6 +12,7 @@ from profile.rules.words import law_text, legal_text, rule_text, too_late_text
 
 __all__ = [
     "CertificateType",
+    "Foreseen",
     "Holding",
     "Rung",
     "Validity",
@@ -19,6 +21,7 @@ __all__ = [
     "course",
     "expires_on",
     "fingerprint",
+    "foreseen",
     "ladder",
     "law_text",
     "legal_text",

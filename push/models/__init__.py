@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from push.models.calls import Call, CallStep
 from push.models.deliveries import ChannelGate, ChannelPause, Delivery, DeliveryEvent, ProviderEvent
-from push.models.grants import GrantBalance, GrantDifference, GrantEntry
+from push.models.grants import GrantBalance, GrantCheck, GrantDifference, GrantEntry
 from push.models.reminders import InboxItem, Reminder, Simulation
 from push.models.senders import NoticeTemplate, NoticeVersion, Notification, Sender, SenderKey, SenderUse
 from push.models.wishes import HeldOut, Preference, ReceivedText, SmsStop
@@ -17,6 +17,7 @@ __all__ = [
     "Delivery",
     "DeliveryEvent",
     "GrantBalance",
+    "GrantCheck",
     "GrantDifference",
     "GrantEntry",
     "HeldOut",

@@ -37,7 +37,10 @@ class GrantEntry(Table):
 
 
 class GrantDifference(Table):
-    """Where the nightly look found our ledger of subscriptions to disagree with its own entries or with what deliveries used."""
+    """Where the nightly look found our ledger of subscriptions to disagree with its own entries or with what deliveries used.
+
+    `done` is `corrected` where the balance was set to what its entries say, else empty.
+    """
 
     citizen = fields.ForeignKeyField("profile.Citizen", on_delete=fields.CASCADE, related_name=False)
     template = fields.CharField(max_length=80)
@@ -45,8 +48,23 @@ class GrantDifference(Table):
     balance = fields.IntField()
     entries = fields.IntField()
     doubtful = fields.IntField()
+    done = fields.CharField(max_length=16, default="")
 
     class Meta:
         table = "push_grant_difference"
         app = "push"
         unique_together = (("found_on", "citizen", "template"),)
+
+
+class GrantCheck(Table):
+    """One look at the whole ledger: by an operator, or at night by nobody."""
+
+    staff_id = fields.UUIDField(null=True)
+    looked = fields.IntField()
+    differed = fields.IntField()
+    corrected = fields.IntField()
+
+    class Meta:
+        table = "push_grant_check"
+        app = "push"
+        indexes = [Index(fields=("created_at",), name="ix_push_grant_check_time")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from profile.rules import (
     CertificateType,
     Rung,
     expires_on,
+    foreseen,
     ladder,
     renewed_on,
     rule_text,
@@ -28,7 +30,7 @@ from profile.rules import (
 )
 from profile.rules.content import kind as make
 from profile.rules.expiry import Holding
-from profile.rules.kinds import rules
+from profile.rules.kinds import AnnualWindow, rules
 from profile.rules.periods import add_months, age_on, offset
 from profile.rules.shipped import contents, read
 from profile.rules.trials import run
@@ -223,6 +225,20 @@ def test_rungs_climb_strictly_from_the_opening_to_before_the_deadline(kind: Cert
     for rung in rungs:
         assert issued <= rung.on <= rung.deadline_on
         assert rung.on >= rungs[0].on
+
+
+@given(TYPES, ISSUED, st.sets(st.integers(0, 400), min_size=1, max_size=6), st.integers(0, 400))
+def test_what_is_foreseen_of_a_ladder_is_what_it_says(kind: CertificateType, today: date, days: set[int], opens: int) -> None:
+    kind = replace(kind, rungs=tuple(sorted(days, reverse=True)), opens=offset(f"P{opens}D"))
+    told = foreseen(kind, today, workdays())
+    if not told:
+        return
+    ends = date(today.year + 1, *kind.rules[0].last) if isinstance(kind.rules[0], AnnualWindow) else today + timedelta(days=365)
+    said = ladder(kind, window(kind, ends, workdays()))
+    assert [rung.days for rung in told] == [None, *kind.rungs]
+    assert [rung.days for rung in told if rung.said][1:] == [rung.days for rung in said][1:]
+    assert str(said[0].days) in told[0].words
+    assert all(str(said[0].days) in rung.words or "同一天" in rung.words for rung in told if not rung.said)
 
 
 @given(TYPES, ISSUED, st.integers(-100, 900))

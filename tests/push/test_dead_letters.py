@@ -12,9 +12,9 @@ from core import clock as time
 from core.errors import Conflict, Invalid, NotFound
 from core.tables import sql, uuid7
 from local.instance import Instance, Sandbox
-from push import bookkeeping, deadletters, deliveries, policy
+from push import bookkeeping, deadletters, deliveries, policy, quota
 from push.states import Kind
-from tests.push.steps import crank, state, tries
+from tests.push.steps import EXPIRING, crank, state, tries
 
 STAFF = uuid4()
 
@@ -123,13 +123,20 @@ async def test_the_nightly_look_finds_a_balance_that_its_entries_do_not_explain(
     await crank()
     await sql("UPDATE push_delivery SET state = 'uncertain', grant_held = true WHERE subject_id = $1", subject)
     await sql("UPDATE push_grant_balance SET balance = 5 WHERE citizen_id = $1", wrong.citizen_id)
-    await bookkeeping.compare(time.now())
-    await bookkeeping.compare(time.now())
+    assert await bookkeeping.compare(time.now()) == 2
+    assert await bookkeeping.compare(time.now()) == 1  # what was set right is right
     rows = await sql("SELECT citizen_id, balance, entries, doubtful FROM push_grant_difference")
     found = {row["citizen_id"]: (row["balance"], row["entries"], row["doubtful"]) for row in rows}
     assert found[wrong.citizen_id] == (5, 2, 0)
     assert found[doubted.citizen_id] == (0, 0, 1)
     assert good.citizen_id not in found
-    assert (await bookkeeping.differences())["items"][0]["balance"] == 5
-    assert await bookkeeping.nightly(time.now()) == 0  # it is noon
+    assert [row["balance"] for row in await quota.templates(wrong.citizen_id) if row["id"] == EXPIRING] == [2]
+    shown = await bookkeeping.page()
+    assert [(one["balance"], one["done"], bool(one["done_text"])) for one in shown["items"]] == [(5, "corrected", True), (0, "", True)]
+    assert [(one["differed"], one["corrected"], one["by"]) for one in shown["checks"]] == [(1, 0, None), (2, 1, None)]
+    assert not shown["overdue"]
+    assert await bookkeeping.nightly(time.now()) == 0  # looked at already today
+    clock.move(timedelta(days=2))
+    assert (await bookkeeping.page())["overdue"]
+    assert await bookkeeping.nightly(time.now()) == 1  # caught up with
     assert policy.may_send(time.now())

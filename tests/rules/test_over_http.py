@@ -68,6 +68,14 @@ def test_a_rule_goes_from_draft_through_its_cases_and_the_time_machine_to_a_seco
     assert (back.json()["number"], back.json()["side"]["content"]["opens"]) == (3, "P90D")
 
 
+def test_a_rung_before_the_window_is_foreseen_as_not_said_and_looking_keeps_nothing(author) -> None:
+    rungs = [{"days": days, "channel": "wechat"} for days in (None, 90, 30, 7)]
+    seen = author.post(f"/operator/rules/{NURSE}/preview", json={"opens": "P90D", "rungs": rungs}).json()["ladder"]
+    assert [(rung["days"], rung["said"]) for rung in seen] == [(None, True), (90, False), (30, True), (7, True)]
+    assert seen[1]["words"] == "前90天时还不能办，不提醒；等到前60天开始可办时再说"
+    assert author.get(f"/operator/rules/{NURSE}").json()["draft"] is None
+
+
 @pytest.mark.parametrize(
     "body",
     [

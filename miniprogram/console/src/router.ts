@@ -16,6 +16,7 @@ export const router = createRouter({
         { path: 'deliveries', name: 'deliveries', component: () => import('./pages/Deliveries.vue'), meta: { title: '消息投递' } },
         { path: 'senders', name: 'senders', component: () => import('./pages/Senders.vue'), meta: { title: '发送台' } },
         { path: 'senders/:id', name: 'sender', component: () => import('./pages/Sender.vue'), props: true, meta: { title: '发送台' } },
+        { path: 'ledger-checks', name: 'ledger-checks', component: () => import('./pages/LedgerChecks.vue'), meta: { title: '授权核对' } },
         { path: 'calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { title: '电话提醒' } },
         { path: 'cases', name: 'cases', component: () => import('./pages/Cases.vue'), meta: { title: '办件' } },
         { path: 'catalogue', name: 'catalogue', component: () => import('./pages/Catalogue.vue'), meta: { title: '事项目录' } },
