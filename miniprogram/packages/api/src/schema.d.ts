@@ -1943,6 +1943,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/rules/{code}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description How the draft would read with these changes, what its ladder would come to, and its cases run; nothing is kept.
+         */
+        post: operations["preview_api_v1_operator_rules__code__preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/rules/{code}/publication": {
         parameters: {
             query?: never;
@@ -2543,7 +2563,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/operator/subscriptions/differences": {
+    "/api/v1/operator/subscriptions/checks": {
         parameters: {
             query?: never;
             header?: never;
@@ -2551,12 +2571,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Differences
-         * @description Where last night's look at the ledger of subscriptions found it to disagree.
+         * Ledger Checks
+         * @description When the ledger of subscriptions was gone over, what differed and what was done.
          */
-        get: operations["differences_api_v1_operator_subscriptions_differences_get"];
+        get: operations["ledger_checks_api_v1_operator_subscriptions_checks_get"];
         put?: never;
-        post?: never;
+        /**
+         * Check Ledger
+         * @description Goes over it now instead of at night.
+         */
+        post: operations["check_ledger_api_v1_operator_subscriptions_checks_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4918,27 +4942,60 @@ export interface components {
             items: components["schemas"]["Funnel"][];
         };
         /**
+         * GrantCheck
+         * @description One look at the whole ledger; `by` names the operator, null at night.
+         */
+        GrantCheck: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Corrected */
+            corrected: number;
+            /** Differed */
+            differed: number;
+            /** Looked */
+            looked: number;
+        };
+        /**
+         * GrantChecks
+         * @description `overdue`: nobody has looked for more than a day and a half.
+         */
+        GrantChecks: {
+            /** Checks */
+            checks: components["schemas"]["GrantCheck"][];
+            /** Items */
+            items: components["schemas"]["GrantDifference"][];
+            /** Overdue */
+            overdue: boolean;
+        };
+        /**
          * GrantDifference
          * @description `balance` by the ledger, `entries` the sum of what changed it, `doubtful` sends that may or may not have used one.
          */
         GrantDifference: {
             /** Balance */
             balance: number;
+            /** Done */
+            done: string;
+            /** Done Text */
+            done_text: string;
             /** Doubtful */
             doubtful: number;
             /** Entries */
             entries: number;
+            /**
+             * Found On
+             * Format: date
+             */
+            found_on: string;
             /** Recipient */
             recipient: string;
             /** Template Title */
             template_title: string;
-        };
-        /** GrantDifferences */
-        GrantDifferences: {
-            /** Found On */
-            found_on: string | null;
-            /** Items */
-            items: components["schemas"]["GrantDifference"][];
         };
         /** Group */
         Group: {
@@ -7243,10 +7300,12 @@ export interface components {
         };
         /**
          * RuleSide
-         * @description A rule as it stands or as its draft would have it: in words, in full, with its cases run.
+         * @description A rule as it stands or as its draft would have it: in words, in full, with its cases run and what its ladder comes to.
          */
         RuleSide: {
             content: components["schemas"]["RuleContent"];
+            /** Ladder */
+            ladder: components["schemas"]["RungForeseen"][];
             /** Trials */
             trials: components["schemas"]["Trial"][];
             /** Words */
@@ -7293,6 +7352,18 @@ export interface components {
              * @enum {string}
              */
             state: "sent" | "next" | "planned" | "skipped" | "stopped";
+        };
+        /**
+         * RungForeseen
+         * @description A rung of the rule, whether it will be said, and when or why not.
+         */
+        RungForeseen: {
+            /** Days */
+            days: number | null;
+            /** Said */
+            said: boolean;
+            /** Words */
+            words: string;
         };
         /**
          * RungLine
@@ -12399,6 +12470,41 @@ export interface operations {
             };
         };
     };
+    preview_api_v1_operator_rules__code__preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleSide"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     publish_api_v1_operator_rules__code__publication_post: {
         parameters: {
             query?: never;
@@ -13693,7 +13799,7 @@ export interface operations {
             };
         };
     };
-    differences_api_v1_operator_subscriptions_differences_get: {
+    ledger_checks_api_v1_operator_subscriptions_checks_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -13708,7 +13814,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GrantDifferences"];
+                    "application/json": components["schemas"]["GrantChecks"];
+                };
+            };
+        };
+    };
+    check_ledger_api_v1_operator_subscriptions_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantChecks"];
                 };
             };
         };
