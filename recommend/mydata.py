@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from core import clock
 from core.errors import NotFound
-from profile import certificates, facts, people
+from profile import certificates, facts, people, shares
 from profile.certificates import Held
 from profile.people import Person
+from profile.shares import Reading
 from recommend import situation, vocabulary
 from recommend.reasons import Reason
 from recommend.situation import Facts
@@ -29,14 +30,18 @@ class Group:
 
 @dataclass(frozen=True)
 class MyData:
+    """`readings` say of each department's data when it was last read, and whether it can't be had just now."""
+
     groups: tuple[Group, ...]
+    readings: tuple[Reading, ...] = ()
 
 
 async def groups(citizen_id: UUID) -> MyData:
     """Identity, certificates, then the facts of the registers by subject."""
     person = await people.person(citizen_id)
     wallet = await certificates.wallet(citizen_id)
-    return told(person, wallet, await facts.facts_of(citizen_id), clock.today())
+    found = told(person, wallet, await facts.facts_of(citizen_id), clock.today())
+    return replace(found, readings=tuple(await shares.readings(citizen_id, clock.now())))
 
 
 async def source_of(citizen_id: UUID, label: str) -> str:

@@ -20,10 +20,12 @@ from api.shapes.staff import (
     Overview,
     Retried,
     Retries,
+    ShareStandings,
     StuckGroups,
 )
 from core import clock
 from hall import board, cases
+from profile import shares
 from push import bookkeeping, deadletters, deliveries
 
 router = APIRouter(tags=["运营"])
@@ -45,6 +47,12 @@ async def overview(who: Operator) -> Overview:
         *(Figure.model_validate(one) for one in await board.figures()),
     ]
     return Overview(now=clock.now(), figures=figures)
+
+
+@router.get("/shares")
+async def share_standing(who: Operator) -> ShareStandings:
+    """How each department's shared data comes in: failures in a row, when it last answered, how many holders wait for it."""
+    return ShareStandings.model_validate({"items": await shares.standing(clock.now())})
 
 
 @router.get("/deliveries")

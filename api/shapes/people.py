@@ -147,8 +147,19 @@ class DataGroup(Shape):
     basis: str
 
 
+class DataReading(Shape):
+    """One department's data: when it was last read, and whether it can't be had just now."""
+
+    share: str
+    name: str
+    department: str
+    read_at: datetime | None
+    away: bool
+
+
 class MyData(Shape):
     groups: list[DataGroup]
+    readings: list[DataReading]
 
 
 class Subscription(Shape):

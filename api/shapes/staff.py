@@ -45,6 +45,23 @@ class Overview(Shape):
     figures: list[Figure]
 
 
+class ShareStanding(Shape):
+    """How one department's shared data comes in: `waiting` holders are overdue, until `closed_until` nobody asks it."""
+
+    share: str
+    name: str
+    department: str
+    failures: int
+    answered_at: datetime | None
+    failed_at: datetime | None
+    closed_until: datetime | None
+    waiting: int
+
+
+class ShareStandings(Shape):
+    items: list[ShareStanding]
+
+
 class DeliveryStep(Shape):
     at: datetime
     state: str

@@ -10,6 +10,6 @@ from __future__ import annotations
 
 from profile.shares.asking import Answers, ask
 from profile.shares.book import Share, shares
-from profile.shares.keeping import Due, Standing, due, forget, note, standing
+from profile.shares.keeping import Due, Reading, Standing, due, forget, note, readings, standing
 
-__all__ = ["Answers", "Due", "Share", "Standing", "ask", "due", "forget", "note", "shares", "standing"]
+__all__ = ["Answers", "Due", "Reading", "Share", "Standing", "ask", "due", "forget", "note", "readings", "shares", "standing"]

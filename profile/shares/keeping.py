@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -30,6 +30,15 @@ FROM profile_share_due d LEFT JOIN profile_share_gate g ON g.share = d.share LEF
 WHERE d.due_at <= $1 AND (g.closed_until IS NULL OR g.closed_until <= $1)
 GROUP BY d.citizen_id, d.enterprise_id, e.uscc ORDER BY min(d.due_at) LIMIT $2
 """
+# A failed answer says it, and so does a department that nobody asks for a while; a reading that is merely a little late says nothing.
+_READINGS = """
+SELECT d.share, d.read_at, coalesce(l.outcome = 'failed', false) OR (d.due_at <= $2 AND g.closed_until > $2) OR d.due_at <= $3 AS away
+FROM profile_share_due d LEFT JOIN profile_share_gate g ON g.share = d.share
+LEFT JOIN LATERAL (SELECT p.outcome FROM profile_share_pull p WHERE p.citizen_id = d.citizen_id AND p.share = d.share
+                   ORDER BY p.created_at DESC LIMIT 1) l ON true
+WHERE d.citizen_id = $1
+"""
+OVERDUE = timedelta(hours=1)
 _STANDING = """
 SELECT g.share, g.failures, g.answered_at, g.failed_at, g.closed_until,
        (SELECT count(*) FROM profile_share_due d WHERE d.share = g.share AND d.due_at <= $1) AS waiting
@@ -45,6 +54,17 @@ class Due:
     enterprise_id: UUID | None
     uscc: str | None
     shares: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One class of a person's own facts: when it was last read, and whether its department can't be reached just now."""
+
+    share: str
+    name: str
+    department: str
+    read_at: datetime | None
+    away: bool
 
 
 @dataclass(frozen=True)
@@ -84,6 +104,14 @@ async def due(now: datetime) -> Sequence[Due]:
 async def forget(citizen_id: UUID) -> None:
     """Nothing is due any more; what was asked stays in the log."""
     await sql("DELETE FROM profile_share_due WHERE citizen_id = $1", citizen_id)
+
+
+async def readings(citizen_id: UUID, now: datetime) -> list[Reading]:
+    """Every class that is asked of this person, those that can't be reached first; none where nothing is asked any more."""
+    rows, book = await sql(_READINGS, citizen_id, now, now - OVERDUE), shares()
+    known = [row for row in rows if row["share"] in book]
+    found = [Reading(row["share"], book[row["share"]].name, book[row["share"]].department, row["read_at"], row["away"]) for row in known]
+    return sorted(found, key=lambda one: (not one.away, list(book).index(one.share)))
 
 
 async def standing(now: datetime) -> list[Standing]:

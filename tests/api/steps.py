@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import secrets
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -12,8 +14,9 @@ from typing import Any, TypeVar
 import httpx
 from PIL import Image, ImageDraw
 
-from local.instance import Api, Sandbox
+from local.instance import Api, Instance, Sandbox
 from local.outside import trusted
+from local.programs import environment
 
 Row = dict[str, Any]
 Seen = TypeVar("Seen")
@@ -60,6 +63,15 @@ def with_wallet(api: Api, sandbox: Sandbox, user: str) -> httpx.Client:
     become(http, sandbox.person(user))
     until(lambda: http.get("/certificates").json()["items"])
     return http
+
+
+def staff(api: Api, instance: Instance, name: str) -> httpx.Client:
+    """An operator at the console's door."""
+    password = secrets.token_hex(12)
+    command = [sys.executable, "-m", "profile.staff", name]
+    subprocess.run(command, input=password, text=True, check=True, env=environment(instance.env), capture_output=True)
+    session = api.client().post("/operator/sessions", json={"username": name, "password": password}).json()
+    return api.client(session["access_token"])
 
 
 def picture(width: int = 600, height: int = 800) -> Image.Image:

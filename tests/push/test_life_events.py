@@ -16,7 +16,7 @@ from core.tables import sql
 from local.clock import Clock
 from local.instance import Api, Instance, Sandbox, Worker
 from profile.shares import standing
-from tests.api.steps import until, with_wallet
+from tests.api.steps import staff, until, with_wallet
 
 pytestmark = pytest.mark.anyio
 
@@ -29,6 +29,11 @@ def message(http: httpx.Client, title: str) -> dict[str, Any]:
     return until(lambda: next((one for one in http.get("/messages").json()["items"] if one["title"] == title), None), 60)
 
 
+def readings(http: httpx.Client) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = http.get("/me/data").json()["readings"]
+    return found
+
+
 def happens(sandbox: Sandbox, user: str, what: str) -> None:
     sandbox.call("POST", "/admin/registry", {"holder": user, "what": what})
 
@@ -37,8 +42,8 @@ async def count(table: str, where: str = "true", *values: object) -> int:
     return int((await sql(f"SELECT count(*) AS count FROM {table} WHERE {where}", *values))[0]["count"])
 
 
-async def more(table: str, than: int) -> bool:
-    return await count(table) > than
+async def more(table: str, than: int, where: str = "true") -> bool:
+    return await count(table, where) > than
 
 
 async def knows(citizen_id: UUID, name: str) -> bool:
@@ -93,6 +98,9 @@ async def test_a_department_that_is_away_delays_its_own_facts_alone_and_every_pu
     assert "hukou_region" not in facts
     away = next(one for one in await standing(time.now()) if one.share == "population")
     assert away.failures >= 1
+    told = {one["share"]: one for one in readings(chen)}
+    assert (told["population"]["away"], told["population"]["read_at"], told["population"]["department"]) == (True, None, "公安机关")
+    assert not any(one["away"] or one["read_at"] is None for code, one in told.items() if code != "population")
     sandbox.clear_faults()
     clock.move(timedelta(minutes=3))
     await seen(lambda: knows(me, "hukou_region"))
@@ -101,3 +109,16 @@ async def test_a_department_that_is_away_delays_its_own_facts_alone_and_every_pu
     assert all(row["purpose"] and row["basis"] for row in pulls)
     assert next(one for one in await standing(time.now()) if one.share == "population").failures == 0
     assert chen.get("/home").status_code == 200
+    read = next(one for one in readings(chen) if one["share"] == "population")
+    assert (read["away"], read["read_at"][:10]) == (False, "2026-03-10")
+    sandbox.faults("share.population", "unavailable")
+    failed = await count("profile_share_pull", "share = 'population' AND outcome = 'failed'")
+    clock.move(timedelta(days=1, minutes=1))
+    await seen(lambda: more("profile_share_pull", failed, "share = 'population' AND outcome = 'failed'"))
+    stale = next(one for one in readings(api.citizen("chen")) if one["share"] == "population")
+    assert (stale["away"], stale["read_at"]) == (True, read["read_at"])  # when it was last had, while it can't be
+    operator = staff(api, database, "watcher")
+    row = next(one for one in operator.get("/operator/shares").json()["items"] if one["share"] == "population")
+    assert row["failures"] >= 1
+    assert row["failed_at"] > row["answered_at"]
+    sandbox.clear_faults()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import Any
 
 import httpx
@@ -13,20 +11,11 @@ import pytest
 from core import clock
 from core.tables import sql, uuid7
 from local.instance import Api, Instance
-from local.programs import environment
 from profile.conditions import parse, written_in_words
 from recommend import scenes, vocabulary
-from tests.api.steps import until
+from tests.api.steps import staff, until
 
 pytestmark = pytest.mark.anyio
-PASSWORD = "a-long-enough-password"
-
-
-def staff(api: Api, instance: Instance, name: str) -> httpx.Client:
-    command = [sys.executable, "-m", "profile.staff", name]
-    subprocess.run(command, input=PASSWORD, text=True, check=True, env=environment(instance.env), capture_output=True)
-    session = api.client().post("/operator/sessions", json={"username": name, "password": PASSWORD}).json()
-    return api.client(session["access_token"])
 
 
 async def test_a_scene_is_tried_counted_published_by_a_second_person_and_taken_back(api: Api, database: Instance) -> None:

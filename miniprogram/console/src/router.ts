@@ -34,6 +34,7 @@ export const router = createRouter({
         { path: 'rectifications', name: 'rectifications', component: () => import('./pages/Rectifications.vue'), meta: { title: '差评整改' } },
         { path: 'scenes', name: 'scenes', component: () => import('./pages/Scenes.vue'), meta: { title: '服务场景' } },
         { path: 'scenes/:code', name: 'scene', component: () => import('./pages/Scene.vue'), props: true, meta: { title: '服务场景' } },
+        { path: 'shares', name: 'shares', component: () => import('./pages/Shares.vue'), meta: { title: '数据来源' } },
         { path: 'learned', name: 'learned', component: () => import('./pages/Learned.vue'), meta: { title: '学习排序' } },
         { path: 'searches', name: 'searches', component: () => import('./pages/Searches.vue'), meta: { title: '搜不到的词' } },
       ],

@@ -91,6 +91,13 @@ export const CASE_STATES: Choice[] = [
   { value: 'rejected', text: '未通过' },
   { value: 'withdrawn', text: '已撤回' },
 ]
+/** How a department's shared data comes in. */
+export function shareSign(one: { failures: number; closed_until: string | null; waiting: number; answered_at: string | null }): { sign: Sign; text: string } {
+  if (one.failures && one.closed_until) return { sign: { tone: 'bad', shape: 'cross' }, text: '取不到，暂停再试' }
+  if (one.failures) return { sign: { tone: 'warn', shape: 'alert' }, text: '取不到，正在再试' }
+  if (!one.answered_at) return { sign: { tone: 'quiet', shape: 'minus' }, text: '还没有取过' }
+  return one.waiting ? { sign: { tone: 'busy', shape: 'dots' }, text: '正在更新' } : { sign: { tone: 'good', shape: 'check' }, text: '正常' }
+}
 const LETTERS: Record<string, string> = { pending: '等待送往部门', sending: '正在送往部门', sent: '已送达部门', dead: '没有送达部门' }
 /** A case decided by the house itself has no letter; one that is still being filled in has none yet. */
 export function letterText(letter: string | null, state: string): string {
