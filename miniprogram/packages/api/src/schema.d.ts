@@ -2563,6 +2563,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Share Standing
+         * @description How each department's shared data comes in: failures in a row, when it last answered, how many holders wait for it.
+         */
+        get: operations["share_standing_api_v1_operator_shares_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/subscriptions/checks": {
         parameters: {
             query?: never;
@@ -4297,6 +4317,22 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * DataReading
+         * @description One department's data: when it was last read, and whether it can't be had just now.
+         */
+        DataReading: {
+            /** Away */
+            away: boolean;
+            /** Department */
+            department: string;
+            /** Name */
+            name: string;
+            /** Read At */
+            read_at: string | null;
+            /** Share */
+            share: string;
+        };
         /** DayHours */
         DayHours: {
             /** Day */
@@ -5615,6 +5651,8 @@ export interface components {
         MyData: {
             /** Groups */
             groups: components["schemas"]["DataGroup"][];
+            /** Readings */
+            readings: components["schemas"]["DataReading"][];
         };
         /**
          * NewAlias
@@ -8205,6 +8243,33 @@ export interface components {
         SessionRows: {
             /** Items */
             items: components["schemas"]["SessionRow"][];
+        };
+        /**
+         * ShareStanding
+         * @description How one department's shared data comes in: `waiting` holders are overdue, until `closed_until` nobody asks it.
+         */
+        ShareStanding: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Closed Until */
+            closed_until: string | null;
+            /** Department */
+            department: string;
+            /** Failed At */
+            failed_at: string | null;
+            /** Failures */
+            failures: number;
+            /** Name */
+            name: string;
+            /** Share */
+            share: string;
+            /** Waiting */
+            waiting: number;
+        };
+        /** ShareStandings */
+        ShareStandings: {
+            /** Items */
+            items: components["schemas"]["ShareStanding"][];
         };
         /** ShownField */
         ShownField: {
@@ -13795,6 +13860,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    share_standing_api_v1_operator_shares_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareStandings"];
                 };
             };
         };
