@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
 from local.folder import ROOT
+from local.inside import Visitor
 from local.instance import Api, Sandbox
 
 AXE = ROOT / "miniprogram" / "node_modules" / "axe-core" / "axe.min.js"
@@ -137,8 +138,12 @@ class MiniProgram(Device):
         self.judge("sign-in")
         self.press("微信一键登录")
         self.until(lambda: not self.page.get_by_text("微信一键登录").locator("visible=true").count())
-        # WeChat tells of this phone's subscriptions a moment later; a reminder made before that would rightly take another way.
-        self.until(lambda: not self.sandbox.call("GET", "/admin/outbound")["outbound"])
+        # WeChat tells of this phone's subscriptions a moment later, perhaps before the account is there, and then they are noted
+        # a sweep later; a reminder made before that would rightly take another way.
+        visitor = Visitor(self.api.url)
+        visitor.bear(visitor.post("/sessions/wechat", {"code": self.sandbox.login(self.user)})["access_token"])
+        self.until(lambda: any(one["balance"] for one in visitor.get("/subscriptions")["templates"]))
+        visitor.close()
 
     def open_reminder(self) -> None:
         """The phone's own list of messages, in the sandbox; its link leads into the program."""

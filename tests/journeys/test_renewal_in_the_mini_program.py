@@ -17,6 +17,5 @@ def test_a_licence_about_to_expire_is_renewed_from_its_reminder(device: Device) 
     renewal.walk(device)
 
 
-@pytest.mark.skip(reason="open: somebody signed in, with a region of their own, does not find the city among the places to choose")
 def test_everyday_words_lead_to_the_materials_of_ones_own_case(device: Device) -> None:
     finding.walk(device)

@@ -8,7 +8,6 @@ import { points } from '@/services/zhiban'
 import { useSession } from '@/stores/session'
 import { t } from '@/words'
 
-
 export function useNearby() {
   const session = useSession()
   const service = ref('')
@@ -18,7 +17,8 @@ export function useNearby() {
   const accessible = ref(false)
   const locating = ref(false)
   const refused = ref('')
-  const region = computed(() => picked.value || placeFor(session.me?.region?.code) || PROVINCE_CODE)
+  const home = computed(() => session.me?.region?.code)
+  const region = computed(() => picked.value || placeFor(home.value) || PROVINCE_CODE)
   const list = useLoad<Point[]>(async () => {
     const here = spot.value
     const wish = { service: service.value || undefined, open_now: openNow.value || undefined, accessible: accessible.value || undefined }
@@ -55,5 +55,5 @@ export function useNearby() {
     accessible.value = false
     again()
   }
-  return { service, spot, region, openNow, accessible, locating, refused, list, locate, choose, toggle, widen }
+  return { service, spot, home, region, openNow, accessible, locating, refused, list, locate, choose, toggle, widen }
 }

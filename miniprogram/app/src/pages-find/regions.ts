@@ -23,15 +23,21 @@ const LINES = [
   '3311 丽水市 02莲都区 21青田县 22缙云县 23遂昌县 24松阳县 25云和县 26庆元县 27景宁畲族自治县 81龙泉市',
 ]
 
-export const cities: readonly City[] = LINES.map((line) => {
+export const cities = LINES.map((line): City => {
   const [city = '', name = '', ...rest] = line.split(' ')
   return { code: `${city}00`, name, counties: rest.map((one) => ({ code: city + one.slice(0, 2), name: one.slice(2) })) }
-})
+}) as [City, ...City[]]
 
 /** The city and the county that a code of six digits names; neither for a place outside the province. */
 export function placeOf(code: string | null | undefined): { city: City | null; county: Region | null } {
   const city = cities.find((one) => one.code.slice(0, 4) === code?.slice(0, 4)) ?? null
   return { city, county: city?.counties.find((one) => one.code === code) ?? null }
+}
+
+/** The cities, first the one that a code lies in. */
+export function startingAt(code: string | null | undefined): [City, ...City[]] {
+  const first = placeOf(code).city ?? cities[0]
+  return [first, ...cities.filter((one) => one !== first)]
 }
 
 /** 杭州市西湖区, 杭州市, 浙江省. */
