@@ -122,7 +122,7 @@ def _require_real_name(known: Known) -> None:
 
 def _new(known: Known, service: ServiceDetail, offer_id: UUID | None, situation: Situation | None) -> Case:
     case_id, held = uuid7(), known.held
-    answers = prefill.answers(situated.questions(service.code, held is not None, situation), known)
+    answers = prefill.answers(situated.questions(service.code, held is not None, situation), known, service.renews)
     return Case(
         id=case_id,
         citizen_id=known.person.id,

@@ -12,7 +12,6 @@ from core.errors import Invalid, NotFound
 from core.tables import sql, transaction
 from hall import rows, sealed, views
 from hall.models import Case
-from hall.prefill import BY_HAND
 from hall.rows import CaseRow
 from hall.timeline import Line
 from hall.views import Outcome
@@ -86,6 +85,7 @@ class BoardCase(BoardRow):
     fields: tuple[BoardField, ...]
     materials: tuple[BoardMaterial, ...]
     timeline: tuple[Line, ...]
+    receipt: str | None
     outcome: Outcome | None
     ruling: dict[str, Any]
 
@@ -138,6 +138,7 @@ async def _whole(case: Case) -> BoardCase:
         applicant_id_number=person.masked_id_number or "",
         applicant_phone=person.masked_phone or "",
         timeline=view.timeline,
+        receipt=view.receipt,
         outcome=view.outcome,
         fields=tuple(_field(one) for one in view.fields),
         materials=tuple(_material(slot) for slot in view.materials),
@@ -194,8 +195,8 @@ def _row(row: dict[str, Any], applicant: str) -> BoardRow:
 
 
 def _field(one: views.FieldView) -> BoardField:
-    """An address, or what the person wrote about themselves or others, is no operator's business: only that there is something."""
-    written = one.kind == "address" or (one.source is not None and one.source.name == BY_HAND and one.key not in views.MASKS)
+    """An address, what the person wrote, or what is known of them besides the matter itself is no operator's business."""
+    written = one.kind == "address" or (one.source is not None and not one.locked and one.key not in views.MASKS)
     value = "（已填写）" if written and one.value else one.value
     return BoardField(one.label, value, one.source.name if one.source else None)
 

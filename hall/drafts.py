@@ -28,7 +28,7 @@ class Draft:
 
     @property
     def problems(self) -> dict[str, str]:
-        return forms.problems(self.fields, self.answers)
+        return forms.problems(self.fields, self.answers, self.known.today)
 
     @property
     def unseen(self) -> tuple[Slot, ...]:

@@ -39,7 +39,7 @@ def _typed(question: forms.Field | None, key: str, value: object, present: forms
     if present and present.locked:
         source = present.source
         raise Invalid("case.field_locked", f"「{question.label}」来自{source}，不能在这里修改。如果有误，请联系{source}更正。", key)
-    problem = forms.problem_with(question, text)
+    problem = forms.problem_with(question, text, clock.today())
     if problem:
         raise Invalid("case.field_invalid", problem, key)
     return forms.Answer(text, prefill.BY_HAND, clock.today().isoformat())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from core import clock
+from hall import printed
 from hall.forms import Answer, Field
 from profile import certificates, enterprises, facts, people
 from profile.certificates import Held
@@ -18,12 +19,16 @@ from profile.people import Person
 BY_HAND = "本人填写"
 REAL_NAME = "实名核验"
 ACCOUNT = "账号绑定手机"
+PARENTS = {"female": "mother", "male": "father"}
 DEFAULT_DELIVERY = "电子证照"
 
 
 @dataclass(frozen=True)
 class Known:
-    """All that is known when a case is filled: who asks, what is renewed, for which enterprise, and what they hold."""
+    """All that is known when a case is filled: who asks, what is renewed, for which enterprise, and what they hold.
+
+    `company` is the enterprise that somebody acts for when there is but one, though nothing of it is renewed.
+    """
 
     person: Person
     held: Held | None
@@ -31,6 +36,7 @@ class Known:
     facts: Mapping[str, KnownFact]
     wallet: tuple[Held, ...]
     today: date
+    company: Space | None = None
 
 
 async def gather(citizen_id: UUID, certificate_id: UUID | None) -> Known:
@@ -43,16 +49,27 @@ async def gather(citizen_id: UUID, certificate_id: UUID | None) -> Known:
     known = await facts.facts_of(citizen_id)
     if space:
         known |= await facts.facts_of_enterprise(space.id)
-    return Known(await people.person(citizen_id), held, space, known, tuple(wallet), clock.today())
+    company = space if held else await _only_enterprise(citizen_id)
+    return Known(await people.person(citizen_id), held, space, known, tuple(wallet), clock.today(), company)
 
 
-def answers(fields: Iterable[Field], known: Known) -> dict[str, Answer]:
-    """What can be filled in now; official values are locked."""
-    ready = {**_from_person(known.person), **(_from_certificate(known) if known.held else {})}
-    for field in fields:
-        fact = known.facts.get(field.fact)
-        if fact is not None and field.key not in ready:
-            ready[field.key] = Answer(str(fact.value), fact.source, fact.as_of.isoformat())
+async def _only_enterprise(citizen_id: UUID) -> Space | None:
+    spaces = await enterprises.spaces(citizen_id)
+    return spaces[0] if len(spaces) == 1 else None
+
+
+def answers(fields: Collection[Field], known: Known, renews: Collection[str]) -> dict[str, Answer]:
+    """What can be filled in now, `renews` being the types that the service renews. Values of the matter itself are locked."""
+    own = printed.known_by(fields)
+    held = (known.held, *known.wallet) if known.held else known.wallet
+    ready = {
+        **_as_parent(fields, known.person),
+        **printed.in_register(fields, known.company),
+        **printed.in_facts(own, known.facts, known.today),
+        **printed.on_certificates(own, {one.id: one for one in held}.values(), renews),
+        **_from_person(known.person),
+        **_from_certificate(known),
+    }
     wanted = {field.key for field in fields}
     return {key: answer for key, answer in ready.items() if key in wanted and answer.value}
 
@@ -64,6 +81,16 @@ def _from_person(person: Person) -> dict[str, Answer]:
         "id_number": Answer(person.id_number or "", REAL_NAME, as_of, locked=True),
         "phone": Answer(person.phone or "", ACCOUNT),
     }
+
+
+def _as_parent(fields: Collection[Field], person: Person) -> dict[str, Answer]:
+    """Who applies for a child, and sends nobody else, is taken for its guardian or parent; they can say otherwise."""
+    if any(field.section == "代办人" for field in fields):
+        return {}
+    roles = ("guardian", *filter(None, [PARENTS.get(person.gender or "")]))
+    as_of = person.verified_on.isoformat() if person.verified_on else ""
+    told = {"name": person.name or "", "id_number": person.id_number or ""}
+    return {f"{role}_{part}": Answer(value, REAL_NAME, as_of) for role in roles for part, value in told.items()}
 
 
 def _from_certificate(known: Known) -> dict[str, Answer]:

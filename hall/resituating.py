@@ -31,6 +31,6 @@ async def _keep_fitting_answers(case: Case, situation: Situation, known: Known) 
     """What is asked here as well stays as it was typed; what is not asked any more is not kept."""
     service = await situated.service_of(case)
     asked = situated.questions(service.code, case.kind == "renewal", situation)
-    answers, _ = prefill.merged(sealed.open_answers(case.id, case.fields_sealed), prefill.answers(asked, known))
+    answers, _ = prefill.merged(sealed.open_answers(case.id, case.fields_sealed), prefill.answers(asked, known, service.renews))
     keys = {field.key for field in asked}
     case.fields_sealed = sealed.seal_answers(case.id, {key: answer for key, answer in answers.items() if key in keys})

@@ -85,7 +85,7 @@ async def _deliver(letter: Claimed, case: Case) -> bool:
     receipt = await department.send(letter.department_code, f"{case.id}-{letter.round}", payload)
     async with transaction():
         if await _settle(letter, state="sent", receipt=receipt[:120], sent_at=clock.now(), last_error=""):
-            await story.write(case, "delivered", f"回执号 {receipt[:60]}")
+            await story.write(case, "delivered", receipt[:60])
     return True
 
 

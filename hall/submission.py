@@ -66,7 +66,7 @@ async def _hand_in(case: Case, key: str) -> tuple[str, ...]:
 
 async def _refreshed(draft: Draft) -> tuple[Draft, tuple[str, ...]]:
     """The draft with official values as they are today, and the labels of those that changed."""
-    answers, keys = prefill.merged(draft.answers, prefill.answers(draft.fields, draft.known))
+    answers, keys = prefill.merged(draft.answers, prefill.answers(draft.fields, draft.known, draft.service.renews))
     labels = {field.key: field.label for field in draft.fields}
     draft.case.fields_sealed = sealed.seal_answers(draft.case.id, answers)
     await draft.case.save(update_fields=["fields_sealed"])

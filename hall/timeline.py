@@ -38,7 +38,7 @@ BAD = frozenset({"stuck", "correction", "rejected"})
 
 @dataclass(frozen=True)
 class Happened:
-    """One thing that happened to a case: `what` is a key of TITLES."""
+    """One thing that happened to a case: `what` is a key of TITLES. The note of `delivered` is the department's receipt."""
 
     what: str
     at: datetime
@@ -68,9 +68,14 @@ def timeline(happened: Sequence[Happened], state: State, department: str, due_on
     return (*lines, *ahead)
 
 
+def receipt(happened: Sequence[Happened]) -> str | None:
+    """The number under which the department has the case; the newest, where it was handed in again."""
+    return next((one.note.removeprefix("回执号 ") for one in reversed(happened) if one.what == "delivered" and one.note), None)
+
+
 def _told(one: Happened, last: bool) -> Line:
     kind: Literal["done", "now", "bad"] = "bad" if one.what in BAD else "now" if last else "done"
-    return Line(one.at, TITLES[one.what], one.note, kind)
+    return Line(one.at, TITLES[one.what], None if one.what == "delivered" else one.note, kind)
 
 
 def _ahead(state: State, department: str, due_on: date | None, renewal: bool) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from core import masks
-from hall import drafts, sealed, situated, story, timeline
+from hall import drafts, elements, forms, sealed, situated, story, timeline
 from hall.drafts import Draft
 from hall.forms import Answer, Field
 from hall.listings import ServiceDetail
@@ -23,7 +23,7 @@ MASKS = {
     "applicant_name": masks.mask_name,
     "id_number": masks.mask_id_number,
     "phone": masks.mask_phone,
-    "certificate_number": masks.mask_number,
+    **dict.fromkeys(elements.numbers(), masks.mask_number),
 }
 # Other people's numbers, as forms of situations ask for them: a spouse's, a child's, an agent's.
 ENDINGS = {"_id_number": masks.mask_id_number, "_phone": masks.mask_phone, "_account": masks.mask_number}
@@ -39,8 +39,9 @@ class Source:
 
 @dataclass(frozen=True)
 class FieldView:
-    """One question with its answer, masked where it is personal. `error` keeps the case from being handed in."""
+    """One question with its answer, masked where it is personal. `error` keeps the case from being handed in; a date has a range."""
 
+    section: str
     key: str
     label: str
     value: str
@@ -51,6 +52,8 @@ class FieldView:
     source: Source | None
     error: str | None
     hint: str
+    earliest: date | None
+    latest: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +96,7 @@ class CaseView:
     can_withdraw: bool
     blockers: tuple[str, ...]
     timeline: tuple[Line, ...]
+    receipt: str | None
     outcome: Outcome | None
     new_certificate_id: UUID | None
     undo_until: date | None
@@ -126,6 +130,7 @@ async def shown(case: Case) -> CaseView:
         can_withdraw=can_withdraw,
         blockers=blockers,
         timeline=timeline.timeline(happened, state, draft.service.department, case.due_on, case.kind == "renewal"),
+        receipt=timeline.receipt(happened),
         outcome=_outcome(case),
         new_certificate_id=case.new_certificate_id,
         undo_until=case.due_on if can_withdraw else None,
@@ -141,12 +146,14 @@ def masked(key: str, value: str) -> str:
 def _fields(draft: Draft, editable: bool) -> tuple[FieldView, ...]:
     problems = draft.problems if editable else {}
     asked = (one for one in draft.fields if not one.only_official or one.key in draft.answers)
-    return tuple(_field(one, draft.answers.get(one.key, Answer("")), problems.get(one.key)) for one in asked)
+    today = draft.known.today
+    return tuple(_field(one, draft.answers.get(one.key, Answer("")), problems.get(one.key), today) for one in asked)
 
 
-def _field(one: Field, answer: Answer, problem: str | None) -> FieldView:
+def _field(one: Field, answer: Answer, problem: str | None, today: date) -> FieldView:
     source = Source(answer.source, answer.as_of or None) if answer.source else None
     return FieldView(
+        one.section,
         one.key,
         one.label,
         masked(one.key, answer.value),
@@ -157,6 +164,7 @@ def _field(one: Field, answer: Answer, problem: str | None) -> FieldView:
         source,
         problem,
         one.hint,
+        *(forms.range_of(one, today) or (None, None)),
     )
 
 

@@ -246,8 +246,9 @@ class FieldSource(Shape):
 
 
 class Field(Shape):
-    """One filled or fillable part of a case; `locked` values come from an official source."""
+    """One filled or fillable part of a case; `locked` values come from an official source. A date lies between `earliest` and `latest`."""
 
+    section: str
     key: str
     label: str
     value: str
@@ -258,6 +259,8 @@ class Field(Shape):
     source: FieldSource | None
     error: str | None
     hint: str
+    earliest: date | None
+    latest: date | None
 
 
 class Finding(Shape):
@@ -356,7 +359,8 @@ class CaseSituation(Shape):
 
 
 class Case(CaseRow):
-    """`promise_unit` is 工作日 or 自然日; `fee` and `visits` (how often one has to come) are those of the situation where there is one."""
+    """`receipt` is the department's number; `promise_unit` is 工作日 or 自然日; `fee` and `visits` (how often one has to come) are those
+    of the situation where there is one."""
 
     situation: CaseSituation | None
     fee: str
@@ -370,6 +374,7 @@ class Case(CaseRow):
     can_submit: bool
     blockers: list[str]
     timeline: list[TimelineStep]
+    receipt: str | None
     outcome: Outcome | None
     new_certificate_id: UUID | None
     can_withdraw: bool

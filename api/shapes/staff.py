@@ -258,5 +258,6 @@ class OperatorCaseDetail(OperatorCase):
     fields: list[ShownField]
     materials: list[ShownMaterial]
     timeline: list[TimelineStep]
+    receipt: str | None
     outcome: Outcome | None
     ruling: dict[str, Any]

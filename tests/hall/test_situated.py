@@ -17,6 +17,7 @@ from hall.cases import Said
 from hall.guides import Guide
 from hall.models import Case
 from local.instance import Sandbox
+from profile import certificates
 from tests.hall import steps
 from tests.hall.steps import PASSPORT, PERMIT, Resident
 
@@ -120,7 +121,11 @@ async def test_a_renewal_from_the_guide_keeps_its_situation_to_the_department(wh
     await who.holds(PASSPORT)
     case = await cases.begin(who.id, "IT046", Said(1, {"why": "damaged"}))
     assert case.kind == "renewal"
-    case = await cases.fill(who.id, case.id, {"passport_number": "E12345678"})
+    number = (await certificates.wallet(who.id))[0].number
+    field = next(one for one in case.fields if one.key == "passport_number")
+    assert (field.section, field.source and field.source.name, field.locked) == ("出入境证件", "电子证照·普通护照", False)
+    assert field.value == "*" * (len(number) - 4) + number[-4:]
+    assert (await cases.fill(who.id, case.id, {"passport_number": field.value})).fields == case.fields
     for slot in case.materials:
         if slot.required:
             await steps.upload(who, case.id, slot.kind, steps.jpeg(steps.portrait() if slot.profile == "portrait" else steps.page()))
@@ -130,9 +135,9 @@ async def test_a_renewal_from_the_guide_keeps_its_situation_to_the_department(wh
     await routing.route()
     letter = next(one["payload"] for one in hall.journal(kind="department.received") if one["case_id"] == str(case.id))
     assert letter["situation"] == {"key": "damaged", "name": "损毁换发", "tree_version": 1}
-    assert (letter["labels"]["passport_number"], letter["fields"]["passport_number"]) == ("护照或通行证号码", "E12345678")
+    assert (letter["labels"]["passport_number"], letter["fields"]["passport_number"]) == ("护照或通行证号码", number)
     shown = (await board.one(case.id, uuid4())).fields
-    assert next(field.value for field in shown if field.label == "护照或通行证号码") == "（已填写）"
+    assert next(field.value for field in shown if field.label == "护照或通行证号码") == field.value
 
 
 async def test_what_the_table_may_decide_depends_on_the_situation(who: Resident) -> None:

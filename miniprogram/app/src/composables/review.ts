@@ -22,7 +22,8 @@ const newKey = (): string => `${Date.now().toString(36)}-${Math.random().toStrin
 export function useReview() {
   const opening = ref<Opening>({})
   const busy = ref(false)
-  const saving = ref(false)
+  /** The question whose answer is on its way. */
+  const saving = ref<string | null>(null)
   const refused = ref<string | null>(null)
   const notice = useNotice()
   let key = newKey()
@@ -42,13 +43,13 @@ export function useReview() {
 
   async function fill(field: string, value: string): Promise<void> {
     if (!matter.value) return
-    saving.value = true
+    saving.value = field
     try {
       review.set(await cases.fill(matter.value.id, { [field]: value }))
     } catch (problem) {
       notice.say(sentence(problem))
     } finally {
-      saving.value = false
+      saving.value = null
     }
   }
   async function submit(): Promise<boolean> {
