@@ -10,7 +10,7 @@ from core.tables import sql
 from hall.search import places, text
 from hall.search.documents import Document
 from hall.search.index import OTHERS, Asked, Found
-from hall.search.sources import Source, sources
+from hall.search.sources import Source, beneath, sources
 
 MOST_GRAMS = 24
 KEPT_S = 60
@@ -21,7 +21,7 @@ _NAMED = """WITH named AS (
     scored AS (
         SELECT code, entry, made, (SELECT count(*) FROM unnest($2::text[]) gram WHERE position(gram IN entry) > 0) AS score FROM named),
     best AS (SELECT DISTINCT ON (code) * FROM scored ORDER BY code, score DESC, length(entry))
-    SELECT best.code, best.entry, best.made, best.score, s.name, d.name AS department FROM best
+    SELECT best.code, best.entry, best.made, best.score, s.name, s.level, d.name AS department FROM best
     JOIN hall_service s ON s.code = best.code JOIN hall_department d ON d.id = s.department_id
     WHERE s.status = '在用' AND ($3 = '' OR ($3 = 'citizen' AND s.for_citizens) OR ($3 = 'enterprise' AND s.for_enterprises)
         OR NOT (s.for_citizens OR s.for_enterprises))
@@ -49,7 +49,7 @@ async def _items(grams: Sequence[str], asked: Asked) -> list[Found]:
 def _found(row: dict[str, Any]) -> Found:
     """A made name leads to the item, but nobody is told that it is called so."""
     entry, made = (row["name"], row["entry"]) if row["made"] else (row["entry"], "")
-    return Found(float(row["score"]), "item", row["code"], row["name"], entry, row["department"], made)
+    return Found(float(row["score"]), "item", row["code"], row["name"], entry, beneath(row), made)
 
 
 def _is_there(codes: Iterable[str], asked: Asked) -> bool:

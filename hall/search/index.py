@@ -19,7 +19,7 @@ from tantivy import Occur, Query
 from hall.search import places, text
 from hall.search.documents import AUDIENCES, KINDS, Document, Kind
 
-FORMAT = "5"
+FORMAT = "6"
 PLACED = "."
 HEAP = 64_000_000
 SMALL_HEAP = 15_000_000

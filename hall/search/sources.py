@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -72,7 +72,7 @@ async def _aliases(kind: str) -> dict[str, tuple[str, ...]]:
     return {target: tuple(row["text"] for row in found) for target, found in groupby(rows, key=lambda row: str(row["target"]))}
 
 
-_ITEMS = """SELECT s.code, s.name, s.plain_name, s.parent_name, s.result, s.for_citizens, s.for_enterprises, d.name AS department,
+_ITEMS = """SELECT s.code, s.name, s.plain_name, s.level, s.parent_name, s.result, s.for_citizens, s.for_enterprises, d.name AS department,
         coalesce(a.written, '{}') AS aliases, coalesce(a.made, '{}') AS made
     FROM hall_service s LEFT JOIN LATERAL (
         SELECT array_agg(text ORDER BY created_at, text) FILTER (WHERE NOT generated) AS written,
@@ -81,11 +81,16 @@ _ITEMS = """SELECT s.code, s.name, s.plain_name, s.parent_name, s.result, s.for_
     JOIN hall_department d ON d.id = s.department_id WHERE s.status = '在用'"""
 
 
+def beneath(row: Mapping[str, Any]) -> str:
+    """The line under an item's name: whose it is and of which level, for several offices may have one of the same name."""
+    return " · ".join(str(row[name]) for name in ("department", "level") if row[name])
+
+
 def _item(row: dict[str, Any]) -> Document:
     audiences = tuple(name for name, has in (("citizen", row["for_citizens"]), ("enterprise", row["for_enterprises"])) if has)
     aliases = tuple(str(one) for one in (row["plain_name"], *row["aliases"]) if one)
     about = " ".join(str(row[name]) for name in ("parent_name", "result") if row[name])
-    return Document(row["code"], "item", row["name"], aliases, about, (), audiences, row["department"], tuple(row["made"]))
+    return Document(row["code"], "item", row["name"], aliases, about, (), audiences, beneath(row), tuple(row["made"]))
 
 
 async def _items() -> AsyncIterator[Document]:
