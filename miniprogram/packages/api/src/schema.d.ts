@@ -3885,7 +3885,8 @@ export interface components {
         };
         /**
          * Case
-         * @description `promise_unit` is 工作日 or 自然日; `fee` and `visits` (how often one has to come) are those of the situation where there is one.
+         * @description `receipt` is the department's number; `promise_unit` is 工作日 or 自然日; `fee` and `visits` (how often one has to come) are those
+         *     of the situation where there is one.
          */
         Case: {
             /** Blockers */
@@ -3929,6 +3930,8 @@ export interface components {
             promise_days: number | null;
             /** Promise Unit */
             promise_unit: string;
+            /** Receipt */
+            receipt: string | null;
             service: components["schemas"]["CaseService"];
             situation: components["schemas"]["CaseSituation"] | null;
             /**
@@ -4856,11 +4859,13 @@ export interface components {
         };
         /**
          * Field
-         * @description One filled or fillable part of a case; `locked` values come from an official source.
+         * @description One filled or fillable part of a case; `locked` values come from an official source. A date lies between `earliest` and `latest`.
          */
         Field: {
             /** Choices */
             choices: string[] | null;
+            /** Earliest */
+            earliest: string | null;
             /** Error */
             error: string | null;
             /** Hint */
@@ -4874,10 +4879,14 @@ export interface components {
             kind: "text" | "phone" | "date" | "choice" | "address";
             /** Label */
             label: string;
+            /** Latest */
+            latest: string | null;
             /** Locked */
             locked: boolean;
             /** Required */
             required: boolean;
+            /** Section */
+            section: string;
             source: components["schemas"]["FieldSource"] | null;
             /** Value */
             value: string;
@@ -6242,6 +6251,8 @@ export interface components {
             outcome: components["schemas"]["Outcome"] | null;
             /** Overdue */
             overdue: boolean;
+            /** Receipt */
+            receipt: string | null;
             /** Ruling */
             ruling: {
                 [key: string]: unknown;
