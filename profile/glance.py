@@ -33,6 +33,7 @@ def _facts(table: str, holder: str, owner: str) -> str:
 
 
 FROM = "profile_citizen p"
+HAS_ACCOUNT = "p.closed_at IS NULL"
 # A JSON value, in a statement with this FROM. The number stays sealed until it is asked for.
 PIECE = f"""json_build_array(p.id, p.level, p.verified_at::date, p.region_code, p.preferences, encode(p.id_number_sealed, 'hex'),
  {_wallet("citizen_id", "p.id")}, {_facts("profile_fact", "citizen_id", "p.id")},

@@ -32,6 +32,7 @@ TIMETABLE: dict[str, float] = {
     "recommend.fold_traits_of_enterprises": 5,
     "recommend.train_waiting": 30,
     "recommend.count_popular": 900,
+    "recommend.score": 10,
 }
 
 

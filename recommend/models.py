@@ -68,6 +68,24 @@ class KeptPage(Model):
         app = "recommend"
 
 
+class Scoring(Table):
+    """One part of one night's work on everybody's page: people with ids after `place` up to `until` are still to come."""
+
+    day = fields.DateField()
+    part = fields.SmallIntField()
+    place = fields.UUIDField()
+    until = fields.UUIDField()
+    total = fields.IntField()
+    looked = fields.IntField()
+    failed = fields.IntField()
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "recommend_scoring"
+        app = "recommend"
+        unique_together = (("day", "part"),)
+
+
 class LearnedOrder(Table):
     """One version of the learned order; its arrays lie in the object store under `key`. States: training, ready, live, failed."""
 

@@ -22,6 +22,7 @@ from recommend.rank import PutAway
 READ = f"""SELECT p.id, json_build_array({person_glance.PIECE}, {case_glance.PIECE}, {dismissals.PIECE}, {touched.PIECE})::text AS told,
  {case_glance.CATALOGUE} AS revision, {keeping.PIECE} AS live FROM {person_glance.FROM}"""  # noqa: S608
 _ONE = f"{READ} WHERE p.id = $1"
+_NEXT = f"{READ} WHERE p.id > $1 AND p.id <= $2 AND {person_glance.HAS_ACCOUNT} ORDER BY p.id LIMIT $3"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ async def one(citizen_id: UUID) -> Row:
     if not rows:
         raise NotFound("citizen.unknown", "没有找到这个账号。")
     return _row(rows[0])
+
+
+async def some(after: UUID, until: UUID, limit: int) -> list[Row]:
+    """The next people with an account, in the order of their ids."""
+    return [_row(row) for row in await sql(_NEXT, after, until, limit)]
 
 
 def _row(row: dict[str, Any]) -> Row:

@@ -67,5 +67,10 @@ async def keep(pages: Sequence[Judged], today: date, stamp: str) -> None:
     await sql(_KEEP, *columns, clock.now(), today, stamp)
 
 
+async def forget(today: date) -> None:
+    """Pages that the last night no longer wrote: nobody opens them."""
+    await sql("DELETE FROM recommend_page WHERE judged_on < $1::date - 1", today)
+
+
 def _context(citizen_id: UUID) -> str:
     return f"recommend_page.page_sealed:{citizen_id}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from core import clock
+from core import clock, log
 from core.queue import task
 from profile import traits
-from recommend import popular, vocabulary
+from recommend import popular, scoring, vocabulary
 from recommend.learning import training
 
 BATCH = 500
@@ -39,3 +39,9 @@ async def train_waiting() -> None:
 @task(name="recommend.count_popular", every=900)
 async def count_popular() -> None:
     await popular.count_daily()
+
+
+@task(name="recommend.score", every=10)
+async def score() -> None:
+    if looked := await scoring.go_on():
+        log.get("recommend").info("pages laid ready", count=looked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import asyncpg
@@ -14,13 +15,15 @@ from bench.load import load
 from bench.people import Town
 from core import clock as time
 from core import fresh
+from core.queue import enqueue
 from core.sharing import RegisteredFact
 from core.tables import sql, transaction, uuid7
 from hall import forgetting
 from local.clock import Clock
-from local.instance import Instance
+from local.instance import Instance, Worker
 from profile import closing, facts, people
-from recommend import feed, feedback, keeping, reading, ready, scenes, surroundings, telling
+from recommend import feed, feedback, keeping, reading, ready, scenes, scoring, surroundings, telling
+from tests.push.steps import eventually
 
 HALL = "(SELECT id FROM hall_service WHERE code = 'IT189')"
 CASE = f"""INSERT INTO hall_case (id, created_at, citizen_id, service_id, kind, state, round, decided_by, rule_version)
@@ -61,6 +64,10 @@ async def lies_ready(citizen_id: UUID) -> bool:
     """Whether the next page costs one look-up."""
     found = await ready.found(citizen_id, time.today())
     return found is not None and found.stamp == await surroundings.stamp(found.revision, found.version)
+
+
+async def pages_kept() -> int:
+    return int((await sql("SELECT count(*) AS n FROM recommend_page"))[0]["n"])
 
 
 def by_hand(statement: str, whom: str = "id") -> Callable[[Somebody], Awaitable[object]]:
@@ -200,6 +207,43 @@ async def test_whoever_judges_slowly_does_not_bring_yesterdays_word_back(who: So
     await ready.keep([feed.ready_of(row, slow, time.today())], time.today(), slow.stamp)
     assert not await lies_ready(who.id)
     assert await feed.told(who.id) == fresh
+
+
+async def test_a_worker_killed_in_the_night_goes_on_where_it_was_and_pages_are_those_worked_out_singly(
+    who: Somebody, database: Instance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scenes.adopt({})  # as the worker has them
+    someone = (await sql("SELECT id FROM profile_citizen WHERE id <> $1 ORDER BY id LIMIT 1", who.id))[0]["id"]
+    await sql("UPDATE profile_citizen SET id_number_sealed = 'broken' WHERE id = $1", someone)
+    await sql("TRUNCATE recommend_page")
+    monkeypatch.setattr(scoring, "BATCH", 50)
+    await scoring.go_on(0.001)
+    begun = (await scoring.nights())[0]
+    assert (begun["looked"], begun["failed"], await pages_kept()) == (50, 1, 49)
+    monkeypatch.setitem(database.env, "ZHIBAN_FAIL_POINTS", str(tmp_path))
+    (tmp_path / "recommend.scoring").write_text("hold")
+
+    async def held() -> bool:
+        return (tmp_path / "recommend.held").exists()
+
+    async def over() -> bool:
+        return (await scoring.nights())[0]["finished_at"] is not None
+
+    worker = Worker(database)
+    with worker.running():
+        await enqueue("recommend.score")
+        await eventually(held)
+        worker.kill()
+        assert (await scoring.nights())[0] == begun
+        assert await pages_kept() == 49
+        worker.start()
+        await enqueue("recommend.score")
+        await eventually(over, 30)
+    night, everybody = (await scoring.nights())[0], [row["id"] for row in await sql("SELECT id FROM profile_citizen ORDER BY id")]
+    assert (night["looked"], night["total"], night["failed"]) == (len(everybody), len(everybody), 1)
+    for citizen in [who.id, *everybody[1::20]]:
+        assert await lies_ready(citizen)
+        assert await feed.told(citizen) == telling.json_of(await feed.page(citizen))
 
 
 async def test_closing_erases_the_page_and_whoever_still_judges_keeps_none(who: Somebody) -> None:
