@@ -38,22 +38,30 @@ def uuid7() -> UUID:
 
 
 QueryFailed = OperationalError
+# The server is going down, too busy, full, or in a deadlock: the same statement may well work in a moment. Tortoise does not wrap these.
+PASSING: tuple[type[Exception], ...] = (
+    asyncpg.QueryCanceledError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.LockNotAvailableError,
+)
 AWAY: tuple[type[Exception], ...] = (
+    *PASSING,
     DBConnectionError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.InterfaceError,
-    asyncpg.TooManyConnectionsError,
     ConnectionError,
     TimeoutError,
 )
 
 
 def is_passing(error: Exception) -> bool:
-    """Whether a statement failed because the server was going down, too busy or in a deadlock: it may well work in a moment."""
+    """Whether a statement failed for a reason that passes, wrapped by Tortoise or not."""
     cause = error.__cause__ or (error.args[0] if error.args else None)
-    passing = asyncpg.QueryCanceledError | asyncpg.AdminShutdownError | asyncpg.CrashShutdownError | asyncpg.TransactionRollbackError
-    return isinstance(error, OperationalError) and isinstance(cause, passing)
+    return isinstance(error, PASSING) or (isinstance(error, OperationalError) and isinstance(cause, PASSING))
 
 
 class Table(Model):

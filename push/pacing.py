@@ -82,8 +82,10 @@ def heard(gate: Gate, good: int, bad: int, now: datetime) -> Gate:
 
 
 def passed_by(gate: Gate, now: datetime) -> bool:
-    """Whether the channel has been away for so long that its messages take the next one."""
-    return gate.opened_at is not None and now - gate.opened_at > PATIENCE
+    """Whether the channel has been away for so long that its messages take the next one. Between its rests it is asked for all the same:
+    nothing but a probe finds out that it is back."""
+    rests = gate.closed_until is not None and now < gate.closed_until
+    return rests and gate.opened_at is not None and now - gate.opened_at > PATIENCE
 
 
 def spent(gate: Gate, now: datetime) -> Gate:

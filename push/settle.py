@@ -11,11 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from prometheus_client import Counter
-from tortoise.exceptions import DBConnectionError, OperationalError
 
 from core import log
 from core.queue import enqueue
-from core.tables import sql, transaction
+from core.tables import AWAY, QueryFailed, sql, transaction
 from profile import followers, people
 from push import codes, gates, pauses, policy, quota
 from push.policy import Channel
@@ -38,6 +37,7 @@ from push.states import (
 )
 from push.templates import is_long_term
 
+STUMBLES: tuple[type[Exception], ...] = (*AWAY, QueryFailed, OSError)
 CHANGED = Counter("zhiban_deliveries", "Deliveries by what became of them", ["channel", "state"])
 COLUMNS = "d.id, d.citizen_id, d.channel, d.template, d.kind, d.state, d.attempts, d.grant_held, d.send_started, d.doubted_at"
 _ANSWERED = f"""
@@ -116,7 +116,7 @@ async def answers(given: Sequence[Answer], now: datetime) -> None:
         try:
             await _answers(given, now)
             return
-        except (DBConnectionError, OperationalError, OSError):
+        except STUMBLES:
             log.get("push").exception("answers not written, trying again", deliveries=len(given))
             await asyncio.sleep(pause)
 

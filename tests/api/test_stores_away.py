@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Literal
 
+import asyncpg
 import httpx
 import pytest
 
@@ -95,6 +97,21 @@ def test_a_store_away_is_said_in_words_and_forgotten_when_back(
     until(lambda: httpx.get(f"{api.url}/readyz", timeout=20).status_code == 200, 10)
     until(lambda: {one.status_code for one in everything(api, citizen, sandbox)} <= {200, 201, 202, 204, 401}, 10)
     assert time.monotonic() - back < 10
+
+
+def test_a_statement_that_is_ended_for_taking_too_long_is_a_store_away(api: Api, citizen: httpx.Client, bare_database: Instance) -> None:
+    async def asked_meanwhile() -> httpx.Response:
+        connection = await asyncpg.connect(bare_database.env["ZHIBAN_DATABASE_URL"], ssl=False)
+        try:
+            async with connection.transaction():
+                await connection.execute("LOCK TABLE profile_citizen IN ACCESS EXCLUSIVE MODE")
+                return await asyncio.to_thread(citizen.get, "/me")
+        finally:
+            await connection.close()
+
+    answer = asyncio.run(asked_meanwhile())
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5"), answer.text
+    assert citizen.get("/me").status_code == 200
 
 
 def test_the_process_itself_lives_on_through_all_that(api: Api) -> None:

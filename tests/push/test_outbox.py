@@ -11,7 +11,8 @@ import pytest
 from core import clock as time
 from core.tables import sql, transaction
 from local.instance import Instance, Sandbox
-from push import begin, deliveries, outbox, pacing, reconcile, settle, sms_reports
+from push import begin, deliveries, gates, outbox, pacing, reconcile, settle, sms_reports
+from push.policy import Channel
 from push.states import Delivered, FailedLater, Kind, Refused
 from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
 
@@ -338,6 +339,17 @@ async def test_a_send_whose_worker_died_is_doubtful_and_settled_by_its_receipt(i
     sandbox.call("POST", "/admin/replay", {"seq": replayed["seq"]})
     await settled(subject, [("wechat", "sent")])
     assert len(guest.messages("wechat")) == 1
+
+
+async def test_a_channel_that_failed_last_night_is_called_again_in_the_morning(invite, tell):
+    guest, now = await invite(grants=1, phone=True), time.now()
+    await gates.admit(Channel.WECHAT, 1, now)
+    long_ago = [now - timedelta(hours=hours) for hours in (14, 13)]
+    await sql("UPDATE push_channel_gate SET opened_at = $1, closed_until = $2, trips = 5 WHERE channel = 'wechat'", *long_ago)
+    subject = await tell(guest)
+    await turn()
+    assert await state(subject) == [("wechat", "sent")]
+    assert await gates.shown(now) == []
 
 
 async def test_in_quiet_hours_everything_waits_for_nine(invite, tell, clock):

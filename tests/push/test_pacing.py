@@ -72,7 +72,7 @@ def test_a_broken_circuit_lets_nobody_through_then_a_few_and_one_good_answer_men
 
 def test_probes_that_fail_rest_it_for_longer_each_time_but_never_for_ever() -> None:
     gate, now, rests = broken(), NOON, list[timedelta]()
-    for _ in range(8):
+    for _ in range(12):
         assert gate.closed_until is not None
         now = gate.closed_until
         _, gate = pacing.admit(gate, 5, now, PACE)
@@ -82,7 +82,18 @@ def test_probes_that_fail_rest_it_for_longer_each_time_but_never_for_ever() -> N
     assert rests == sorted(rests)
     assert rests[0] > pacing.FIRST_REST
     assert rests[-1] == pacing.LONGEST_REST
-    assert pacing.passed_by(gate, NOON + pacing.PATIENCE + timedelta(seconds=1))
+    later = gate.closed_until - timedelta(seconds=1)
+    assert later - NOON > pacing.PATIENCE
+    assert pacing.passed_by(gate, later)
+
+
+def test_a_channel_that_was_away_overnight_is_probed_in_the_morning_and_taken_up_again() -> None:
+    morning, gate = NOON + timedelta(hours=21), broken()
+    assert not pacing.passed_by(gate, morning), "or nobody would ever call it again"
+    admission, gate = pacing.admit(gate, 50, morning, PACE)
+    assert admission.admitted == pacing.PROBES
+    assert pacing.passed_by(gate, morning), "the others do not wait for the probe's answer"
+    assert pacing.heard(gate, 1, 0, morning).opened_at is None
 
 
 def test_a_late_answer_from_before_does_not_mend_a_circuit_at_rest() -> None:
