@@ -16,6 +16,7 @@ from core.settings import settings
 
 INVALID_TOKEN = {40001, 40014, 42001}
 REFRESH_PAUSE = 30  # seconds WeChat asks for between two forced refreshes
+ON_THE_ROAD = 2  # by which the way from our count to WeChat may differ between two
 WeChatUnreached = outside.Unreached
 WeChatUnknown = outside.Doubtful
 
@@ -105,7 +106,7 @@ class _Token:
         if time.monotonic() - self.forced_at <= REFRESH_PAUSE:
             return False
         try:
-            first = await cache.allow(f"wechat-token:{self.account.app_id}", 1, REFRESH_PAUSE)
+            first = await cache.allow(f"wechat-token:{self.account.app_id}", 1, REFRESH_PAUSE + ON_THE_ROAD)
         except Unavailable:
             return False
         self.forced_at = time.monotonic() if first else self.forced_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -101,6 +101,7 @@ async def gather(supply: Supply, recovered: float, settled: float) -> Evidence:
         balances={(row["openid"], row["template"]): row["balance"] for row in await stage.asked(_BALANCES)},
         grants={(one["openid"], _ours(one["template_id"])): one["balance"] for one in grants if one["openid"].startswith("o0")},
         forced=_forced(journal),
+        emptied=stage.emptied,
         answers=supply.applied,
         numbers=numbers | {case: 0 for case, told in supply.applied.items() if not told},
         seen=supply.seen,
@@ -118,9 +119,12 @@ def _page(page: str, said: dict[str, str]) -> str:
     return f"{page} {sorted(said.items())}"
 
 
-def _forced(journal: Sequence[dict[str, Any]]) -> list[float]:
+def _forced(journal: Sequence[dict[str, Any]]) -> list[tuple[str, float]]:
+    """Which account was asked by force for a new token and when by the machine's clock, in vain (`token_kept`) or not."""
     return [
-        datetime.fromisoformat(one["at"]).astimezone(UTC).timestamp() for one in journal if one["kind"] == "wechat.token" and one["forced"]
+        (one["app"], float(one["wall"]))
+        for one in journal
+        if one["kind"] == "wechat.token_kept" or (one["kind"] == "wechat.token" and one["forced"])
     ]
 
 

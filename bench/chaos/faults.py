@@ -7,6 +7,7 @@ import contextlib
 import os
 import random
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from uuid import UUID
@@ -87,11 +88,13 @@ def _redis(stage: Stage) -> redis.Redis:
 async def redis_emptied(stage: Stage, dice: random.Random) -> None:
     with contextlib.suppress(redis.RedisError), _redis(stage) as client:
         client.flushall()
+        stage.emptied.append(time.time())
 
 
 @fault("8 Redis killed")
 async def redis_killed(stage: Stage, dice: random.Random) -> None:
     stage.kill("valkey", dice.choice((0.2, 1, 4)))
+    stage.emptied.append(time.time())
 
 
 @fault("9 Redis frozen")

@@ -33,7 +33,7 @@ Found = TypeVar("Found")
 
 
 class Stage:
-    """`down` holds who is meant to be away, and until when (in `time.monotonic`)."""
+    """`down` holds who is meant to be away, and until when (in `time.monotonic`); `emptied` when Redis lost what it had counted."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.ports = Folder(folder).make(), Ports.unused()
@@ -47,6 +47,7 @@ class Stage:
         self.env = product | {"ZHIBAN_FAIL_POINTS": str(self.points), "ZHIBAN_LOG_LEVEL": "INFO", "ZHIBAN_GATHERING_SECONDS": "5"}
         self.children: dict[str, Child] = {}
         self.down: dict[str, float] = {}
+        self.emptied: list[float] = []
 
     @property
     def database_url(self) -> str:

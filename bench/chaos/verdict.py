@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+APART = 30
 OPEN = frozenset({"pending", "leased", "sending", "unknown"})
 Row = Mapping[str, Any]
 
@@ -18,7 +19,8 @@ class Evidence:
 
     `deliveries`: id, item, key, openid, template, channel, kind, state, page, paid (subscriptions the ledger took for it), doubts (when a
     doubt ended in a second send), digest (the delivery that it went along in). `wechat` and `sms`: what the outside world accepted, as
-    (openid, page, when) and our own reference. `answers`: what applicants were told.
+    (openid, page, when) and our own reference. `answers`: what applicants were told. `forced`: when which account's token was asked for by
+    force; `emptied`: when Redis lost its counts.
     """
 
     missing: int
@@ -28,7 +30,8 @@ class Evidence:
     sms: Sequence[str]
     balances: Mapping[tuple[str, str], int]
     grants: Mapping[tuple[str, str], int]
-    forced: Sequence[float]
+    forced: Sequence[tuple[str, float]]
+    emptied: Sequence[float]
     answers: Mapping[str, Sequence[Row]]
     numbers: Mapping[str, int]
     seen: Mapping[int, int]
@@ -54,6 +57,7 @@ def judge(found: Evidence) -> Verdict:
     messages = Messages(found)
     messages.judge(verdict)
     books(found, messages, verdict)
+    tokens(found, verdict)
     doors(found, verdict)
     return verdict
 
@@ -175,10 +179,17 @@ def books(found: Evidence, messages: Messages, verdict: Verdict) -> None:
     total, theirs = sum(found.balances.values()), sum(found.grants.values())
     words = f"subscriptions left: {total} in the ledger, {theirs} at WeChat, {len(wrong)} people's differ unexplained"
     verdict.say("I10", words, f"{len(wrong)} balances differ" if wrong else "")
-    close = sum(later - earlier < 30 for earlier, later in pairwise(found.forced))
-    verdict.say(
-        "31", f"{len(found.forced)} forced token refreshes, {close} within 30 s of another", f"{close} refreshes too close" if close else ""
-    )
+
+
+def tokens(found: Evidence, verdict: Verdict) -> None:
+    """31: all processes together ask by force for an account's token once in thirty seconds, unless Redis has lost the count in between."""
+    asked: dict[str, list[float]] = {}
+    for app, at in sorted(found.forced, key=lambda one: one[1]):
+        asked.setdefault(app, []).append(at)
+    close = [(first, second) for times in asked.values() for first, second in pairwise(times) if second - first < APART]
+    wrong = [pair for pair in close if not any(pair[0] - 2 < at < pair[1] for at in found.emptied)]  # counted a moment before it is asked
+    words = f"{len(found.forced)} tokens asked for by force, {len(close)} within {APART} s of another, {len(wrong)} of these unexplained"
+    verdict.say("31", words, f"{len(wrong)} asked for too soon" if wrong else "")
 
 
 def doors(found: Evidence, verdict: Verdict) -> None:

@@ -30,7 +30,8 @@ FINE = Evidence(
     sms=[],
     balances={("o01", "t"): 1},
     grants={("o01", "t"): 1},
-    forced=[0.0, 31.0],
+    forced=[("a", 0.0), ("b", 1.0), ("a", 31.0), ("a", 40.0)],
+    emptied=[35.0],
     answers={"c": [{"number": "1"}, {"number": "1"}]},
     numbers={"c": 1},
     seen={200: 9, 503: 1},
@@ -58,7 +59,8 @@ def test_a_run_in_which_all_is_well_is_kept() -> None:
         ("I6", {"wechat": [*FINE.wechat, ("o01", "p9", 30.0)]}),
         ("I6", {"deliveries": [delivery(1, "must_arrive", "cancelled"), FINE.deliveries[1]]}),
         ("I10", {"balances": {("o01", "t"): 2}}),
-        ("31", {"forced": [0.0, 29.0]}),
+        ("31", {"forced": [("a", 0.0), ("b", 1.0), ("a", 29.0)]}),
+        ("31", {"emptied": []}),
         ("5", {"answers": {"c": [{"number": "1"}, {"number": "2"}]}}),
         ("5", {"numbers": {"c": 2}}),
         ("I9", {"seen": {200: 1, 500: 1}}),
@@ -68,6 +70,14 @@ def test_a_run_in_which_all_is_well_is_kept() -> None:
 )
 def test_each_thing_that_goes_wrong_is_noticed(invariant: str, changes: dict[str, Any]) -> None:
     assert invariant in {one.split()[0] for one in judge(replace(FINE, **changes)).wrong}
+
+
+def test_a_subscription_is_accounted_for_whichever_way_its_message_went_in_the_end() -> None:
+    moved = delivery(1, "must_arrive", channel="sms", doubts=[15.0])
+    found = replace(FINE, deliveries=[moved, FINE.deliveries[1]], sms=["d1sms"])
+    assert judge(found).wrong == [], "taken by WeChat after all"
+    assert judge(replace(found, wechat=[FINE.wechat[1]], grants={("o01", "t"): 2})).wrong == [], "paid for in vain"
+    assert "I10" in {one.split()[0] for one in judge(replace(found, wechat=[FINE.wechat[1]])).wrong}
 
 
 def test_what_goes_along_in_a_digest_has_arrived_with_it() -> None:
