@@ -197,14 +197,15 @@ async def test_rows_go_when_their_time_is_over_and_no_earlier(who: Resident, clo
 
 def test_every_table_that_names_a_citizen_says_what_for_and_how_long() -> None:
     listed = {one.table: one for table in closing.TABLES for one in retention.kept(table)}
+    tables = metadata().tables
     personal = {
-        table.name for table in metadata().tables.values()
+        table.name for table in tables.values()
         if "citizen_id" in table.columns or any(key.column.table.name == "profile_citizen" for key in table.foreign_keys)
     }  # fmt: skip
     assert personal - set(listed) == {"profile_deferral"}, "say in data/retention.csv what it is for and how long it is kept"
     for one in listed.values():
         assert one.purpose
-        assert one.table in metadata().tables
+        assert one.table in tables
         assert one.closing in {"erase", "keep"}
-        assert set(one.person) <= set(metadata().tables[one.table].columns.keys())
-        assert not one.days or one.since in metadata().tables[one.table].columns
+        assert set(one.person) <= set(tables[one.table].columns.keys())
+        assert not one.days or one.since in tables[one.table].columns

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -49,14 +50,27 @@ async def in_sql(condition: Condition, rows: Sequence[dict[str, object]], today:
     return [row["truth"] for row in await sql(asked, *found.values, kept)]
 
 
-async def both_agree(condition: Condition, people: Sequence[dict[str, KnownFact]], today: date) -> None:
-    rows = [traits.folded(one, TERMS) for one in people]
-    people_known = [Known(traits.values(row, TERMS, today), today, vocabulary.levels()) for row in rows]
-    alone = [evaluate(condition, one).truth for one in people_known]
+@dataclass(frozen=True)
+class Crowd:
+    """People as both sides see them on one day."""
+
+    rows: list[dict[str, object]]
+    known: list[Known]
+    today: date
+
+    @classmethod
+    def of(cls, people: Iterable[Mapping[str, KnownFact]], today: date) -> Crowd:
+        rows = [traits.folded(dict(one), TERMS) for one in people]
+        return cls(rows, [Known(traits.values(row, TERMS, today), today, vocabulary.levels()) for row in rows], today)
+
+
+async def both_agree(condition: Condition, people: Crowd) -> None:
+    alone = [evaluate(condition, one).truth for one in people.known]
     asked_quickly = quick(condition)
-    assert [asked_quickly(one) for one in people_known] == alone
-    together = await in_sql(condition, rows, today)
-    assert together == alone, (today, condition, [row for row, one, other in zip(rows, alone, together, strict=True) if one is not other])
+    assert [asked_quickly(one) for one in people.known] == alone
+    together = await in_sql(condition, people.rows, people.today)
+    odd = [row for row, one, other in zip(people.rows, alone, together, strict=True) if one is not other]
+    assert together == alone, (people.today, condition, odd)
 
 
 def names(*kinds: str) -> st.SearchStrategy[str]:
@@ -144,18 +158,20 @@ def joined(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
 async def test_process_and_sql_agree_on_random_people_and_conditions(
     database: Instance, people: list[dict[str, KnownFact]], conditions: list[Condition], today: date
 ) -> None:
+    crowd = Crowd.of(people, today)
     for condition in conditions:
-        await both_agree(condition, people, today)
+        await both_agree(condition, crowd)
 
 
 async def test_process_and_sql_agree_on_every_scene_and_on_everybody_made_up_for_one(database: Instance) -> None:
     cast = {code: [situation(one.facts) for one in people] for code, people in personas().items()}
-    everybody = [dict(one.facts) for some in cast.values() for one in some if one.today == TODAY]
+    everybody = Crowd.of((one.facts for some in cast.values() for one in some if one.today == TODAY), TODAY)
     for scene in scenes.scenes():
         if scene.status != "waiting":
-            await both_agree(scene.condition, everybody, TODAY)
-        for one in cast.get(scene.id, []):
-            await both_agree(scene.condition, [dict(one.facts)], one.today)
+            await both_agree(scene.condition, everybody)
+        own = cast.get(scene.id, [])
+        for today in {one.today for one in own} - ({TODAY} if scene.status != "waiting" else set()):
+            await both_agree(scene.condition, Crowd.of((one.facts for one in own if one.today == today), today))
 
 
 @pytest.mark.parametrize(
