@@ -11,6 +11,7 @@ from fastapi import HTTPException
 from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.bodies import Body
 from api.problems import broken, http, problem, too_large
 from core import failpoints, log, storage
 from core.settings import settings
@@ -53,28 +54,29 @@ class Entrance:
             await self.app(scope, receive, send)
             return
         _read_method(scope)
-        visit = _Visit(scope, send, self.headers)
+        told = _length(scope)
+        body = Body(receive, told, largest_body(scope))
+        visit = _Visit(scope, send, self.headers, body)
         log.bind(visit.request_id)
         try:
-            await self._admit(scope, receive, visit)
+            await self._admit(scope, told, body, visit)
         except Exception as error:
             if visit.status:
                 raise
             answer = http if isinstance(error, HTTPException) else broken
-            await (await answer(None, error))(scope, receive, visit.send)  # type: ignore[arg-type]
+            await (await answer(None, error))(scope, body.receive, visit.send)  # type: ignore[arg-type]
         finally:
             visit.record()
 
-    async def _admit(self, scope: Scope, receive: Receive, visit: _Visit) -> None:
-        told, most = header(scope, b"content-length") or "0", largest_body(scope)
-        if not told.isdecimal() or len(told) > 9 or int(told) > most:
-            await too_large()(scope, receive, visit.send)
+    async def _admit(self, scope: Scope, told: int | None, body: Body, visit: _Visit) -> None:
+        if (told or 0) > largest_body(scope):
+            await too_large()(scope, body.receive, visit.send)
         elif b"%00" in scope["raw_path"] + scope["query_string"]:
-            await problem(400, "request.unreadable", "地址里有无法识别的字符。")(scope, receive, visit.send)
+            await problem(400, "request.unreadable", "地址里有无法识别的字符。")(scope, body.receive, visit.send)
         else:
             # Whatever store or neighbour has fallen silent: people get a sentence, and nobody waits for ever.
             async with asyncio.timeout(self.seconds):
-                await self.app(scope, _limited(receive, most), visit.send)
+                await self.app(scope, body.receive, visit.send)
 
 
 def _read_method(scope: Scope) -> None:
@@ -93,40 +95,35 @@ def largest_body(scope: Scope) -> int:
     return LARGER_BODIES.get(scope["path"], LARGEST_BODY)
 
 
-def _limited(receive: Receive, most: int) -> Receive:
-    """Counts a body that didn't say how long it is, and stops reading where it grows too long."""
-    seen = 0
-
-    async def counted() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
-            raise HTTPException(413)
-        return message
-
-    return counted
+def _length(scope: Scope) -> int | None:
+    """How many bytes the request says it brings; None when they come in pieces. Nonsense is more than anybody takes."""
+    if header(scope, b"transfer-encoding"):
+        return None
+    told = header(scope, b"content-length") or "0"
+    return int(told) if told.isdecimal() and len(told) <= 9 else 10**9
 
 
 class _Visit:
     """One request on its way through."""
 
-    def __init__(self, scope: Scope, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(self, scope: Scope, send: Send, headers: list[tuple[bytes, bytes]], body: Body) -> None:
         given = header(scope, b"x-request-id")
         self.request_id = given if GOOD_ID.fullmatch(given) else uuid4().hex
-        self.scope, self._send, self._headers = scope, send, headers
+        self.scope, self._send, self._headers, self._body = scope, send, headers, body
         self.status = 0
         self.began = time.perf_counter()
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
             failpoints.reach("answer", self.request_id)
             given = dict(message["headers"])
             added = [pair for pair in self._headers if pair[0] not in given]
             added.append((b"x-request-id", self.request_id.encode()))
             if b"cache-control" not in given and self.scope["path"].startswith("/api/"):
                 added.append((b"cache-control", b"no-store"))
+            if not await self._body.is_read():
+                added.append((b"connection", b"close"))
+            self.status = message["status"]
             message["headers"] = [*message["headers"], *added]
         await self._send(message)
 

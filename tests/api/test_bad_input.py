@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
+import time
 import uuid
+from collections.abc import Iterator
+from http.client import HTTPConnection
 
 import pytest
 
@@ -41,6 +45,38 @@ def test_a_body_that_does_not_say_how_long_it_is_is_measured_as_it_comes(api) ->
     endless = (b" " * 65_536 for _ in range(40))
     answer = api.client().post("/sessions/sms-codes", content=endless, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (413, "request.too_large")
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "in_pieces", "status"),
+    [("/sessions/sms-codes", 3 << 20, False, 413), ("/sessions/sms-codes", 3 << 20, True, 413), ("/public/info", 900_000, False, 405)],
+)
+def test_whoever_is_still_sending_gets_the_sentence_and_can_go_on_asking(api, path, size, in_pieces, status) -> None:
+    """As a slow phone does: the refusal is decided while most of the body is under way. The next request takes the same connection."""
+    line = HTTPConnection("127.0.0.1", api.instance.ports.api, timeout=20)
+    line.connect()
+    socket = line.sock
+    length = {"Transfer-Encoding": "chunked"} if in_pieces else {"Content-Length": str(size)}
+    line.request("POST", f"/api/v1{path}", slowly(size), {"Content-Type": "application/json"} | length, encode_chunked=in_pieces)
+    answer = line.getresponse()
+    assert (answer.status, bool(json.loads(answer.read())["detail"])) == (status, True)
+    line.request("GET", "/api/v1/public/info")
+    assert (line.getresponse().status, line.sock) == (200, socket)
+    line.close()
+
+
+def slowly(size: int) -> Iterator[bytes]:
+    for number in range(8):
+        time.sleep(0.1 if number in {1, 7} else 0)
+        yield b" " * (size // 8)
+
+
+def test_what_claims_to_be_endless_is_refused_unread_and_its_connection_closed(api) -> None:
+    line = HTTPConnection("127.0.0.1", api.instance.ports.api, timeout=20)
+    line.request("POST", "/api/v1/sessions/sms-codes", b"", {"Content-Length": str(900 << 20)})
+    answer = line.getresponse()
+    assert (answer.status, answer.headers["Connection"]) == (413, "close")
+    line.close()
 
 
 DAYS = ("2026-01-01", "0001-01-01", "9999-12-31", "9999-12-31T23:59:59-12:00")
