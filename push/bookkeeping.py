@@ -79,7 +79,7 @@ async def page() -> dict[str, Any]:
     persons = await people.people(list({row["citizen_id"] for row in rows}))
     return {
         "overdue": not checks or checks[0]["at"] < clock.now() - OVERDUE,
-        "checks": [{**row, "by": names.get(row["staff_id"])} for row in checks],
+        "checks": [{"by": names.get(row.pop("staff_id")), **row} for row in checks],
         "items": [_shown(row, persons) for row in rows],
     }
 

@@ -42,7 +42,7 @@ async def list_calls() -> None:
         log.get("push").info("calls listed", count=listed)
 
 
-@task(name="push.compare_grants", every=3600)
+@task(name="push.compare_grants", every=600)
 async def compare_grants() -> None:
     if found := await bookkeeping.nightly(clock.now()):
         log.get("push").warning("the ledger of subscriptions differs", people=found)

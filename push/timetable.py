@@ -10,7 +10,7 @@ TIMETABLE: dict[str, float] = {
     "push.simulate": 5,
     "push.dispatch": 2,
     "push.reconcile": 5,
-    "push.compare_grants": 3600,
+    "push.compare_grants": 600,
     "push.notify_events": 2,
     "push.ask_sms": 15,
     "push.name_followers": 5,
