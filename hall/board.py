@@ -13,6 +13,7 @@ from core.tables import sql, transaction
 from hall import rows, sealed, views
 from hall.models import Case
 from hall.rows import CaseRow
+from hall.states import State
 from hall.timeline import Line
 from hall.views import Outcome
 from profile import ledger, people
@@ -102,7 +103,9 @@ class Figure:
 
 
 async def page(state: str | None = None, department: str | None = None, cursor: str | None = None) -> BoardPage:
-    """Cases, the newest first, by state and department (code or name). Raises `Invalid` for a cursor that is none."""
+    """Cases, the newest first, by state and department (code or name). Raises `Invalid` for a state or a cursor that is none."""
+    if state and state not in set(State):
+        raise Invalid("board.state", "没有这种办件状态，请从列表里选择。", "state")
     found = await sql(f"{_ROWS} {_FILTERS} ORDER BY c.id DESC LIMIT $4", state or "", department or "", _cursor(cursor), PAGE + 1)
     applicants = await people.people([row["citizen_id"] for row in found])
     items = tuple(_row(row, applicants[row["citizen_id"]].display_name) for row in found[:PAGE])

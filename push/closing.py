@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from core import retention
+from core import law, retention
 from core.errors import Conflict
 from core.tables import transaction
 from hall import forgetting
@@ -34,7 +34,7 @@ async def state(citizen_id: UUID) -> State:
     """What closing would do, and whether it can be asked for."""
     rows = [one for table in TABLES for one in retention.kept(table) if one.label]
     erased = tuple(one.label for one in rows if one.closing == "erase")
-    kept = tuple(f"{one.label}：{_how_long(one)}{one.basis}" for one in rows if one.closing == "keep")
+    kept = tuple(f"{one.label}：{_how_long(one)}{law.told(one.basis)}" for one in rows if one.closing == "keep")
     return State(
         await closing.asked(citizen_id), closing.COOLING.days, await _blockers(citizen_id), ("姓名、证件号码、手机号", *erased), kept
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from core import cache, clock
+from core import cache, clock, law
 from core.errors import TooMany
 from core.tables import transaction
 from hall import cases, tickets
@@ -64,7 +64,7 @@ def _known(found: dict[str, facts.KnownFact]) -> list[dict[str, Any]]:
 
 def _fact(name: str, fact: facts.KnownFact) -> dict[str, Any]:
     why, label = vocabulary.purpose_of(name), vocabulary.label_of(name)
-    return {"名称": label, "值": fact.value, "来源": fact.source, "日期": fact.as_of, "用途": why.purpose, "依据": why.basis}
+    return {"名称": label, "值": fact.value, "来源": fact.source, "日期": fact.as_of, "用途": why.purpose, "依据": law.told(why.basis)}
 
 
 async def _messages(citizen_id: UUID) -> list[Any]:

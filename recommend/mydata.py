@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from core import clock
+from core import clock, law
 from core.errors import NotFound
 from profile import certificates, facts, people, shares
 from profile.certificates import Held
@@ -20,12 +20,13 @@ from recommend.situation import Facts
 
 @dataclass(frozen=True)
 class Group:
-    """Facts of one kind: what they are used for, and by which law."""
+    """Facts of one kind: what they are used for, and by which law; `verified` says that its text was read."""
 
     title: str
     items: tuple[Reason, ...]
     purpose: str
     basis: str
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def told(person: Person, wallet: Sequence[Held], known: Facts, today: date) -> M
 
 def _group(title: str, items: tuple[Reason, ...]) -> Group:
     why = vocabulary.purposes().get(title, vocabulary.purposes()["基本信息"])
-    return Group(title, items, why.purpose, why.basis)
+    return Group(title, items, why.purpose, why.basis, law.is_quoted(why.basis))
 
 
 def _identity(person: Person) -> tuple[Reason, ...]:

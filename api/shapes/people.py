@@ -139,12 +139,13 @@ class Sourced(Shape):
 
 
 class DataGroup(Shape):
-    """Facts of one kind, what they are used for, and by which law."""
+    """Facts of one kind, what they are used for, and by which law; `verified` false: the basis is still to be checked (待核)."""
 
     title: str
     items: list[Sourced]
     purpose: str
     basis: str
+    verified: bool
 
 
 class DataReading(Shape):

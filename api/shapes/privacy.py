@@ -14,7 +14,10 @@ Words = Annotated[str, Field(min_length=1, max_length=300)]
 
 
 class ReadLine(Shape):
-    """Somebody read the person's data: who, which, what for, by which law. `was_deferred`: kept back for an investigation till its day."""
+    """Somebody read the person's data: who, which, what for, by which law (`verified` false: 待核).
+
+    `was_deferred`: kept back for an investigation till its day.
+    """
 
     id: UUID
     at: datetime
@@ -24,6 +27,7 @@ class ReadLine(Shape):
     fields: list[str]
     purpose: str
     basis: str
+    verified: bool
     was_deferred: bool
 
 

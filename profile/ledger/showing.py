@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core import clock
+from core import clock, law
 from core.errors import Invalid, NotFound
 from core.tables import sql
 from profile import people
@@ -24,7 +24,7 @@ WHERE r.citizen_id = $1 AND (d.id IS NULL OR d.hidden_until <= $2)
 
 @dataclass(frozen=True)
 class Line:
-    """One read, in words. `was_deferred`: an investigation had kept it back."""
+    """One read, in words. `verified`: the text of its basis was read. `was_deferred`: an investigation had kept it back."""
 
     id: UUID
     at: datetime
@@ -34,6 +34,7 @@ class Line:
     fields: tuple[str, ...]
     purpose: str
     basis: str
+    verified: bool
     was_deferred: bool
 
 
@@ -72,7 +73,18 @@ def _line(row: dict[str, Any], helpers: dict[UUID, people.Person]) -> Line:
     helper = helpers.get(row["reader_id"]) if row["reader_kind"] == "relative" else None
     name = helper.display_name if helper else row["reader"]
     kind, fields = row["reader_kind"], tuple(row["fields_read"])
-    return Line(row["id"], row["at"], kind, KINDS[kind], name, fields, row["purpose"], row["basis"], row["was_deferred"])
+    return Line(
+        row["id"],
+        row["at"],
+        kind,
+        KINDS[kind],
+        name,
+        fields,
+        row["purpose"],
+        row["basis"],
+        law.is_quoted(row["basis"]),
+        row["was_deferred"],
+    )
 
 
 def _place(cursor: str | None) -> tuple[datetime | None, UUID | None]:

@@ -5,6 +5,8 @@ export const p = speaking({
   'privacy.title': '由我掌握',
   'privacy.purpose': '用途：{purpose}',
   'privacy.basis': '依据：{basis}',
+  'privacy.basis_open': '依据：{basis}（待核）',
+  'privacy.open_note': '标“待核”的依据还没有逐条核对法条原文。',
   'readings.title': '数据取得情况',
   'readings.read': '最近一次取得：{time}',
   'readings.away': '最近一次取得：{time}，暂时取不到，会自动再试',

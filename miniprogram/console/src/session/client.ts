@@ -1,6 +1,7 @@
 /** The API as this console calls it: same origin, the operator's token, one refresh when it has expired. */
 
 import { createClient, fetchTransport, Problem } from '@zhiban/api'
+import { toldBy, wrongBy } from '../words/refusals'
 import { accessToken, forget, keep, refreshToken } from './session'
 
 const bare = createClient({ base: '', transport: fetchTransport, token: () => null })
@@ -31,5 +32,11 @@ export async function signOut(): Promise<void> {
   forget()
 }
 
-export const sentenceOf = (error: unknown): string =>
-  error instanceof Problem ? error.sentence : '页面出了点问题，请刷新后再试。'
+/** What to show the person. A payload that was refused is told field by field; `labels` are what the form at hand calls them. */
+export function sentenceOf(error: unknown, labels?: Record<string, string>): string {
+  if (!(error instanceof Problem)) return '页面出了点问题，请刷新后再试。'
+  return error.code === 'request.invalid' && error.errors.length ? toldBy(error.errors, labels) : error.sentence
+}
+
+/** Which fields of a form were refused, and how. */
+export const wrongOf = (error: unknown): Record<string, string> => (error instanceof Problem ? wrongBy(error.errors) : {})
