@@ -201,5 +201,7 @@ async def test_the_board_shows_people_masked_and_late_cases_marked(who: Resident
     assert first.next_cursor is None or (await board.page(cursor=first.next_cursor)).items
     with pytest.raises(Invalid):
         await board.page(cursor="nonsense")
+    with pytest.raises(Invalid, match=r"board\.state"):
+        await board.page(state="lost")
     with pytest.raises(NotFound):
         await board.one(uuid4(), uuid4())
