@@ -4308,7 +4308,7 @@ export interface components {
         };
         /**
          * DataGroup
-         * @description Facts of one kind, what they are used for, and by which law.
+         * @description Facts of one kind, what they are used for, and by which law; `verified` false: the basis is still to be checked (待核).
          */
         DataGroup: {
             /** Basis */
@@ -4319,6 +4319,8 @@ export interface components {
             purpose: string;
             /** Title */
             title: string;
+            /** Verified */
+            verified: boolean;
         };
         /**
          * DataReading
@@ -6868,7 +6870,9 @@ export interface components {
         };
         /**
          * ReadLine
-         * @description Somebody read the person's data: who, which, what for, by which law. `was_deferred`: kept back for an investigation till its day.
+         * @description Somebody read the person's data: who, which, what for, by which law (`verified` false: 待核).
+         *
+         *     `was_deferred`: kept back for an investigation till its day.
          */
         ReadLine: {
             /**
@@ -6893,6 +6897,8 @@ export interface components {
             purpose: string;
             /** Reader */
             reader: string;
+            /** Verified */
+            verified: boolean;
             /** Was Deferred */
             was_deferred: boolean;
         };
