@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from core.tables import sql
+from core.tables import sql, uuid
 from hall.rows import CaseRow, row_of
 
 _COLUMNS = (
@@ -51,7 +50,7 @@ def read(told: Sequence[list[Any]] | None) -> tuple[CaseRow, ...]:
 
 def _row(row: dict[str, Any]) -> CaseRow:
     for name in _IDS:
-        row[name] = UUID(row[name]) if row[name] else None
+        row[name] = uuid(row[name]) if row[name] else None
     for name in _MOMENTS:
         row[name] = datetime.fromisoformat(row[name]) if row[name] else None
     for name in _DAYS:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from core import clock, crypto
+from core.tables import uuid
 from profile import idnumbers, naming, people
 from profile.certificates import Held
 from profile.enterprises import Space
@@ -63,13 +64,13 @@ class Glance:
 def read(told: Sequence[Any]) -> Glance:
     """From the value of `PIECE`."""
     person = _standing(told[:6], told[9])
-    spaces = [(Space(UUID(one[0]), *one[1:5]), _known(UUID(one[0]), one[5], one[6])) for one in told[8] or ()]
+    spaces = [(Space(uuid(one[0]), *one[1:5]), _known(uuid(one[0]), one[5], one[6])) for one in told[8] or ()]
     return Glance(person, _known(person.id, told[6], told[7]), spaces)
 
 
 def _standing(told: Sequence[Any], dropped: Sequence[str] | None) -> Standing:
     own_id, level, verified, region, preferences, number = told
-    citizen_id = UUID(own_id)
+    citizen_id = uuid(own_id)
     parsed = None
     if number:
         opened = crypto.unseal(bytes.fromhex(number), people.context("id_number_sealed", citizen_id))
@@ -93,7 +94,7 @@ def _known(holder: UUID, wallet: Sequence[list[Any]] | None, facts: Sequence[lis
 
 def _held(row: list[Any]) -> Held:
     for place in _IDS:
-        row[place] = UUID(row[place]) if row[place] else None
+        row[place] = uuid(row[place]) if row[place] else None
     for place in _DAYS:
         row[place] = _day(row[place]) if row[place] else None
     return Held(**dict(zip(_HELD, row, strict=True)), number_sealed=b"")

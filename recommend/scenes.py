@@ -60,19 +60,20 @@ class Match:
 def match(situation: Situation, audience: str) -> list[Match]:
     """The live scenes of an audience (citizen, enterprise) that are certainly true; what is not known stays silent."""
     known = Known(situation.values, situation.today, vocabulary.levels())
-    here = situation.region
-    groups = _by_need(audience, fingerprint())
-    near = [scene for name in ("", *known.facts) for scene in groups.get(name, ())]
-    possible = [scene for scene in near if scene.needs <= known.facts.keys() and in_force(scene, known.today) and reaches(scene, here)]
+    here, has = situation.region, known.facts.keys()
+    groups = _by_need(audience, situation.today, fingerprint())
+    near = [scene for name in ("", *known.facts) if name in groups for scene in groups[name]]
+    possible = [scene for scene in near if scene.needs <= has and (not scene.regions or reaches(scene, here))]
     return [Match(scene, evaluate(scene.condition, known).because) for scene in possible if scene.holds(known)]
 
 
-@lru_cache(maxsize=4)
-def _by_need(audience: str, _: str) -> Mapping[str, Sequence[Scene]]:
-    """Each live scene under the one fact it needs that fewest others need ("": none); whoever lacks it never looks at the scene."""
-    wanted = Counter(name for scene in live(audience) for name in scene.needs)
+@lru_cache(maxsize=8)
+def _by_need(audience: str, today: date, _: str) -> Mapping[str, Sequence[Scene]]:
+    """Each live scene of a day under the one fact it needs that fewest others need ("": none); whoever lacks it never looks at it."""
+    speaking = [scene for scene in live(audience) if in_force(scene, today)]
+    wanted = Counter(name for scene in speaking for name in scene.needs)
     found: dict[str, list[Scene]] = {}
-    for scene in live(audience):
+    for scene in speaking:
         found.setdefault(min(scene.needs, key=lambda name: (wanted[name], name), default=""), []).append(scene)
     return found
 

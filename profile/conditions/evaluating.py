@@ -31,7 +31,7 @@ from profile.conditions.nodes import (
     Workdays,
 )
 
-_ORDERS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+ORDERS: dict[str, Callable[[Decimal, Decimal], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def evaluate(condition: Condition, known: Known) -> Verdict:
             return _compare(condition, known)
         case OneOf(value, options):
             found = value_of(value, known)
-            return _verdict(_any([ordered("=", found.value, value_of(option, known).value) for option in options]), found)
+            return _verdict(any_of([ordered("=", found.value, value_of(option, known).value) for option in options]), found)
         case Holds(what):
             found = value_of(what, known)
             return _verdict(found.value if isinstance(found.value, bool) else None, found)
@@ -135,7 +135,7 @@ def ordered(order: Order, left: Plain, right: Plain) -> bool | None:
     if sides is None:
         return None
     first, second = sides
-    return _ORDERS[order](first, second)
+    return ORDERS[order](first, second)
 
 
 def _same(left: Plain, right: Plain) -> bool:
@@ -153,7 +153,7 @@ def _sides(left: Plain, right: Plain) -> tuple[Decimal, Decimal] | None:
     return (Decimal(first.toordinal()), Decimal(second.toordinal())) if first and second else None
 
 
-def _any(truths: list[bool | None]) -> bool | None:
+def any_of(truths: list[bool | None]) -> bool | None:
     return True if True in truths else None if None in truths else False
 
 

@@ -34,13 +34,14 @@ DERIVED = re.compile(r"(?:.+\.)?(?:age|age_months|birthday_\d{1,3})")
 class Known:
     """`facts`: JSON values, dates as ISO text or dates, None for what is known to be absent; what is unknown isn't in it.
 
-    `levels` gives words an order (degree: 专科 < 本科 < …) by fact name.
+    `levels` gives words an order (degree: 专科 < 本科 < …) by fact name. `worked_out` remembers values for `quick`.
     """
 
     facts: Mapping[str, FactValue]
     today: date
     levels: Mapping[str, Sequence[str]] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=workdays)
+    worked_out: dict[object, Plain] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

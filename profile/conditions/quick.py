@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
 from typing import assert_never
 
-from profile.conditions.evaluating import evaluate, ordered, value_of
-from profile.conditions.known import Known, Plain, look_up, plain
-from profile.conditions.nodes import And, Compare, Condition, Fact, Holds, Not, OneOf, Operand, Or, Workdays
+from core.calendar import Calendar
+from profile.conditions.evaluating import ORDERS, any_of, evaluate, ordered, value_of
+from profile.conditions.known import DERIVED, UNKNOWN, Known, Plain, look_up, plain
+from profile.conditions.nodes import And, Call, Compare, Condition, Fact, Holds, Not, OneOf, Operand, Or, Order, Workdays
 
 Truth = Callable[[Known], bool | None]
+Value = Callable[[Known], Plain]
+ALIKE = (str, bool, Decimal)
+NOBODY = Known({}, date.min, calendar=Calendar({}))
 
 
 def quick(condition: Condition) -> Truth:
@@ -24,8 +31,8 @@ def quick(condition: Condition) -> Truth:
             return _compared(condition)
         case Holds(what):
             return _held(_value(what))
-        case OneOf():
-            return lambda known: evaluate(condition, known).truth
+        case OneOf(value, options):
+            return _one_of(_value(value), tuple(map(_value, options)))
         case _:
             assert_never(condition)
 
@@ -56,18 +63,44 @@ def _compared(condition: Compare) -> Truth:
     """Working days and words with an order are rare: those are left to `evaluate`."""
     if isinstance(condition.right, Workdays):
         return lambda known: evaluate(condition, known).truth
-    order, left, right = condition.order, _value(condition.left), _value(condition.right)
+    judge, left, right = _order(condition.order), _value(condition.left), _value(condition.right)
     names = [side.name for side in (condition.left, condition.right) if isinstance(side, Fact)]
 
     def run(known: Known) -> bool | None:
-        if any(name in known.levels for name in names):
-            return evaluate(condition, known).truth
-        return ordered(order, left(known), right(known))
+        for name in names:
+            if name in known.levels:
+                return evaluate(condition, known).truth
+        return judge(left(known), right(known))
 
     return run
 
 
-def _held(value: Callable[[Known], Plain]) -> Truth:
+def _order(order: Order) -> Callable[[Plain, Plain], bool | None]:
+    """`ordered`, with what nearly all comparisons are asked first: numbers, or two of a kind for being the same."""
+    numbers, same = ORDERS.get(order), order == "="
+    alike = ALIKE if order in ("=", "!=") else ()
+
+    def run(left: Plain, right: Plain) -> bool | None:
+        kind = type(left)
+        if kind is type(right):
+            if numbers is not None and isinstance(left, Decimal) and isinstance(right, Decimal):
+                return numbers(left, right)
+            if kind in alike:
+                return (left == right) is same
+        return ordered(order, left, right)
+
+    return run
+
+
+def _one_of(value: Value, options: tuple[Value, ...]) -> Truth:
+    def run(known: Known) -> bool | None:
+        found = value(known)
+        return None if found is UNKNOWN else any_of([ordered("=", found, option(known)) for option in options])
+
+    return run
+
+
+def _held(value: Value) -> Truth:
     def run(known: Known) -> bool | None:
         found = value(known)
         return found if isinstance(found, bool) else None
@@ -75,8 +108,33 @@ def _held(value: Callable[[Known], Plain]) -> Truth:
     return run
 
 
-def _value(operand: Operand) -> Callable[[Known], Plain]:
-    if isinstance(operand, Fact) and operand.within_days is None:
-        name = operand.name
-        return lambda known: plain(known.facts[name]) if name in known.facts else look_up(name, known).value
-    return lambda known: value_of(operand, known).value
+def _value(operand: Operand) -> Value:
+    """Worked out once for each person, however many conditions ask for it; what stands in the text, once for all."""
+    if not isinstance(operand, Fact | Call):
+        constant = value_of(operand, NOBODY).value
+        return lambda _: constant
+    key, work_out = _key(operand), _asked(operand)
+
+    def run(known: Known) -> Plain:
+        found = known.worked_out.get(key)
+        if found is None and key not in known.worked_out:
+            found = known.worked_out[key] = work_out(known)
+        return found
+
+    return run
+
+
+def _asked(operand: Fact | Call) -> Value:
+    """Most names are facts that are stated or not known; nothing is built to say so."""
+    if isinstance(operand, Call) or operand.within_days is not None:
+        return lambda known: value_of(operand, known).value
+    name = operand.name
+    if name == "month" or DERIVED.fullmatch(name):
+        return lambda known: look_up(name, known).value
+    return lambda known: plain(known.facts[name]) if name in known.facts else UNKNOWN
+
+
+@lru_cache(maxsize=8192)
+def _key(_: Operand) -> object:
+    """The same for the same operand, wherever it stands."""
+    return object()
