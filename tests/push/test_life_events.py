@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -122,3 +122,76 @@ async def test_a_department_that_is_away_delays_its_own_facts_alone_and_every_pu
     assert row["failures"] >= 1
     assert row["failed_at"] > row["answered_at"]
     sandbox.clear_faults()
+
+
+async def test_a_birth_recorded_at_night_is_in_the_inbox_at_once_and_on_the_phone_at_nine_unless_it_is_an_emergency(
+    database: Instance, sandbox: Sandbox, api: Api, worker: Worker, clock: Clock
+) -> None:
+    clock.set(datetime(2026, 3, 17, 22, 20, tzinfo=time.SHANGHAI))
+    li, zhou = with_wallet(api, sandbox, "li"), with_wallet(api, sandbox, "zhou")
+    clock.set(datetime(2026, 3, 17, 22, 30, tzinfo=time.SHANGHAI))
+    happens(sandbox, "li", "newborn")
+    happens(sandbox, "zhou", "married")
+    told, hers = message(li, "宝宝的几件事可以一次办"), message(zhou, "婚后的几件事可以一次办")
+    assert clock.now() < datetime(2026, 3, 17, 22, 40, tzinfo=time.SHANGHAI)
+    waiting = await delivery(told["id"])
+    nine = datetime(2026, 3, 18, 9, tzinfo=time.SHANGHAI)
+    assert (waiting["state"], waiting["weight"], waiting["next_at"]) == ("pending", "ordinary", nine)
+    assert phones(sandbox, "li", "宝宝") == []
+
+    night = staff(api, database, "night")
+    asked = {"reason": "本人来电要求马上告知"}
+    hastened = (await delivery(hers["id"]))["id"]
+    assert post(night, f"/operator/deliveries/{hastened}/emergency", asked).status_code == 200
+    until(lambda: phones(sandbox, "zhou", "婚后"))  # an operator's word doesn't wait for the morning
+    assert clock.now() < nine
+
+    clock.set(nine - timedelta(minutes=1))
+    assert (await delivery(told["id"]))["state"] == "pending"
+    clock.set(nine + timedelta(seconds=30))
+    await seen(lambda: left(told["id"]))
+    assert (await delivery(told["id"]))["send_started"] is None or (await delivery(told["id"]))["send_started"] >= nine
+
+    clock.set(datetime(2026, 3, 18, 14, tzinfo=time.SHANGHAI))
+    await sent_lately(waiting["citizen_id"], 7, time.now() - timedelta(days=2))
+    happens(sandbox, "li", "married")
+    eighth = message(api.citizen("li"), "婚后的几件事可以一次办")
+    clock.move(timedelta(minutes=2))
+    await seen(lambda: put_off(eighth["id"]))
+    held = await delivery(eighth["id"])
+    assert (held["state"], held["last_error"]) == ("pending", "本周消息已够多")
+    assert held["next_at"] >= datetime(2026, 3, 23, 9, tzinfo=time.SHANGHAI)  # seven days after the first of the seven
+
+
+async def delivery(item_id: str) -> dict[str, Any]:
+    return (await sql("SELECT * FROM push_delivery WHERE inbox_item_id = $1 ORDER BY dedupe_key LIMIT 1", UUID(item_id)))[0]
+
+
+def post(http: httpx.Client, path: str, body: dict[str, str]) -> httpx.Response:
+    return http.post(path, json=body)
+
+
+def phones(sandbox: Sandbox, user: str, word: str) -> list[dict[str, Any]]:
+    """What a phone shows that holds a word."""
+    return [one for one in sandbox.messages(user) if word in str(one)]
+
+
+async def left(item_id: str) -> bool:
+    """Sent by itself, or as part of one message of many."""
+    return (await delivery(item_id))["state"] in ("sent", "gathered", "unknown")
+
+
+async def put_off(item_id: str) -> bool:
+    return bool((await delivery(item_id))["last_error"])
+
+
+async def sent_lately(citizen_id: UUID, count: int, at: datetime) -> None:
+    """As if so many messages had left for somebody lately."""
+    await sql(
+        """INSERT INTO push_delivery (id, created_at, dedupe_key, citizen_id, channel, template, payload, kind, weight, state, attempts,
+               next_at, grant_held, last_error, send_started)
+           SELECT uuidv7(), $3, 'lately:' || n, $1, 'sms', 'service_suggestion', '{}', 'never_twice', 'ordinary', 'sent', 1, $3, false, '',
+               $3
+           FROM generate_series(1, $2::int) n""",
+        citizen_id, count, at,
+    )  # fmt: skip
