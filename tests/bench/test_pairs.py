@@ -15,31 +15,47 @@ from bench.report import Figure, Gate, Report, equal
 pytestmark = pytest.mark.anyio
 
 
+class Turns(Meter):
+    """Counts turns of work where the real one counts seconds: how busy the machine is changes nothing."""
+
+    done = 0.0
+
+    def _read(self) -> dict[int, float]:
+        return {0: Turns.done}
+
+
 def burn(turns: int) -> None:
     sum(number * number for number in range(turns * 100_000))
+    Turns.done += turns
 
 
 async def once() -> None:
-    burn(4)
+    burn(1)
 
 
 async def thrice() -> None:
-    burn(12)
+    burn(3)
 
 
-async def test_the_ratio_of_a_thing_to_itself_is_about_one() -> None:
-    pair = await compare(Side("one", once), Side("the same", once), 7, Meter())
-    assert 0.8 < pair.middle < 1.25
-
-
-async def test_three_times_the_work_costs_about_three_times_as_much() -> None:
-    pair = await compare(Side("three", thrice), Side("one", once), 7, Meter())
-    assert 2.3 < pair.middle < 3.8
+async def test_the_ratio_is_that_of_the_work() -> None:
+    assert (await compare(Side("three", thrice), Side("one", once), 4, Turns())).ratios == (3.0, 3.0, 3.0, 3.0)
+    assert (await compare(Side("one", once), Side("the same", once), 3, Turns())).middle == 1.0
 
 
 async def test_a_short_side_may_be_repeated_and_its_cost_is_still_that_of_one() -> None:
-    pair = await compare(Side("one", thrice), Side("the same", thrice, times=4), 9, Meter())
-    assert 0.8 < pair.middle < 1.25
+    pair = await compare(Side("one", thrice), Side("the same", thrice, times=4), 3, Turns())
+    assert pair.middle == 1.0
+
+
+async def test_seconds_are_those_of_the_process_no_more_and_no_less() -> None:
+    before = time.process_time()
+    meter = Meter()
+    meter.start()
+    began = time.process_time()
+    burn(5)
+    least = time.process_time() - began
+    measured = meter.stop()
+    assert least <= measured <= time.process_time() - before
 
 
 async def test_the_two_sides_take_turns_at_being_first() -> None:
@@ -56,20 +72,18 @@ async def test_the_two_sides_take_turns_at_being_first() -> None:
 
 
 async def test_preparation_is_not_counted() -> None:
-    pair = await compare(Side("prepared", once, thrice), Side("plain", once, nothing), 5, Meter())
-    assert pair.middle < 1.5
+    pair = await compare(Side("prepared", once, thrice), Side("plain", once, nothing), 3, Turns())
+    assert pair.middle == 1.0
 
 
 @pytest.mark.parametrize(("in_a_session_of_its_own", "counted"), [(False, True), (True, False)])
 def test_the_work_of_a_child_is_counted_and_that_of_a_server_is_not(in_a_session_of_its_own: bool, counted: bool) -> None:
     meter = Meter()
     meter.start()
-    command = [sys.executable, "-c", "sum(n * n for n in range(3_000_000)); input()"]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=in_a_session_of_its_own)
-    before = 0.0
-    while not before or seconds(child.pid) > before:  # until it waits for its line
-        before = seconds(child.pid)
-        time.sleep(0.2)
+    command = [sys.executable, "-c", "sum(n * n for n in range(3_000_000)); print(flush=True); input()"]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=in_a_session_of_its_own)
+    assert child.stdout is not None
+    child.stdout.readline()  # it has done its work and waits for its line
     measured, used = meter.stop(), seconds(child.pid)
     child.communicate(b"\n")
     assert used > 0.1
@@ -77,7 +91,7 @@ def test_the_work_of_a_child_is_counted_and_that_of_a_server_is_not(in_a_session
 
 
 async def test_a_gate_that_must_fail_fails_the_run() -> None:
-    pair = await compare(Side("slow", thrice), Side("fast", once), 1, Meter())
+    pair = await compare(Side("slow", thrice), Side("fast", once), 1, Turns())
     slow = Figure("slow", "fast", goal=1.0, operations=1, pair=pair)
     right, wrong = equal("the same", one=[1, 2], other=[1, 2]), equal("not the same", one=[1, 2], other=[1])
     assert Report({}, figures=[slow], gates=[right]).exit_code == 0  # beyond its goal: told, never failed

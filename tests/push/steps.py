@@ -16,7 +16,11 @@ from push import outbox, quota, reconcile
 EXPIRING = "tpl-certificate-expiring"
 
 
-async def eventually(true: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
+# Ends a test that hangs, and judges nobody: how long real processes take is the machine's affair.
+PATIENCE = 90.0
+
+
+async def eventually(true: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
     """Waits for something that real processes bring about."""
     for _ in range(int(seconds / 0.05)):
         if await true():
@@ -69,7 +73,7 @@ async def state(subject: UUID) -> list[tuple[str, str]]:
     return [(row["channel"], row["state"]) for row in await tries(subject)]
 
 
-async def settled(subject: UUID, wanted: list[tuple[str, str]], seconds: float = 10) -> None:
+async def settled(subject: UUID, wanted: list[tuple[str, str]], seconds: float = PATIENCE) -> None:
     """Reconciles until the deliveries about the subject stand as wanted."""
 
     async def there() -> bool:
