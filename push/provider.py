@@ -18,6 +18,7 @@ from push.states import Confirmed, FailedLater, Happening
 from push.templates import is_long_term
 from push.wechat_ids import name_of
 
+# For so long after it was heard of, however long ago it happened, an event waits for somebody it could belong to.
 OLDEST = timedelta(days=1)
 LIMIT = 500
 LONGEST_ID, LONGEST_TEMPLATE, LONGEST_MESSAGE = 64, 80, 64
@@ -34,7 +35,7 @@ ON CONFLICT (event_key) DO NOTHING
 """
 _OPEN = """
 SELECT id, event_key, openid, citizen_id, template, status, message_id, happened_at FROM push_provider_event
-WHERE applied_at IS NULL AND kind = ANY($1::text[]) AND happened_at > $2 ORDER BY happened_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+WHERE applied_at IS NULL AND kind = ANY($1::text[]) AND created_at > $2 ORDER BY happened_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
 """
 # Sends to one person under one template keep ten seconds' distance, so a receipt belongs to the last call begun before it;
 # three of them are for the whole seconds of WeChat's stamp and for clocks that differ a little.

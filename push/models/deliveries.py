@@ -107,7 +107,7 @@ class ProviderEvent(Table):
     class Meta:
         table = "push_provider_event"
         app = "push"
-        indexes = [Partial(fields=("happened_at",), name="ix_push_provider_event_open", where="applied_at IS NULL")]
+        indexes = [Partial(fields=("created_at",), name="ix_push_provider_event_open", where="applied_at IS NULL")]
 
 
 class ChannelPause(Table):

@@ -11,7 +11,7 @@ import pytest
 from core import clock as time
 from core.tables import sql, transaction
 from local.instance import Instance, Sandbox
-from push import begin, deliveries, gates, outbox, pacing, reconcile, settle, sms_reports
+from push import begin, deliveries, gates, outbox, pacing, provider, reconcile, settle, sms_reports
 from push.policy import Channel
 from push.states import Delivered, FailedLater, Kind, Refused
 from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
@@ -350,6 +350,16 @@ async def test_a_channel_that_failed_last_night_is_called_again_in_the_morning(i
     await turn()
     assert await state(subject) == [("wechat", "sent")]
     assert await gates.shown(now) == []
+
+
+async def test_leave_that_is_heard_of_days_later_counts(invite):
+    guest = await invite()
+    told = {"TemplateId": EXPIRING, "SubscribeStatusString": "accept", "PopupScene": "0"}
+    happened = int((time.now() - timedelta(days=3)).timestamp())
+    event = {"Event": "subscribe_msg_popup_event", "FromUserName": guest.openid, "CreateTime": happened, "List": told}
+    for _ in range(2):
+        await provider.record(event)
+    assert await balance(guest) == 1
 
 
 async def test_in_quiet_hours_everything_waits_for_nine(invite, tell, clock):
