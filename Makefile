@@ -30,7 +30,7 @@ story: setup ## walk the main job through the public API against running servers
 
 test: setup web ## the whole suite on real servers, browser tests included
 	@$(PY) -m local.chromium
-	@$(PY) -m pytest -n $(WORKERS) --dist loadfile
+	@$(PY) -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: lint types contracts migrations-check openapi-check client-check web-check ## all checks that need no running system
 

@@ -38,6 +38,14 @@ from local.folder import ROOT, Folder
 from local.instance import Api, Instance, Sandbox, Worker
 from local.ports import Ports
 
+# What takes longest, longest first (`--durations`). pytest-xdist hands files out in this order (`--no-loadscope-reorder`), the rest
+# after them: a file of one long test that came last would be waited for by a worker with nothing left to do.
+LONGEST = (
+    "bench/test_pairs.py", "journeys/test_renewal_in_h5.py", "local/test_run.py", "bench/test_chaos.py",
+    "journeys/test_renewal_in_the_mini_program.py", "push/test_worker.py", "search/test_over_http.py", "push/test_life_events.py",
+    "bench/test_run.py", "api/test_nobody_can_be_read.py", "api/test_whose_things.py", "rules/test_over_http.py",
+    "api/test_stores_away.py", "push/test_outbox.py", "recommend/test_learning.py", "local/test_servers.py",
+)  # fmt: skip
 TEST_DATA = Path(os.environ.get("ZHIBAN_TEST_DATA", ROOT / ".data" / "test"))
 
 
@@ -50,6 +58,11 @@ def _refuse_outside(event: str, args: tuple[object, ...]) -> None:
 
 sys.addaudithook(_refuse_outside)
 chromium.lend_node()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {ROOT / "tests" / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ Seen = TypeVar("Seen")
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
-def until(look: Callable[[], Seen], seconds: float = 20) -> Seen:
+def until(look: Callable[[], Seen], seconds: float = 60) -> Seen:
     """Looks again until it sees something."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 pytestmark = pytest.mark.usefixtures("worker")
 
 
-def until(look, seconds: float = 20):
+def until(look, seconds: float = 60):
     """Looks again until it sees something."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):

@@ -18,7 +18,6 @@ import pytest
 import redis
 from minio import Minio
 
-from core import queue
 from local.clock import Clock
 from local.instance import Api, Instance, Sandbox, Worker
 from tests.api.steps import become, desk_of, make_ready, prove, submit, until
@@ -156,8 +155,7 @@ def words(api: Api, worker: Worker, sandbox: Sandbox, bare_database: Instance, c
     until(lambda: "registers not read" in worker.log())
     sandbox.clear_faults()
     clock.move(timedelta(seconds=31))
-    queue.app._after_fork()
-    queue.configure().send_task("profile.fetch_due")
+    bare_database.hurry("profile.fetch_due")
     wallet = until(lambda: http.get("/certificates").json()["items"], 60)
     until(lambda: [one for one in http.get("/messages").json()["items"] if "驾驶证" in one["title"]], 30)
     licence = next(one for one in wallet if one["type_code"] == "ZJCT017")
@@ -168,7 +166,7 @@ def words(api: Api, worker: Worker, sandbox: Sandbox, bare_database: Instance, c
     time.sleep(1)
     sandbox.clear_faults()
     clock.move(timedelta(seconds=6))
-    queue.configure().send_task("hall.route")
+    bare_database.hurry("hall.route")
     desk = until(lambda: desk_of(sandbox, case["id"]), 60)
     sandbox.decide(desk, case["id"], "correction", REASON)
     until(lambda: http.get(f"/cases/{case['id']}").json()["state"] == "correction", 30)

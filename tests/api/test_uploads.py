@@ -12,7 +12,6 @@ import pytest
 from minio import Minio
 from PIL import Image
 
-from core import queue
 from local.clock import Clock
 from local.instance import Api, Instance, Sandbox, Worker
 from tests.api.steps import Row, ask_upload, checked, jpeg, picture, post_file, until, upload, with_wallet
@@ -77,8 +76,7 @@ def test_the_original_is_gone_from_the_store_however_often_it_is_posted(
     assert lin.get(f"/materials/{ticket['material']['id']}").json()["size"] == again["size"]
     assert originals(instance, ticket)
     clock.move(timedelta(minutes=7))
-    queue.app._after_fork()
-    queue.configure().send_task("hall.sweep_materials")  # beat would say so within twenty seconds
+    instance.hurry("hall.sweep_materials")
     until(lambda: not originals(instance, ticket))
 
 

@@ -150,7 +150,7 @@ async def ready(who: Resident, type_code: str = LICENCE) -> cases.CaseView:
     return await cases.view(who.id, case.id)
 
 
-async def eventually(check: Callable[[], Awaitable[bool]], seconds: float = 10) -> None:
+async def eventually(check: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
     """Waits until something that another process does has come about."""
     for _ in range(int(seconds * 20)):
         if await check():

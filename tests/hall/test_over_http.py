@@ -23,7 +23,7 @@ from tests.hall import steps
 Row = dict[str, Any]
 
 
-def until(ask: Callable[[], Row], good: Callable[[Row], bool], seconds: float = 30) -> Row:
+def until(ask: Callable[[], Row], good: Callable[[Row], bool], seconds: float = 90) -> Row:
     deadline = time.monotonic() + seconds
     while not good(seen := ask()):
         assert time.monotonic() < deadline, seen

@@ -36,7 +36,7 @@ class Device:
         page.on("request", self._asked)
         page.on("pageerror", lambda error: self.broken.append(str(error)))
 
-    def until(self, look: Callable[[], Found | None], seconds: float = 30) -> Found:
+    def until(self, look: Callable[[], Found | None], seconds: float = 120) -> Found:
         """Looks again and again at something that other processes bring about; the page goes on living meanwhile."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -57,7 +57,7 @@ async def house(database: Instance, api: Api, sandbox: Sandbox) -> House:
 
 @pytest.fixture
 def until() -> Callable[..., Any]:
-    async def wait(true: Callable[[], bool], seconds: float = 15) -> None:
+    async def wait(true: Callable[[], bool], seconds: float = 60) -> None:
         for _ in range(int(seconds / 0.2)):
             if await asyncio.to_thread(true):
                 return

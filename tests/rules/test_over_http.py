@@ -33,7 +33,7 @@ def second(api: Api, bare_database: Instance) -> httpx.Client:
     return sign_in(api, bare_database, "second")
 
 
-def until(look, seconds: float = 20):
+def until(look, seconds: float = 60):
     deadline = time.monotonic() + seconds
     while not (seen := look()):
         assert time.monotonic() < deadline, "did not come"
