@@ -9,14 +9,12 @@ from uuid import UUID
 
 from core import clock, regions
 from core.errors import Conflict, Invalid, NotFound
-from core.queue import enqueue
 from core.tables import sql, transaction, uuid7
-from hall import editing
-from hall.catalog import PAGES_MAX, pattern
+from hall import changing, editing
+from hall.catalog import pattern
 from hall.points import places, views
-from profile import events, staff
 
-PAGE = 50
+_COLUMNS = ("name", "address", "phone", "accessible", "closed", "withdrawn")
 _FROM = """FROM hall_point WHERE ($1 = '' OR name ILIKE $1 ESCAPE '\\' OR code ILIKE $1 ESCAPE '\\' OR address ILIKE $1 ESCAPE '\\')
     AND division >= $2 AND division < $3 AND ($4 = '' OR kind = $4) AND ($5::boolean IS NULL OR verified = $5)"""
 _ONE = """SELECT p.*, o.code AS opening, o.hours, o.note, r.code AS remit, r.abilities FROM hall_point p
@@ -46,12 +44,9 @@ class Page:
 
 async def browse(q: str = "", region: str = "", kind: str = "", verified: bool | None = None, page: int = 1) -> Page:
     """Raises `Invalid` for an unknown region."""
-    page = min(max(page, 1), PAGES_MAX)
     values = (pattern(q), *(places.bounds(region) if region else ("", ":")), kind, verified)
-    total = int((await sql(f"SELECT count(*) AS n {_FROM}", *values))[0]["n"])
-    order = "ORDER BY division, kind, code LIMIT $6 OFFSET $7"
-    rows = await sql(f"SELECT * {_FROM} {order}", *values, PAGE, (page - 1) * PAGE)
-    return Page(tuple(_listed(row) for row in rows), total, page, max(1, -(-total // PAGE)))
+    rows, place = await changing.listed("*", _FROM, values, "division, kind, code", page)
+    return Page(tuple(_listed(row) for row in rows), **place)
 
 
 def _listed(row: dict[str, Any]) -> Listed:
@@ -66,23 +61,8 @@ async def one(code: str, *, locked: bool = False) -> dict[str, Any]:
     if not rows:
         raise NotFound("point.unknown", "没有找到这个网点，请检查编号。")
     row = rows[0]
-    names = await staff.names([row["verifier_id"]] if row["verifier_id"] else [])
-    kept = (
-        "id",
-        "code",
-        "name",
-        "address",
-        "phone",
-        "hours",
-        "note",
-        "accessible",
-        "closed",
-        "withdrawn",
-        "verified",
-        "verified_at",
-        "updated_at",
-    )
-    more = {"services": list(row["abilities"]), "verified_by": names.get(row["verifier_id"], ""), "kind": row["kind"]}
+    kept = ("id", "code", "hours", "note", *_COLUMNS, "verified", "verified_at", "updated_at")
+    more = {"services": list(row["abilities"]), "verified_by": await changing.verified_by(row), "kind": row["kind"]}
     return {**{name: row[name] for name in kept}, **more, "kind_name": views.kinds().get(row["kind"], "")}
 
 
@@ -132,32 +112,17 @@ async def create(code: str, place: Place, given: dict[str, Any], staff_id: UUID,
 
 
 async def change(code: str, changes: dict[str, Any], staff_id: UUID, verified: bool | None = None) -> None:
-    """Changes fields at once; what is changed without a word on it is verified by nobody. Raises `Invalid` naming the field."""
+    """Changes fields at once. Raises `Invalid` naming the field."""
     editing.check(editing.POINT, changes)
     async with transaction():
         present = await one(code, locked=True)
         differ = editing.differing(present, editing.substance(changes))
-        vouched = verified if verified is not None else present["verified"] and not differ
         whole = {**present, **changes}
-        await sql(
-            """UPDATE hall_point SET name = $2, address = $3, phone = $4, accessible = $5, closed = $6, withdrawn = $7, verified = $8,
-                 edited = true, updated_at = $9,
-                 verified_at = CASE WHEN NOT $8 THEN NULL WHEN $10 THEN $9::timestamptz ELSE verified_at END,
-                 verifier_id = CASE WHEN NOT $8 THEN NULL WHEN $10 THEN $11::uuid ELSE verifier_id END
-               WHERE id = $1""",
-            present["id"],
-            *(whole[name] for name in ("name", "address", "phone", "accessible", "closed", "withdrawn")),
-            vouched,
-            clock.now(),
-            bool(verified),
-            staff_id,
-        )
         if {"hours", "note"} & set(differ):
             await _own_hours(present["id"], code, whole)
         if "services" in differ or not whole["services"]:
             await _own_remit(present["id"], code, whole["services"])
-        await events.record("point.edited", subject_id=present["id"], staff=str(staff_id))
-        await enqueue("hall.index_thing", "point", str(present["id"]))
+        await changing.put("point", present, changes, columns=_COLUMNS, staff_id=staff_id, verified=verified)
 
 
 async def _own_hours(point_id: UUID, code: str, whole: dict[str, Any]) -> None:

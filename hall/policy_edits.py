@@ -9,13 +9,10 @@ from uuid import UUID
 
 from core import clock
 from core.errors import Conflict, Invalid, NotFound
-from core.queue import enqueue
 from core.tables import sql, transaction, uuid7
-from hall import editing
-from hall.catalog import PAGES_MAX, pattern
-from profile import events, staff
+from hall import changing, editing
+from hall.catalog import pattern
 
-PAGE = 50
 _ONE = "SELECT * FROM hall_policy WHERE code = $1"
 _FROM = """FROM hall_policy WHERE ($1 = '' OR title ILIKE $1 ESCAPE '\\' OR code ILIKE $1 ESCAPE '\\')
     AND ($2::boolean IS NULL OR verified = $2)"""
@@ -41,12 +38,9 @@ class Page:
 
 
 async def browse(q: str = "", verified: bool | None = None, page: int = 1) -> Page:
-    page = min(max(page, 1), PAGES_MAX)
-    values = (pattern(q), verified)
-    total = int((await sql(f"SELECT count(*) AS n {_FROM}", *values))[0]["n"])
     row = "code, title, theme, verified, edited, withdrawn, updated_at"
-    rows = await sql(f"SELECT {row} {_FROM} ORDER BY code LIMIT $3 OFFSET $4", *values, PAGE, (page - 1) * PAGE)
-    return Page(tuple(Listed(**row) for row in rows), total, page, max(1, -(-total // PAGE)))
+    rows, place = await changing.listed(row, _FROM, (pattern(q), verified), "code", page)
+    return Page(tuple(Listed(**row) for row in rows), **place)
 
 
 async def one(code: str, *, locked: bool = False) -> dict[str, Any]:
@@ -55,10 +49,9 @@ async def one(code: str, *, locked: bool = False) -> dict[str, Any]:
     if not rows:
         raise NotFound("policy.unknown", "没有找到这篇政策，请检查编号。")
     row = rows[0]
-    names = await staff.names([row["verifier_id"]] if row["verifier_id"] else [])
     kept = ("id", "code", "verified", "verified_at", "updated_at")
     told = {name: row[name] for name in (*editing.POLICY, *kept)}
-    return {**told, "basis": list(row["basis"]), "services": list(row["services"]), "verified_by": names.get(row["verifier_id"], "")}
+    return {**told, "basis": list(row["basis"]), "services": list(row["services"]), "verified_by": await changing.verified_by(row)}
 
 
 async def create(code: str, given: dict[str, Any], staff_id: UUID, verified: bool | None = None) -> None:
@@ -80,28 +73,12 @@ async def create(code: str, given: dict[str, Any], staff_id: UUID, verified: boo
 
 
 async def change(code: str, changes: dict[str, Any], staff_id: UUID, verified: bool | None = None) -> None:
-    """Changes fields at once; what is changed without a word on it is verified by nobody. Raises `Invalid` naming the field."""
+    """Changes fields at once. Raises `Invalid` naming the field."""
     editing.check(editing.POLICY, changes)
     async with transaction():
         present = await one(code, locked=True)
-        whole = {**present, **changes}
-        await _require(whole)
-        vouched = verified if verified is not None else present["verified"] and not editing.differing(present, editing.substance(changes))
-        await sql(
-            """UPDATE hall_policy SET title = $2, theme = $3, for_citizens = $4, for_enterprises = $5, summary = $6, gives = $7, who = $8,
-                 how = $9, place = $10, basis = $11, services = $12, withdrawn = $13, verified = $14, edited = true, updated_at = $15,
-                 verified_at = CASE WHEN NOT $14 THEN NULL WHEN $16 THEN $15::timestamptz ELSE verified_at END,
-                 verifier_id = CASE WHEN NOT $14 THEN NULL WHEN $16 THEN $17::uuid ELSE verifier_id END
-               WHERE id = $1""",
-            present["id"],
-            *(whole[name] for name in editing.POLICY),
-            vouched,
-            clock.now(),
-            bool(verified),
-            staff_id,
-        )
-        await events.record("policy.edited", subject_id=present["id"], staff=str(staff_id))
-        await enqueue("hall.index_thing", "policy", str(present["id"]))
+        await _require({**present, **changes})
+        await changing.put("policy", present, changes, columns=tuple(editing.POLICY), staff_id=staff_id, verified=verified)
 
 
 async def _require(whole: dict[str, Any]) -> None:

@@ -65,9 +65,9 @@ def with_wallet(api: Api, sandbox: Sandbox, user: str) -> httpx.Client:
     return http
 
 
-def staff(api: Api, instance: Instance, name: str) -> httpx.Client:
+def staff(api: Api, instance: Instance, name: str, password: str = "") -> httpx.Client:
     """An operator at the console's door."""
-    password = secrets.token_hex(12)
+    password = password or secrets.token_hex(12)
     command = [sys.executable, "-m", "profile.staff", name]
     subprocess.run(command, input=password, text=True, check=True, env=environment(instance.env), capture_output=True)
     session = api.client().post("/operator/sessions", json={"username": name, "password": password}).json()
