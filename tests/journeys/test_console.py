@@ -23,6 +23,8 @@ def page(built: None, browser: Browser, api: Api, instance: Instance) -> Iterato
     staff(api, instance, "walker", PASSWORD)
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
+    page.set_default_timeout(20_000)
+    expect.set_options(timeout=15_000)
     page.goto(f"{api.url}/console/")
     page.get_by_label("用户名").fill("walker")
     page.get_by_label("密码").fill(PASSWORD)
@@ -68,7 +70,7 @@ def _a_telephone_number_that_is_none(page: Page) -> None:
 
 def _a_filter_that_does_not_exist(page: Page) -> None:
     go(page, "cases?state=lost", "办件")
-    expect(page.get_by_role("alert")).to_contain_text("没有这种办件状态")
+    expect(page.get_by_text("没有这种办件状态")).to_be_visible()
     expect(page.get_by_label("状态", exact=True)).to_have_attribute("aria-invalid", "true")
 
 
@@ -99,8 +101,8 @@ def _a_question_reworded_and_put_back(page: Page, public: httpx.Client) -> None:
 
 def _a_file_with_a_slip_then_right_then_again(page: Page, public: httpx.Client) -> None:
     go(page, "imports", "导入事项")
-    _choose(page, f"{HEADER}\n{GOOD}\nQX00002,残疾人证换领,没有的部门,公共服务,自然人,三天\n")
-    expect(page.get_by_role("row").filter(has_text="没有的部门")).to_be_visible()
+    _choose(page, f"{HEADER}\n{GOOD}\nQX00002,残疾人证换领,残联,公共服务,自然人,三天\n")
+    expect(page.get_by_role("row").filter(has_text="应是天数")).to_be_visible()
     expect(page.get_by_role("button", name="全部导入…")).to_have_count(0)
     assert public.get("/services/QX00001").status_code == 404
     _choose(page, f"{HEADER}\n{GOOD}\n")
