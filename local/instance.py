@@ -103,11 +103,12 @@ class Process:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[Self]:
+        """Ended without ceremony, which takes a worker a second and more; an orderly end is tried with `make run`."""
         self.start()
         try:
             yield self
         finally:
-            self.stop()
+            self.kill()
 
 
 class Sandbox(Process, Outside):
