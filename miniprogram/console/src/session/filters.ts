@@ -15,3 +15,15 @@ export function useFilter(name: string, ...resets: string[]): WritableComputedRe
     },
   })
 }
+
+/** The farthest page that the server reads. */
+const FARTHEST = 10_000
+
+/** The page of a numbered list; whatever is written in the address, it is one that can be asked for. */
+export function usePage(): WritableComputedRef<number> {
+  const page = useFilter('page')
+  return computed({
+    get: () => Math.min(Math.max(Math.trunc(Number(page.value)) || 1, 1), FARTHEST),
+    set: (value) => (page.value = value > 1 ? String(value) : ''),
+  })
+}
