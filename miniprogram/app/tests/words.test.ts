@@ -1,6 +1,8 @@
 /** Words: dates, days left, amounts, and t() itself. */
 import { afterEach, expect, test } from 'vitest'
 import { t } from '@/words'
+import '@/words/finding'
+import '@/words/renewal'
 import { faster, kinds, lasting, promised, size, sourced, visits } from '@/words/amounts'
 import { speakToElder } from '@/words/audience'
 import { day, daysLeft, dottedDay, fullDay, moment } from '@/words/dates'

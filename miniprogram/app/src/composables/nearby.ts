@@ -7,6 +7,7 @@ import { choosePlace, placeFor, PROVINCE_CODE } from '@/services/place'
 import { points } from '@/services/zhiban'
 import { useSession } from '@/stores/session'
 import { t } from '@/words'
+import '@/words/finding'
 
 export function useNearby() {
   const session = useSession()

@@ -5,6 +5,7 @@ import { sentence, useLoad } from './load'
 import { cases } from '@/services/zhiban'
 import { useNotice } from '@/stores/notice'
 import { t } from '@/words'
+import '@/words/rating'
 
 export const LEVELS = [5, 4, 3, 2, 1] as const
 export const ASPECTS = ['efficiency', 'guide', 'convenience', 'platform'] as const

@@ -4,6 +4,7 @@ import { Problem } from '@zhiban/api'
 import { sentence } from './load'
 import { sessions } from '@/services/zhiban'
 import { t } from '@/words'
+import '@/words/profile'
 
 export const isPhone = (phone: string): boolean => /^1\d{10}$/.test(phone)
 

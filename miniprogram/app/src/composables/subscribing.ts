@@ -5,6 +5,7 @@ import { askSubscription } from '@/services/wechat'
 import { me } from '@/services/zhiban'
 import { useNotice } from '@/stores/notice'
 import { t } from '@/words'
+import '@/words/profile'
 
 const PAUSES_MS = [500, 1000, 2000, 4000]
 

@@ -6,6 +6,7 @@ import { sentence } from './load'
 import { pick, refusal, send } from '@/services/upload'
 import { materials } from '@/services/zhiban'
 import { t } from '@/words'
+import '@/words/renewal'
 
 export function useUploading(caseId: () => string, wanted: () => MaterialSlot, changed: () => void) {
   const material = ref<Material | null>(wanted().upload)

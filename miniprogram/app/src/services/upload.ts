@@ -2,6 +2,7 @@
 import type { UploadTicket } from '@zhiban/api'
 import { kinds, size } from '@/words/amounts'
 import { t } from '@/words'
+import '@/words/renewal'
 
 export interface Picked {
   path: string

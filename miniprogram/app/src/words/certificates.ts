@@ -1,6 +1,7 @@
 /** A certificate's state in words, its tone, and the order in which certificates need attention. */
 import type { Certificate } from '@zhiban/api'
 import { t } from './index'
+import './renewal'
 import { daysLeft } from './dates'
 
 type Tone = 'plain' | 'good' | 'warn' | 'bad'

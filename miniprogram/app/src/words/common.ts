@@ -45,4 +45,10 @@ export const common = {
   'visits.some': '跑 {n} 次',
   'source.from': '来自{name}',
   'source.as_of': '来自{name}，{date}核对',
+  'preferences.on': '已开启',
+  'preferences.off': '已关闭',
+  'preferences.look': '显示',
+  'preferences.personalised': '个性化推荐',
+  'how.link': '推荐是怎么来的',
+  'renewal.required': '必填',
 } as const

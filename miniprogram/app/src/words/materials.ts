@@ -1,6 +1,7 @@
 /** What is still to be brought, counted; and why something need not be. */
 import type { MaterialSlot } from '@zhiban/api'
 import { t } from './index'
+import './finding'
 
 /** How many files a person still has to bring: required, not waived, and nothing usable sent yet. */
 export const missing = (slots: readonly Pick<MaterialSlot, 'required' | 'waived' | 'upload'>[]): number =>

@@ -1,4 +1,6 @@
 /** Words of signing in, real name, messages, my own data and preferences. */
+import { learn } from './index'
+
 export const profile = {
   'sign_in.title': '登录知办',
   'sign_in.lead': '证照到期前提醒您，资料替您填好',
@@ -97,19 +99,14 @@ export const profile = {
   'data.lead': '这些信息用来替您填表和算到期日。别人看过，都有记录。',
   'data.none': '还没有数据',
   'data.none_note': '完成实名认证后，会从共享平台取得必要的信息。',
-  'how.link': '推荐是怎么来的',
   'preferences.title': '偏好设置',
-  'preferences.look': '显示',
   'preferences.elder': '长辈版',
   'preferences.elder_note': '字大、按钮大、内容少',
   'preferences.theme': '外观',
   'preferences.theme_auto': '跟随系统',
   'preferences.theme_light': '浅色',
   'preferences.theme_dark': '深色',
-  'preferences.personalised': '个性化推荐',
   'preferences.personalised_note': '关闭后，首页不再按您的情况推荐服务；到期提醒不受影响。',
-  'preferences.on': '已开启',
-  'preferences.off': '已关闭',
   'preferences.subscriptions': '微信提醒',
   'preferences.subscriptions_note': '同意一次，微信可以提醒一次。多同意几次，就能多收几次。',
   'preferences.subscriptions_h5': '微信提醒要在微信小程序“知办”里开启。没有开启时，我们发短信提醒您。',
@@ -123,3 +120,4 @@ export const profile = {
   'preferences.refused': '没有开启。到期前我们会发短信或站内消息。',
   'preferences.saved': '已保存',
 } as const
+learn(profile)

@@ -1,4 +1,6 @@
 /** Words of ratings (好差评). */
+import { learn } from './index'
+
 export const rating = {
   'rating.title': '这次办得怎么样？',
   'rating.note': '提交后不能修改。公开的只有合计，不显示是谁评的。',
@@ -29,3 +31,4 @@ export const rating = {
   'ratings.count': '{n} 人评价过',
   'ratings.line': '{level}：{n} 人',
 } as const
+learn(rating)

@@ -1,4 +1,6 @@
 /** Words of relatives and agents, and of what a person wants to hear. */
+import { learn } from './index'
+
 export const relatives = {
   'relatives.title': '我的亲友',
   'relatives.lead': '互相照看证照：快到期时也告诉家人，家人可以帮着填好申请。随时能解除。',
@@ -96,3 +98,4 @@ export const relatives = {
   'notify.quiet_changed': '{from} 点到第二天 {until} 点不打扰您',
   'notify.undone': '已恢复原来的设置',
 } as const
+learn(relatives)

@@ -1,4 +1,6 @@
 /** Words of cases, renewals, certificates and uploads. */
+import { learn } from './index'
+
 export const renewal = {
   'renewal.title': '核对并提交',
   'application.title': '填写申请',
@@ -13,7 +15,6 @@ export const renewal = {
   'renewal.change': '修改',
   'renewal.show_filled': '看看已填好的 {n} 项',
   'date.pick': '选择日期',
-  'renewal.required': '必填',
   'renewal.saved': '已保存',
   'renewal.saving': '正在保存…',
   'renewal.materials': '材料',
@@ -138,3 +139,4 @@ export const renewal = {
   'state.revoked': '已注销',
   'state.long_term': '长期有效',
 } as const
+learn(renewal)

@@ -5,6 +5,7 @@ import { sentence } from '@/composables/load'
 import { notifications } from '@/services/zhiban'
 import { useNotice } from '@/stores/notice'
 import { t } from '@/words'
+import '@/words/relatives'
 
 export function useNotifications() {
   const held = ref<Notifications | null>(null)

@@ -1,5 +1,6 @@
 /** What one may do for a relative and with which certificates, while it is being chosen. */
 import type { DelegationChange } from '@zhiban/api'
+import '@/words/relatives'
 
 export interface Pick {
   key: string
