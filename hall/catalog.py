@@ -37,7 +37,7 @@ _ORDER = "ORDER BY (s.source <> 'zhiban'), length(s.name), s.code"
 _DETAILS = (
     *("parent_name", "item_type", "level", "base_code", "legal_days", "courier", "result", "source", "attribution", "confidence"),
     *("version", "plain_name", "legal_unit", "promise_unit", "fee_basis", "conditions", "legal_basis", "address", "hours", "phone"),
-    *("supervise_phone", "online_depth", "result_type", "status", "verified"),
+    *("steps", "supervise_phone", "online_depth", "result_type", "status", "verified"),
 )
 _LOCAL = ("region", "region_name", "local", "local_verified")
 

@@ -118,6 +118,7 @@ FIELDS = {
         Field("fee_basis", "收费依据", words(200)),
         Field("conditions", "受理条件", words(2000)),
         Field("legal_basis", "设定依据", words(2000)),
+        Field("steps", "办理流程", words(2000)),
         Field("address", "办理地点", words(200)),
         Field("hours", "办理时间", words(100)),
         Field("phone", "咨询电话", _phone),

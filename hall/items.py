@@ -67,6 +67,7 @@ class Item:
     fee_basis: str = ""
     conditions: str = ""
     legal_basis: str = ""
+    steps: str = ""
     address: str = ""
     hours: str = ""
     phone: str = ""

@@ -69,6 +69,7 @@ class ServiceDetail(ServiceRow):
     fee_basis: str
     conditions: str
     legal_basis: str
+    steps: str
     address: str
     hours: str
     phone: str

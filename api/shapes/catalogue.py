@@ -61,6 +61,7 @@ class ServiceContent(Shape):
     fee_basis: str
     conditions: str
     legal_basis: str
+    steps: str
     address: str
     hours: str
     phone: str
@@ -94,6 +95,7 @@ class ServiceChanges(Asked):
     fee_basis: Text = ""
     conditions: Text = ""
     legal_basis: Text = ""
+    steps: Text = ""
     address: Text = ""
     hours: Text = ""
     phone: Text = ""

@@ -65,6 +65,7 @@ class Service(Table):
     fee_basis = fields.CharField(max_length=200, default="", db_default="")
     conditions = fields.CharField(max_length=2000, default="", db_default="", description="受理条件")
     legal_basis = fields.CharField(max_length=2000, default="", db_default="", description="设定依据")
+    steps = fields.CharField(max_length=2000, default="", db_default="", description="办理流程, one a line")
     address = fields.CharField(max_length=200, default="", db_default="", description="the counter's")
     hours = fields.CharField(max_length=100, default="", db_default="", description="the counter's, in words")
     phone = fields.CharField(max_length=30, default="", db_default="", description="to ask")

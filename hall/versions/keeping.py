@@ -29,6 +29,7 @@ COLUMNS = {
     "fee_basis": "text",
     "conditions": "text",
     "legal_basis": "text",
+    "steps": "text",
     "address": "text",
     "hours": "text",
     "phone": "text",

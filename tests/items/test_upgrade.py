@@ -40,7 +40,7 @@ def test_what_was_in_the_catalogue_becomes_version_one(instance: Instance, old: 
 
     asyncio.run(asked(SERVICE))
     databases.command(["alembic", "upgrade", "head"], env, "迁移")
-    first = "SELECT s.version, v.number, v.content->>'name', v.content->>'status'"
+    first = "SELECT s.version, v.number, v.content->>'name', v.content->>'status', v.content->>'steps'"
     rows = asyncio.run(asked(f"{first} FROM hall_service s JOIN hall_service_version v ON v.service_id = s.id"))
-    assert [tuple(row) for row in rows] == [(1, 1, "生育登记", "在用")]
+    assert [tuple(row) for row in rows] == [(1, 1, "生育登记", "在用", "")]
     asyncio.run(databases.drop(instance.shared, instance.ports, old))

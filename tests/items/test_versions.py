@@ -59,14 +59,14 @@ async def test_a_draft_changes_nothing_and_shows_its_difference_field_by_field(d
 
 
 async def test_publishing_is_one_step_and_keeps_who_and_when(duty: UUID) -> None:
-    assert await published("IT005", duty, promise_days=2, phone="0571-12345") == 2
+    assert await published("IT005", duty, promise_days=2, phone="0571-12345", steps="网上提交\n到窗口核验") == 2
     service = await catalog.service("IT005")
-    assert (service.promise_days, service.phone, service.version) == (2, "0571-12345", 2)
+    assert (service.promise_days, service.phone, service.steps, service.version) == (2, "0571-12345", "网上提交\n到窗口核验", 2)
     newest, first = await versions.versions("IT005")
     assert (newest.number, newest.staff, newest.staff_id, newest.note) == (2, "林当班", duty, "试一试")
     assert abs((newest.at - clock.now()).total_seconds()) < 60
     assert (first.number, first.staff_id) == (1, None)
-    assert [change.field for change in await versions.between("IT005", 1, 2)] == ["promise_days", "phone"]
+    assert [change.field for change in await versions.between("IT005", 1, 2)] == ["promise_days", "steps", "phone"]
     rows = await sql("SELECT data FROM profile_event WHERE topic = 'service.published' AND subject_id = $1", service.id)
     assert len(rows) == 1
     assert '"IT005"' in rows[0]["data"]

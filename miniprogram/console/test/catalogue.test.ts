@@ -6,7 +6,7 @@ import { changesBetween, drafted, formOf, reportText, SECTIONS, valueText, type 
 const content: Content = {
   name: '护士执业注册', plain_name: '', item_type: '行政许可', department_code: 'D01', theme: '职业资格', for_citizens: true, for_enterprises: false,
   handling: '承诺件', legal_days: 20, legal_unit: '工作日', promise_days: null, promise_unit: '工作日', visits: 0, fee: '不收费', fee_basis: '', conditions: '',
-  legal_basis: '', address: '', hours: '', phone: '', supervise_phone: '', online_depth: '', courier: null, result: '', result_type: '',
+  legal_basis: '', steps: '', address: '', hours: '', phone: '', supervise_phone: '', online_depth: '', courier: null, result: '', result_type: '',
   materials: [{ name: '身份证', prefillable: true, source: '公安' }], status: '在用', verified: false,
 }
 const told = (field: string, after: string) => ({ field, label: field, before: '', after })

@@ -72,6 +72,7 @@ export const SECTIONS: { title: string; fields: Field[] }[] = [
     fields: [
       { key: 'conditions', label: '受理条件', kind: 'area' },
       { key: 'legal_basis', label: '设定依据', kind: 'area' },
+      { key: 'steps', label: '办理流程', kind: 'area', hint: '一行一步；不写，市民看到的步骤由承诺时限、到现场次数和结果整理而成' },
     ],
   },
   {
