@@ -20,6 +20,9 @@ export const isClosed = (state: CaseState): boolean => ['finished', 'rejected', 
 /** An answer as it is read: a date in words, a dash where there is none. */
 export const answered = ({ kind, value }: Pick<Field, 'kind' | 'value'>): string => (kind === 'date' && value ? fullDay(value) : value || '—')
 
+/** Written by the person: nobody has to be told where that comes from. */
+export const isOwn = ({ source }: Pick<Field, 'source'>): boolean => source?.name === '本人填写'
+
 export interface Section {
   name: string
   fields: Field[]

@@ -18,7 +18,7 @@ export const finding = {
   'search.none_note': '换个说法试试，例如只留下关键的两三个字。我们会把没找到的词记下来改进，不记是谁搜的。',
   'search.call': '打 12345 问一问',
   'search.also': '也叫“{name}”',
-  'search.same': '{n} 个部门都有，请选您要找的',
+  'search.same': '{n} 项同名，按部门和层级选一项',
   'search.more': '再看 {n} 项',
   'search.item': '服务',
   'search.bundle': '一件事',
