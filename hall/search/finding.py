@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from core import regions
 from core.errors import Invalid
@@ -12,6 +12,7 @@ from hall.search.documents import AUDIENCES, Group, Hit, Results, Suggestion
 from hall.search.index import Asked, Found
 
 MOST = 50
+LEAST = 0.2  # of the question's pairs a bundle, policy, certificate or window has to share with it
 
 
 async def find(q: str, region: str | None = None, audience: str | None = None, limit: int = 20, home: str | None = None) -> Results:
@@ -24,8 +25,8 @@ async def find(q: str, region: str | None = None, audience: str | None = None, l
     asked = understood(q, region, audience, home)
     found, from_fallback = await _look(asked, min(max(limit, 1), MOST))
     sure = is_sure(asked.words, found)
-    # Items may be guesses further down the list; a bundle or a window that shares but a character with the question is noise.
-    shown = [one for one in found if one.kind == "item" or is_sure(asked.words, [one])]
+    # Items may be guesses further down the list; a bundle or a window that shares but little with the question is noise.
+    shown = [one for one in found if one.kind == "item" or shares(asked.words, one) >= LEAST]
     return Results(_grouped(shown), round((time.perf_counter() - began) * 1000, 3), from_fallback, sure)
 
 
@@ -73,13 +74,18 @@ async def _look(asked: Asked, limit: int) -> tuple[list[Found], bool]:
 
 def is_sure(asked: str, found: Sequence[Found]) -> bool:
     """Whether anything near the top shares more than single characters with the question, in writing or in sound."""
-    pairs, sounds = set(text.pairs(asked)), set(text.sounds(asked))
-    if not pairs:
-        return bool(found)
-    return any(
-        pairs & set(text.pairs(folded)) or sounds & set(text.sounds(folded))
-        for folded in (text.plain(entry, text.NAME_MAX) for one in found[:5] for entry in (one.matched, one.name, one.made))
-    )
+    return any(shares(asked, one) for one in found[:5])
+
+
+def shares(asked: str, one: Found) -> float:
+    """Which part of the question's pairs of characters, or of sounds, stands in one of its names; all of it where there are no pairs."""
+    entries = [text.plain(entry, text.NAME_MAX) for entry in (one.matched, one.name, one.made)]
+    return max(_part(asked, entries, text.pairs), _part(asked, entries, text.sounds)) if text.pairs(asked) else 1.0
+
+
+def _part(asked: str, entries: Sequence[str], cut: Callable[[str], Sequence[str]]) -> float:
+    wanted = set(cut(asked))
+    return max((len(wanted & set(cut(entry))) / len(wanted) for entry in entries), default=0.0) if wanted else 0.0
 
 
 def _grouped(found: Sequence[Found]) -> tuple[Group, ...]:
