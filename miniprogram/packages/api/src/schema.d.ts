@@ -7946,6 +7946,11 @@ export interface components {
              */
             status?: string;
             /**
+             * Steps
+             * @default
+             */
+            steps?: string;
+            /**
              * Supervise Phone
              * @default
              */
@@ -8016,6 +8021,8 @@ export interface components {
             result_type: string;
             /** Status */
             status: string;
+            /** Steps */
+            steps: string;
             /** Supervise Phone */
             supervise_phone: string;
             /** Theme */
@@ -8097,6 +8104,8 @@ export interface components {
             source: string;
             /** Status */
             status: string;
+            /** Steps */
+            steps: string;
             /** Supervise Phone */
             supervise_phone: string;
             /** Theme */
