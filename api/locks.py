@@ -11,14 +11,17 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope
 
 from core import tokens
 from core.settings import settings
 from core.tokens import Bearer, Role
-from profile import sessions
+from profile import acts, sessions
 from push.notify import senders
 from push.notify.senders import Sending
 
+LOOKING = ("GET", "HEAD")
+TRYING = ("/check", "/preview")  # asked while somebody types; nothing comes of it
 _header = HTTPBearer(auto_error=False, description="访问令牌，15 分钟有效")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_header)]
 
@@ -37,9 +40,20 @@ async def citizen(credentials: Credentials) -> Bearer:
     return await _bearer(credentials, "citizen")
 
 
-async def operator(credentials: Credentials) -> Bearer:
-    """A member of staff who is signed in."""
-    return await _bearer(credentials, "staff")
+async def operator(request: Request, credentials: Credentials) -> Bearer:
+    """A member of staff who is signed in. What they do is written down first, what they only look at is not."""
+    bearer = await _bearer(credentials, "staff")
+    door = route_of(request.scope)
+    if request.method not in LOOKING and not door.endswith(TRYING):
+        words = await request.body() if request.headers.get("content-type", "").startswith("application/json") else b""
+        await acts.note(bearer.subject, f"{request.method} {door}", " ".join(map(str, request.path_params.values())), words)
+    return bearer
+
+
+def route_of(scope: Scope) -> str:
+    """The address of a route as it is written in the house, without anybody's ids."""
+    found = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    return str(getattr(found, "path", "other"))
 
 
 async def anyone() -> None:

@@ -12,6 +12,7 @@ from prometheus_client import Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.bodies import Body
+from api.locks import route_of
 from api.problems import broken, http, problem, too_large
 from core import failpoints, log, storage
 from core.settings import settings
@@ -128,8 +129,7 @@ class _Visit:
         await self._send(message)
 
     def record(self) -> None:
-        found = self.scope.get("fastapi", {}).get("effective_route_context") or self.scope.get("route")
-        route = getattr(found, "path", "other")
+        route = route_of(self.scope)
         took = time.perf_counter() - self.began
         method = self.scope["method"] if self.scope["method"] in METHODS else "other"
         TOOK.labels(method, route, str(self.status)).observe(took)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core import cache, crypto, tables
 from core.errors import Forbidden, Invalid, NotFound, TooMany, Unauthorised
-from profile import sessions
+from profile import acts, sessions
 from profile.models import Staff
 from profile.sessions import Keys
 
@@ -35,6 +35,8 @@ async def sign_in(username: str, password: str, device: str) -> Keys:
         raise TooMany("session.too_many_tries", "输错次数太多，请15分钟后再试。", WINDOW_S)
     row = await Staff.get_or_none(username=name, disabled_at=None)
     fits = await asyncio.to_thread(crypto.password_fits, password, row.password if row else _NOBODY)
+    if row is not None:
+        await acts.note(row.id, "signed in" if fits else "was refused to sign in", device[:120])
     if row is None or not fits:
         raise Unauthorised("session.password_wrong", "用户名或密码不正确。")
     await cache.give_back(f"staff:{crypto.digest(name)}")

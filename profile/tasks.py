@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock
 from core.queue import task
-from profile import delegations, learning, ledger, recomputing, registration, rulebook, workcalendar
+from profile import acts, delegations, learning, ledger, recomputing, registration, rulebook, workcalendar
 
 
 @task(name="profile.fetch_registry")
@@ -40,8 +40,10 @@ async def run_out_delegations() -> None:
 @task(name="profile.seal_ledger", every=10)
 async def seal_ledger() -> None:
     await ledger.seal()
+    await acts.ACTS.seal()
 
 
 @task(name="profile.anchor_ledger", every=3600)
 async def anchor_ledger() -> None:
     await ledger.anchor()
+    await acts.ACTS.anchor()

@@ -1,21 +1,26 @@
-"""`python -m profile.ledger.verify`: whether the privacy ledger is as it was written. Says where it is not, and fails."""
+"""`python -m profile.ledger.verify`: whether who read what and what operators did stand as they were written. Says where not, and fails."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
 
-from core import tables
-from profile.ledger.chain import check, seal
+from core import outside, tables
+from profile.acts import ACTS
+from profile.ledger.chain import READS
 
 
 async def _command() -> int:
     await tables.connect()
-    await seal()
-    verdict = await check()
+    faults = 0
+    for name, chain in (("reads", READS), ("acts", ACTS)):
+        await chain.seal()
+        verdict = await chain.check()
+        faults += bool(verdict.fault)
+        sys.stdout.write(f"{name}: {verdict.links} links, head {verdict.head or '-'}: {verdict.fault or 'whole'}\n")
     await tables.disconnect()
-    sys.stdout.write(f"{verdict.links} links, head {verdict.head or '-'}: {verdict.fault or 'whole'}\n")
-    return 1 if verdict.fault else 0
+    await outside.close()
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

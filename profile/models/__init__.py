@@ -20,10 +20,12 @@ from profile.models.facts import (
     Traits,
 )
 from profile.models.people import Citizen, Follower, RealNameCheck, Session, SmsCode, SpentRefresh, Staff
-from profile.models.privacy import Consent, Deferral, Read, ReadSeal
+from profile.models.privacy import Act, ActSeal, Consent, Deferral, Read, ReadSeal
 from profile.models.rules import CertificateRule, CertificateRuleDraft, CertificateRuleVersion, Recomputation, Workday, WorkdayNotice
 
 __all__ = [
+    "Act",
+    "ActSeal",
     "Audience",
     "AudienceMember",
     "Certificate",

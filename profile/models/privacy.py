@@ -76,3 +76,29 @@ class ReadSeal(Table):
     class Meta:
         table = "profile_read_seal"
         app = "profile"
+
+
+class Act(Table):
+    """An operator did something: who, what, to which things, and a digest of the words that came along. Never changed."""
+
+    staff_id = fields.UUIDField()
+    act = fields.CharField(max_length=120)
+    about = fields.CharField(max_length=200)
+    asked = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "profile_act"
+        app = "profile"
+        indexes = [Index(fields=("created_at",), name="ix_profile_act_created")]
+
+
+class ActSeal(Table):
+    """A link of the chain over acts, as `ReadSeal` is over reads."""
+
+    number = fields.BigIntField(unique=True)
+    act_id = fields.UUIDField(unique=True)
+    mac = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "profile_act_seal"
+        app = "profile"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -14,7 +16,9 @@ from core import clock as time
 from core import storage
 from core.errors import Forbidden, NotFound
 from core.tables import sql
-from profile import delegations, ledger
+from local.instance import Instance
+from local.programs import environment
+from profile import acts, delegations, ledger
 from profile.models import Citizen, Delegation, Staff
 
 
@@ -143,3 +147,34 @@ async def test_a_row_that_was_edited_deleted_moved_or_cut_off_is_found(database)
                 await sql(f"INSERT INTO {table} SELECT * FROM {kept}")
                 await sql(f"DROP TABLE {kept}")
         assert (await ledger.check()).fault == ""
+
+
+def verify(database: Instance) -> tuple[int, str]:
+    """As somebody at a shell does it."""
+    command = [sys.executable, "-m", "profile.ledger.verify"]
+    ran = subprocess.run(command, env=environment(database.env), capture_output=True, text=True, check=False)
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+async def test_an_operators_act_is_never_quietly_changed_and_the_shell_says_so(database):
+    await storage.prepare()
+    duty = await staff("值班员")
+    for code in ("ZJCT017", "ZJCT062", "ZJCT092"):
+        await acts.note(duty, "PATCH /api/v1/operator/rules/{code}", code, b'{"live": false}')
+    code, said = verify(database)
+    assert (code, "acts: 3 links" in said, said.count("whole")) == (0, True, 2), said
+    for statement in (
+        "UPDATE profile_act SET about = ''",
+        "DELETE FROM profile_act",
+        "TRUNCATE profile_act",
+        "DELETE FROM profile_act_seal",
+    ):
+        with pytest.raises((IntegrityError, OperationalError)):
+            await sql(statement)
+    await sql("ALTER TABLE profile_act DISABLE TRIGGER USER")
+    await sql("UPDATE profile_act SET staff_id = $1 WHERE about = 'ZJCT062'", await staff("别人"))
+    code, said = verify(database)
+    assert (code, "was changed" in said) == (1, True), said
+    await sql("UPDATE profile_act SET staff_id = $1 WHERE about = 'ZJCT062'", duty)
+    await sql("ALTER TABLE profile_act ENABLE TRIGGER USER")
+    assert verify(database)[0] == 0

@@ -89,6 +89,23 @@ def test_what_cannot_be_a_rule_is_refused_with_the_field(author, body) -> None:
     assert next(iter(body)) in answer.text
 
 
+def test_what_operators_did_is_written_down_and_what_they_only_tried_is_not(author, bare_database: Instance) -> None:
+    def acts() -> int:
+        command = [sys.executable, "-m", "profile.ledger.verify"]
+        ran = subprocess.run(command, env=environment(bare_database.env), capture_output=True, text=True, check=False)
+        line = ran.stdout.partition("acts: ")[2]  # the object store may keep the reads of another test's database
+        assert "whole" in line, ran.stdout + ran.stderr
+        return int(line.split(" ")[0])
+
+    before = acts()
+    assert before > 0  # signing in
+    author.post(f"/operator/rules/{NURSE}/preview", json={"live": False})
+    author.get("/operator/rules")
+    assert author.patch(f"/operator/rules/{NURSE}", json={"rungs": []}).status_code == 422
+    assert author.delete(f"/operator/rules/{NURSE}/draft").status_code == 200
+    assert acts() == before + 2  # a refused try is an act too
+
+
 def test_a_calendar_notice_is_shown_first_and_a_broken_one_changes_nothing(author) -> None:
     before = author.get("/operator/calendar").json()["notices"]
     bad = {"file": ("2028.csv", b"date,is_workday\n2028-01-01,maybe\nnever,1\n")}
