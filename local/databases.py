@@ -109,10 +109,10 @@ def with_database(env: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 def fill(env: Mapping[str, str], *, reference: bool) -> None:
-    """Migrations, then the reference data; each in a process of its own, as an operator would run them."""
+    """Migrations, then the reference data."""
     command(["alembic", "upgrade", "head"], env, "数据库迁移")
-    for module in IMPORTS if reference else ():
-        command([module], env, "导入参考数据")
+    if reference:
+        command(["local.reference"], env, "导入参考数据")
 
 
 def command(module: list[str], env: Mapping[str, str], what: str) -> str:
