@@ -51,9 +51,12 @@ class Ports:
 
     @classmethod
     def unused(cls) -> Ports:
-        """A set of ports that nobody listens on now, below the range the kernel hands out to clients."""
+        """A set of ports that nobody listens on now, below the range the kernel hands out to clients.
+
+        One of many, so that two who choose, one of them while the other starts again, hardly ever choose the same.
+        """
         while True:
-            ports = cls.above(random.randrange(20000, 22000, 100))
+            ports = cls.above(random.randrange(10000, 22000, 100))
             if not ports.taken():
                 return ports
 
