@@ -1,7 +1,9 @@
-"""Signing in: the right answers to right and wrong proofs, the same for known and unknown numbers."""
+"""Signing in: the right answers to right and wrong proofs, the same for known and unknown numbers and names."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
@@ -9,6 +11,9 @@ from functools import partial
 import jwt
 import pytest
 
+from local.programs import environment
+
+PASSWORD = "a-long-enough-password"
 ELSEWHERE = "13800138000"
 
 
@@ -142,6 +147,33 @@ def test_a_token_that_is_not_ours_is_refused(api, token) -> None:
 def test_operators_and_citizens_do_not_open_each_others_doors(api, sandbox) -> None:
     session = api.client().post("/sessions/wechat", json={"code": sandbox.login("wang")}).json()
     assert api.client(session["access_token"]).get("/operator/overview").status_code == 401
+
+
+@pytest.fixture(scope="module")
+def on_duty(api, instance) -> None:
+    for name in ("duty", "night"):
+        command = [sys.executable, "-m", "profile.staff", name]
+        subprocess.run(command, input=PASSWORD, text=True, check=True, env=environment(instance.env), capture_output=True)
+
+
+def by_password(api, name: str, password: str = PASSWORD):
+    return api.client().post("/operator/sessions", json={"username": name, "password": password})
+
+
+def test_an_operator_may_sign_in_often(api, on_duty) -> None:
+    assert {by_password(api, "duty").status_code for _ in range(7)} == {200}
+
+
+def test_the_sixth_wrong_password_locks_the_name_for_a_while_and_says_so(api, on_duty) -> None:
+    assert {by_password(api, "night", "not-this-one").status_code for _ in range(5)} == {401}
+    locked = by_password(api, "night")
+    assert locked.status_code == 429
+    assert locked.headers["Retry-After"] == "900"
+
+
+def test_an_unknown_name_gets_the_answer_of_a_wrong_password(api, on_duty) -> None:
+    unknown, wrong = by_password(api, "nobody"), by_password(api, "duty", "not-this-one")
+    assert (unknown.status_code, unknown.json()["detail"]) == (wrong.status_code, wrong.json()["detail"])
 
 
 def test_of_two_refreshes_at_once_one_set_of_keys_comes_out_and_the_session_ends(api, sandbox) -> None:

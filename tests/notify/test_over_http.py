@@ -1,4 +1,4 @@
-"""GOV.UK Notify's official Python client against the real API: accepted, sent, followed to the end, read back, refused in its words."""
+"""Notify's official Python client and the sending desk against the real API: accepted, sent, followed, read back, refused in words."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from notifications_python_client.errors import HTTPError
 from core import mail
 from core.tables import sql
 from local.instance import Instance, Sandbox, Worker
+from profile import staff
 from push import preferences
 from push.notify import accepting, desk, senders, texts
 from push.notify.accepting import Asked
@@ -24,6 +25,7 @@ from push.notify.senders import Sending
 from tests.notify.conftest import House
 
 Until = Callable[..., Any]
+PASSWORD = "a-long-enough-password"
 LIN, ANYBODY = "13812345001", "13912345678"
 TOO_LONG = "Content for template has a character count greater than the limit of 918"
 VALUES = {"name": "林晓芸", "date": "3月12日", "paid": "yes"}
@@ -287,6 +289,51 @@ async def test_what_people_text_back_is_read_by_who_texted_them(house: House, wo
     await until(lambda: [one["content"] for one in client.get_received_texts_iterator()] == ["收到，谢谢"])
     (one,) = client.get_received_texts()["received_text_messages"]
     assert one["user_number"] == LIN
+
+
+def operator(house: House, name: str) -> httpx.Client:
+    token = house.api.client().post("/operator/sessions", json={"username": name, "password": PASSWORD}).json()["access_token"]
+    return house.api.client(token)
+
+
+async def test_an_operators_own_message_is_looked_at_sent_and_followed(
+    house: House, worker: Worker, sandbox: Sandbox, until: Until
+) -> None:
+    keeper, path = operator(house, "desk-keeper"), f"/operator/senders/{house.sender_id}"
+    values = {"name": "王女士", "date": "3月15日", "paid": "否"}
+    asked = {"template_id": str(house.templates["vaccine"]), "recipients": ["139 1111 2222", "13911112222"], "values": values}
+    assert keeper.post(f"{path}/preview", json=asked | {"values": {}}).json()["code"] == "message.values"
+    assert keeper.post(f"{path}/preview", json=asked | {"recipients": ["12"]}).json()["code"] == "message.recipient"
+    seen = keeper.post(f"{path}/preview", json=asked).json()
+    assert seen == {"subject": "", "body": "王女士您好，请于3月15日接种。", "recipients": ["139****2222"]}
+    (row,) = [one for one in keeper.post(f"{path}/messages", json=asked).json()["items"] if one["recipient"] == "139****2222"]
+
+    def arrived() -> bool:
+        found = keeper.get(f"{path}/messages").json()["items"]
+        return next(one["status"] for one in found if one["id"] == row["id"]) == "delivered"
+
+    await until(arrived)
+    (text,) = sandbox.call("GET", "/admin/messages", phone="13911112222")["messages"]
+    assert text["text"] == "【知办】王女士您好，请于3月15日接种。"
+    assert "13911112222" not in keeper.get(f"{path}/messages").text
+    assert "13911112222" not in keeper.get("/operator/deliveries").text
+
+
+async def test_keys_and_limits_are_an_administrators(house: House) -> None:
+    await staff.appoint("plain-hand", "接线员", PASSWORD)
+    plain, path = operator(house, "plain-hand"), f"/operator/senders/{house.sender_id}"
+    for answer in (
+        plain.post("/operator/senders", json={"name": "x"}),
+        plain.post(f"{path}/keys", json={"name": "k", "kind": "normal"}),
+        plain.patch(path, json={"daily_limit": 5}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "staff.not_admin")
+    keeper = operator(house, "desk-keeper")
+    key = keeper.post(f"{path}/keys", json={"name": "from_console", "kind": "test"}).json()["key"]
+    assert key.startswith(f"from_console-{house.sender_id}-")
+    shown = keeper.get(path).text
+    assert key[-36:] not in shown
+    assert "from_console" in shown
 
 
 async def test_no_number_and_no_value_lies_open(house: House, database: Instance) -> None:
