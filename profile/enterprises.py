@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from core import clock
 from core.errors import NotFound
 from core.registry import RegisteredEnterprise
-from core.tables import sql
+from core.tables import sql, uuid7
 from profile import events
 from profile.models import Enterprise, Membership
 
+# An empty row is the stalest: whatever becomes of the ledger's word, it is folded.
+_UNFOLDED = """INSERT INTO profile_enterprise_traits (id, created_at, folded_at, traits, enterprise_id)
+    VALUES ($1, $2, '2000-01-01', '{}', $3) ON CONFLICT (enterprise_id) DO NOTHING"""
 ROLES = {"legal": "法定代表人", "agent": "经办人"}
 
 
@@ -71,7 +75,9 @@ async def join(citizen_id: UUID, found: RegisteredEnterprise) -> UUID:
     """Keeps the enterprise and the person's role in it, as the market regulator tells them; the enterprise's id."""
     values = {"name": found.name, "region_code": found.region_code}
     moved = await Enterprise.filter(uscc=found.uscc).exclude(region_code=found.region_code).values("id")
-    enterprise, _ = await Enterprise.update_or_create(defaults=values, uscc=found.uscc)
+    enterprise, new = await Enterprise.update_or_create(defaults=values, uscc=found.uscc)
+    if new:
+        await sql(_UNFOLDED, uuid7(), clock.now(), enterprise.id)
     for one in moved:
         await events.record("holder.moved", subject_id=one["id"], place="premises")
     await Membership.update_or_create(defaults={"role": found.role}, enterprise_id=enterprise.id, citizen_id=citizen_id)

@@ -24,13 +24,9 @@ WITH told AS (
     WHERE e.created_at > $1 AND e.citizen_id IS NULL AND e.topic IN ('facts.changed', 'holder.moved')
 )
 SELECT enterprise_id FROM (
-    SELECT DISTINCT told.enterprise_id FROM told JOIN profile_enterprise_traits t ON t.enterprise_id = told.enterprise_id
-    WHERE t.folded_at < told.at
-       OR (t.folded_at < told.at + make_interval(secs => $2) AND told.at + make_interval(secs => $2) <= $3)
-    UNION SELECT id FROM (
-        SELECT o.id FROM profile_enterprise o
-        WHERE NOT EXISTS (SELECT 1 FROM profile_enterprise_traits t WHERE t.enterprise_id = o.id) LIMIT $5
-    ) fresh
+    SELECT DISTINCT told.enterprise_id FROM told LEFT JOIN profile_enterprise_traits t ON t.enterprise_id = told.enterprise_id
+    WHERE told.enterprise_id IS NOT NULL AND (t.folded_at IS NULL OR t.folded_at < told.at
+       OR (t.folded_at < told.at + make_interval(secs => $2) AND told.at + make_interval(secs => $2) <= $3))
     UNION SELECT enterprise_id FROM (
         SELECT enterprise_id FROM profile_enterprise_traits WHERE folded_at < $4 ORDER BY folded_at LIMIT $5
     ) stale
@@ -39,7 +35,7 @@ SELECT enterprise_id FROM (
 
 
 async def due(now: datetime, limit: int) -> list[UUID]:
-    """Enterprises without a row, those of which the ledger says something newer than theirs, and those whose row is a day old."""
+    """Enterprises of which the ledger says something newer than their row, and those whose row is a day old, or empty since they joined."""
     found = await sql(_DUE, now - LOOK_BACK, LATE.total_seconds(), now, now - STALE, limit)
     return [row["enterprise_id"] for row in found]
 
