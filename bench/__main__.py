@@ -3,6 +3,7 @@
 python -m bench --full              the growth of the sweep up to a town of ten million certificates, some minutes longer
 python -m bench --quick             a small town and one round: whether it runs and every gate holds; results are not kept
 python -m bench --only delivery     one part alone, while working at it; results are not kept
+python -m bench --only night --large 3115000     everybody's pages in a town of a million people
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import accept, audience, delivery, finding, home, sweep
+from bench import accept, audience, delivery, finding, home, night, sweep
 from bench.ground import FOLDER, Ground, ground
 from bench.plan import QUICK, Plan
 from bench.report import RESULTS, Report
@@ -51,6 +52,10 @@ async def _home(on: Ground, names: dict[str, str], plan: Plan, report: Report) -
     await home.against_a_fetch(on, names["large"], plan, report)
 
 
+async def _night(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
+    await night.whole(on, names["large"], plan, report)
+
+
 async def _delivery(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
     await delivery.against_a_loop(on, names["small"], plan, report)
 
@@ -71,6 +76,7 @@ async def _search(_: Ground, __: dict[str, str], plan: Plan, report: Report) -> 
 PARTS: dict[str, tuple[tuple[str, ...], Part]] = {
     "sweep": (("small", "huge"), _sweep),
     "home": (("large",), _home),
+    "night": (("large",), _night),
     "delivery": (("small",), _delivery),
     "accept": (("small",), _accept),
     "audiences": ((), _audiences),

@@ -50,6 +50,37 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Speed:
+    """Work over many people by so many processes at once; the goal is told for a million. `cpu` is what it took of all cores together."""
+
+    name: str
+    people: int
+    wall: float
+    cpu: float
+    hands: int
+    goal_minutes: float
+
+    def minutes(self, seconds: float) -> float:
+        """For a million people."""
+        return seconds / max(self.people, 1) * 1e6 / 60
+
+    def record(self) -> dict[str, Any]:
+        return asdict(self) | {
+            "people_per_second": round(self.people / self.wall), "minutes_a_million": round(self.minutes(self.wall), 2),
+            "minutes_a_million_on_idle_cores": round(self.minutes(self.cpu / self.hands), 2),
+        }  # fmt: skip
+
+    def line(self) -> str:
+        verdict = "within" if self.minutes(self.wall) <= self.goal_minutes else "beyond"
+        alone = self.minutes(self.cpu / self.hands)
+        return (
+            f"{self.name}: {self.people:,} people in {self.wall:.0f} s, {self.people / self.wall:.0f} a second; a million in "
+            f"{self.minutes(self.wall):.1f} min (≤ {self.goal_minutes:g} {verdict}), {alone:.1f} min on {self.hands} idle cores; "
+            f"{self.cpu / max(self.people, 1) * 1e6:.0f} µs of CPU each"
+        )
+
+
+@dataclass(frozen=True)
 class Gate:
     """Something that must be so; `wrong` says what was not."""
 
@@ -81,6 +112,7 @@ class Report:
     settings: Mapping[str, object]
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
+    speeds: list[Speed] = field(default_factory=list)
     gates: list[Gate] = field(default_factory=list)
 
     @property
@@ -89,13 +121,14 @@ class Report:
 
     def table(self) -> str:
         head = f"{'CPU over the floor of the same run':<34}{'ratio [min–max]':<22}{'goal':<8}{'':<8}{'an operation':>12}"
-        lines = [head, *(figure.line() for figure in self.figures), ""]
+        lines = [head, *(figure.line() for figure in self.figures), "", *(speed.line() for speed in self.speeds)]
         lines += [f"{'✓' if gate.holds else '✗'} {gate.name}{''.join(f'{chr(10)}    {one}' for one in gate.wrong)}" for gate in self.gates]
         return "\n".join(lines)
 
     def write(self, path: Path = RESULTS) -> None:
         found = {
             "machine": machine(), "settings": self.settings, "rows": self.rows, "figures": [figure.record() for figure in self.figures],
+            "speeds": [speed.record() for speed in self.speeds],
             "gates": [{**asdict(gate), "holds": gate.holds} for gate in self.gates],
         }  # fmt: skip
         path.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
