@@ -1,4 +1,4 @@
-"""The learned order and what became of its cards: versions trained, switched to and taken back; funnels of scenes."""
+"""The learned order and what became of its cards: versions trained, switched to and taken back; funnels of scenes; the nights."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.locks import Operator
-from api.shapes.learning import Funnel, Funnels, Model, Models, Ordered
+from api.shapes.learning import Funnel, Funnels, Model, Models, Night, Nights, Ordered
 from core import clock
+from recommend import scoring
 from recommend.learning import impressions, training, versions
 
 router = APIRouter(tags=["运营"])
@@ -43,3 +44,9 @@ async def funnels(who: Operator, days: Annotated[int, Query(ge=1, le=366)] = 30)
     """Scene by scene over so many days: shown, opened, begun, finished, dismissed."""
     since = clock.now() - timedelta(days=days)
     return Funnels(items=[Funnel.model_validate(one) for one in await impressions.funnels(since)])
+
+
+@router.get("/nights")
+async def nights(who: Operator) -> Nights:
+    """How far everybody's page is laid ready, the latest night first."""
+    return Nights(items=[Night.model_validate(one) for one in await scoring.nights()])

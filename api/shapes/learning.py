@@ -1,8 +1,8 @@
-"""Shapes of the learned order: its versions, and the funnel of each scene."""
+"""Shapes of the learned order: its versions, and the funnel of each scene, and the nights."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from api.shapes import Shape
@@ -55,3 +55,18 @@ class Funnel(Shape):
 
 class Funnels(Shape):
     items: list[Funnel]
+
+
+class Night(Shape):
+    """One night's work on everybody's page: how many people of how many, and how many could not be judged."""
+
+    day: date
+    total: int
+    looked: int
+    failed: int
+    began_at: datetime
+    finished_at: datetime | None
+
+
+class Nights(Shape):
+    items: list[Night]

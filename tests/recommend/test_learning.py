@@ -67,6 +67,14 @@ def trained(operator: httpx.Client) -> dict[str, object]:
     return until(done, 60)
 
 
+def test_operators_see_how_far_the_night_is(town: list[list[str]], operator: httpx.Client, worker: Worker) -> None:
+    def over() -> dict[str, object] | None:
+        return next((one for one in operator.get("/operator/nights").json()["items"] if one["finished_at"]), None)
+
+    night = until(over, 30)
+    assert (night["total"], night["looked"], night["failed"]) == (400, 400, 0)
+
+
 async def test_a_version_is_trained_switched_to_and_taken_back(town: list[list[str]], operator, worker: Worker, database: Instance) -> None:
     codes = town[-1]
     assert operator.post("/operator/models/rollback").status_code == 409
