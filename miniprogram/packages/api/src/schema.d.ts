@@ -1670,6 +1670,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/nights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nights
+         * @description How far everybody's page is laid ready, the latest night first.
+         */
+        get: operations["nights_api_v1_operator_nights_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/overview": {
         parameters: {
             query?: never;
@@ -5865,6 +5885,35 @@ export interface components {
              * @enum {string}
              */
             weight?: "ordinary" | "wanted";
+        };
+        /**
+         * Night
+         * @description One night's work on everybody's page: how many people of how many, and how many could not be judged.
+         */
+        Night: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Failed */
+            failed: number;
+            /** Finished At */
+            finished_at: string | null;
+            /** Looked */
+            looked: number;
+            /** Total */
+            total: number;
+        };
+        /** Nights */
+        Nights: {
+            /** Items */
+            items: components["schemas"]["Night"][];
         };
         /** NoticeTemplate */
         NoticeTemplate: {
@@ -11981,6 +12030,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    nights_api_v1_operator_nights_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Nights"];
                 };
             };
         };
