@@ -8,6 +8,7 @@ import random
 import secrets
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -23,6 +24,7 @@ from core.tables import transaction
 from local import pictures
 from local.inside import Visitor
 from local.outside import Row
+from profile.rules.ladders import GRACE
 from push import compose, records
 from push.records import News
 from push.states import Kind
@@ -31,6 +33,7 @@ TEMPLATES = ("tpl-certificate-expiring", "tpl-case-progress")
 APPLICANTS = ("lin", "han")
 PORTIONS = 12
 PATIENCE = 60  # seconds beyond the faults for which an applicant tries again
+DAYS_AHEAD = timedelta(days=14)
 NOTICE = UUID("6d1f0c0e-5b5d-4f0a-9f1e-000000000033")
 
 
@@ -50,6 +53,10 @@ class Supply:
         """A town with exactly so many certificates due, held back for now; subscriptions; cases ready to be handed in."""
         plan = self.plan
         await load(self.stage.database_url, Town(max(plan.certificates * 8, 400), clock.today(), plan.seed), plan.certificates)
+        # Of which there is nothing to say any more once the run's clock has gone some days ahead, nobody expects to hear.
+        await self.stage.asked(
+            "DELETE FROM bench.due d USING profile_certificate c WHERE c.id = d.id AND c.deadline_on < $1", clock.today() - GRACE + DAYS_AHEAD
+        )
         rows = await self.stage.asked(
             "SELECT id, openid, dense_rank() OVER (ORDER BY id) AS place FROM profile_citizen ORDER BY id LIMIT $1", max(plan.reminders, 50)
         )
