@@ -54,9 +54,8 @@ class Supply:
         plan = self.plan
         await load(self.stage.database_url, Town(max(plan.certificates * 8, 400), clock.today(), plan.seed), plan.certificates)
         # Of which there is nothing to say any more once the run's clock has gone some days ahead, nobody expects to hear.
-        await self.stage.asked(
-            "DELETE FROM bench.due d USING profile_certificate c WHERE c.id = d.id AND c.deadline_on < $1", clock.today() - GRACE + DAYS_AHEAD
-        )
+        long_past = "DELETE FROM bench.due d USING profile_certificate c WHERE c.id = d.id AND c.deadline_on < $1"
+        await self.stage.asked(long_past, clock.today() - GRACE + DAYS_AHEAD)
         rows = await self.stage.asked(
             "SELECT id, openid, dense_rank() OVER (ORDER BY id) AS place FROM profile_citizen ORDER BY id LIMIT $1", max(plan.reminders, 50)
         )
