@@ -1,5 +1,6 @@
 """python -m bench.chaos --seed 7 --seconds 60 --reminders 300: ends with 1 when anything was lost, sent twice or left open.
 
+python -m bench.chaos --short             a few seconds of the most telling faults, as the tests run it
 python -m bench.chaos --mutation NAME     breaks the house in a copy of it and ends with 0 when the run there notices
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 from bench.chaos import evidence, mutations
 from bench.chaos.faults import FAULTS
 from bench.chaos.guard import guarded
-from bench.chaos.plan import Plan, strikes
+from bench.chaos.plan import SHORT, Plan, strikes
 from bench.chaos.stage import Stage, connected, standing
 from bench.chaos.supply import Supply
 from bench.chaos.verdict import Verdict, judge
@@ -78,8 +79,9 @@ async def calm(stage: Stage) -> float:
 def main() -> int:
     given = asked()
     if given.mutation:
-        return mutations.prove(given.mutation)
-    plan = mutations.PLANS[given.plan] if given.plan else Plan(given.seed, given.seconds, given.reminders, every=given.every)
+        return mutations.prove(given.mutation, short=given.short)
+    plan = SHORT if given.short else Plan(given.seed, given.seconds, given.reminders, every=given.every)
+    plan = mutations.PLANS[given.plan] if given.plan else plan
     folder = given.folder or ROOT / ".data" / f"chaos-{os.getpid()}"
     began = time.monotonic()
     try:
@@ -100,6 +102,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--reminders", type=int, default=300)
     parser.add_argument("--every", type=float, default=2.0, help="seconds from one fault to the next")
+    parser.add_argument("--short", action="store_true", help="the plan of the tests; with --mutation, whether that one notices")
     parser.add_argument("--plan", choices=sorted(mutations.PLANS), help="the faults that are aimed at one mutation")
     parser.add_argument("--mutation", choices=sorted(mutations.MUTATIONS), help="break the house so and expect to be noticed")
     parser.add_argument("--folder", type=Path, help="data folder of the run; emptied first")

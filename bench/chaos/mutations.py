@@ -76,7 +76,7 @@ MUTATIONS = {
 }  # fmt: skip
 
 
-def prove(name: str) -> int:
+def prove(name: str, *, short: bool = False) -> int:
     """0 when the run in the broken copy ends with violations, 1 when nobody noticed."""
     with tempfile.TemporaryDirectory(prefix="zhiban-mutation-") as folder:
         root = Path(folder) / "house"
@@ -84,15 +84,16 @@ def prove(name: str) -> int:
             shutil.copytree(ROOT / room, root / room, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "pyproject.toml", root / "pyproject.toml")
         MUTATIONS[name].apply(root)
-        said, noticed = _asked(MUTATIONS[name], root)
+        said, noticed = _asked(MUTATIONS[name], root, short=short)
     print(said)
     print(f"{'✓ noticed' if noticed else '✗ NOT noticed'}: {name}")
     return 0 if noticed else 1
 
 
-def _asked(broken: Mutation, root: Path) -> tuple[str, bool]:
+def _asked(broken: Mutation, root: Path, *, short: bool) -> tuple[str, bool]:
     """What the broken copy's own run says, and whether it saw that something is wrong."""
-    command = ["-m", "pytest", "-p", "no:cacheprovider", broken.test] if broken.test else ["-m", "bench.chaos", "--plan", broken.name]
+    storm = ["-m", "bench.chaos", *(["--short"] if short else ["--plan", broken.name])]
+    command = ["-m", "pytest", "-p", "no:cacheprovider", broken.test] if broken.test else storm
     done = subprocess.run([sys.executable, *command], cwd=root, capture_output=True, text=True, check=False)
     found = "1 failed" if broken.test else "violated:"
     noticed = done.returncode == 1 and found in done.stdout

@@ -77,6 +77,8 @@ class Stage:
         for name in ("sandbox", "api", *WORKERS, "beat"):
             self.revive(name)
         self.until(lambda: self.answers(f"{self.api}/readyz") and self.answers(f"{self.outside.url}/admin/health"), 60)
+        # Else a short storm would be over before anybody sends anything.
+        self.until(lambda: all(b"ready" in (self.nursery.logs / f"{name}.log").read_bytes() for name in WORKERS), 60)
 
     def revive(self, name: str) -> None:
         if name == "postgres":
