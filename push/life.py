@@ -11,10 +11,11 @@ from hall import bundles
 from profile import people
 from profile.events import Happening
 from profile.life import EVENTS
-from push import records, templates, wording
+from push import lots, records, templates, wording
 from push.compose import Link, Message
 from push.records import News
 from push.states import Kind
+from push.topics import Topic
 from push.wording import short
 
 BUNDLE = "pages-find/bundle/index"
@@ -23,12 +24,17 @@ TOPICS = [f"life.{event}" for event in EVENTS]
 
 @dataclass(frozen=True)
 class Told:
-    """`bundle` is offered; `title` and `body` (with the names of its services) go to the inbox, `hint` to the phone."""
+    """`bundle` is offered; `title` and `body` (with the names of its services) go to the inbox, `hint` to the phone.
+
+    `stakes`: who does not hear may miss a day or money (a birth to register, a pension to claim). Only where there are none a
+    twentieth is not told on the phone, by lot; the inbox holds it for everybody.
+    """
 
     bundle: str
     title: str
     body: str
     hint: str
+    stakes: bool = True
 
 
 WORDS = {
@@ -36,7 +42,11 @@ WORDS = {
         "B01", "宝宝的几件事可以一次办", "恭喜添了宝宝。{services}，可以一次办好；户口和接种证请在出生后一个月内办。", "宝宝的几件事一次办"
     ),
     "marriage": Told(
-        "B02", "婚后的几件事可以一次办", "恭喜您登记结婚。{services}，用得上的可以一次办，已有的信息不用再填。", "婚后的几件事一次办"
+        "B02",
+        "婚后的几件事可以一次办",
+        "恭喜您登记结婚。{services}，用得上的可以一次办，已有的信息不用再填。",
+        "婚后的几件事一次办",
+        stakes=False,
     ),
     "moving": Told("B59", "搬家后的几件事", "登记显示您的常住地有变化。{services}，用得上的可以一次办。", "搬家后的几件事一次办"),
     "company": Told(
@@ -61,16 +71,18 @@ async def tell(events: Sequence[Happening], now: datetime) -> None:
     persons = await people.people(list({citizen_id for _, citizen_id in found}))
     wanted = [(event, one) for event, one in found if one in persons and persons[one].preferences["personalised"]]
     names = {bundle.id: [member.item.name for member in bundle.members] for bundle in await bundles.all()} if wanted else {}
-    await records.write([_news(event, citizen_id, names) for event, citizen_id in wanted if _words(event).bundle in names], now)
+    told = [(event, one) for event, one in wanted if _words(event).bundle in names]
+    quiet = await lots.held_out({one for event, one in told if not _words(event).stakes}, Topic.SUGGESTION, now)
+    await records.write([_news(event, one, names, outside=_words(event).stakes or one not in quiet) for event, one in told], now)
 
 
 def _words(event: Happening) -> Told:
     return WORDS[event.topic.removeprefix("life.")]
 
 
-def _news(event: Happening, citizen_id: UUID, names: Mapping[str, Sequence[str]]) -> News:
-    words = _words(event)
-    return News(f"{event.topic}:{event.id}:{citizen_id}", citizen_id, None, message(words, names[words.bundle]), Kind.NEVER_TWICE)
+def _news(event: Happening, citizen_id: UUID, names: Mapping[str, Sequence[str]], *, outside: bool) -> News:
+    words, key = _words(event), f"{event.topic}:{event.id}:{citizen_id}"
+    return News(key, citizen_id, None, message(words, names[words.bundle]), Kind.NEVER_TWICE, outside=outside)
 
 
 def message(words: Told, services: Sequence[str]) -> Message:

@@ -36,6 +36,11 @@ def drawn(citizen_id: UUID, topic: str, quarter: str) -> bool:
     return int.from_bytes(lot) < SHARE * 2**64
 
 
+async def counted(now: datetime) -> int:
+    """How many people were held out of something in this quarter; for operators."""
+    return int((await sql("SELECT count(*) AS count FROM push_held_out WHERE period = $1", period(now)))[0]["count"])
+
+
 async def held_out(citizen_ids: Collection[UUID], topic: Topic, now: datetime) -> set[UUID]:
     """Those of these people who are not to be told of this topic now; each is written down once a quarter."""
     quarter = period(now)

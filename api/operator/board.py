@@ -26,7 +26,7 @@ from api.shapes.staff import (
 from core import clock
 from hall import board, cases
 from profile import shares
-from push import bookkeeping, deadletters, deliveries
+from push import bookkeeping, deadletters, deliveries, lots
 
 router = APIRouter(tags=["运营"])
 
@@ -44,6 +44,13 @@ async def overview(who: Operator) -> Overview:
             tone="bad" if sent["needs_attention"] else "good",
         ),
         Figure(key="total", label="消息总数", value=sent["total"], note=None, tone="plain"),
+        Figure(
+            key="held_out",
+            label="本季度抽签不推送",
+            value=await lots.counted(clock.now()),
+            note="没有利害的推荐抽二十分之一只放收件箱，好比较推送有没有用；证照提醒从不抽",
+            tone="plain",
+        ),
         *(Figure.model_validate(one) for one in await board.figures()),
     ]
     return Overview(now=clock.now(), figures=figures)

@@ -84,7 +84,8 @@ async def test_each_event_of_life_brings_its_bundle_once_and_a_death_is_told_wit
     assert titles(lin).count("宝宝的几件事可以一次办") == 1
     rows = await sql("SELECT template, kind, weight FROM push_delivery WHERE template = 'service_suggestion'")
     assert {(row["kind"], row["weight"]) for row in rows} == {("never_twice", "ordinary")}
-    assert len(rows) == len(expected)
+    out = await count("push_held_out", "topic = 'suggestion'")  # the wedding's may be drawn by lot
+    assert len(rows) == len(expected) - out
 
 
 async def test_a_department_that_is_away_delays_its_own_facts_alone_and_every_pull_is_written_down(
@@ -131,8 +132,8 @@ async def test_a_birth_recorded_at_night_is_in_the_inbox_at_once_and_on_the_phon
     li, zhou = with_wallet(api, sandbox, "li"), with_wallet(api, sandbox, "zhou")
     clock.set(datetime(2026, 3, 17, 22, 30, tzinfo=time.SHANGHAI))
     happens(sandbox, "li", "newborn")
-    happens(sandbox, "zhou", "married")
-    told, hers = message(li, "宝宝的几件事可以一次办"), message(zhou, "婚后的几件事可以一次办")
+    happens(sandbox, "zhou", "retired")
+    told, hers = message(li, "宝宝的几件事可以一次办"), message(zhou, "退休的几件事可以一次办")
     assert clock.now() < datetime(2026, 3, 17, 22, 40, tzinfo=time.SHANGHAI)
     waiting = await delivery(told["id"])
     nine = datetime(2026, 3, 18, 9, tzinfo=time.SHANGHAI)
@@ -143,7 +144,7 @@ async def test_a_birth_recorded_at_night_is_in_the_inbox_at_once_and_on_the_phon
     asked = {"reason": "本人来电要求马上告知"}
     hastened = (await delivery(hers["id"]))["id"]
     assert post(night, f"/operator/deliveries/{hastened}/emergency", asked).status_code == 200
-    until(lambda: phones(sandbox, "zhou", "婚后"))  # an operator's word doesn't wait for the morning
+    until(lambda: phones(sandbox, "zhou", "退休"))  # an operator's word doesn't wait for the morning
     assert clock.now() < nine
 
     clock.set(nine - timedelta(minutes=1))
@@ -154,8 +155,8 @@ async def test_a_birth_recorded_at_night_is_in_the_inbox_at_once_and_on_the_phon
 
     clock.set(datetime(2026, 3, 18, 14, tzinfo=time.SHANGHAI))
     await sent_lately(waiting["citizen_id"], 7, time.now() - timedelta(days=2))
-    happens(sandbox, "li", "married")
-    eighth = message(api.citizen("li"), "婚后的几件事可以一次办")
+    happens(sandbox, "li", "retired")
+    eighth = message(api.citizen("li"), "退休的几件事可以一次办")
     clock.move(timedelta(minutes=2))
     await seen(lambda: put_off(eighth["id"]))
     held = await delivery(eighth["id"])

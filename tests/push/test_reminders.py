@@ -18,7 +18,7 @@ from hall import cases
 from local.instance import Clock
 from profile import certificates, enterprises, events
 from profile.certificates import Held, Issue
-from push import inbox, ladder_view, notices, reminders
+from push import inbox, ladder_view, lots, notices, reminders
 from recommend import feed
 from tests.push.steps import Guest, crank, state, tries
 
@@ -288,3 +288,14 @@ async def test_case_outcomes_are_told_once_and_acceptance_only_in_the_inbox(invi
     assert {item["link"]["page"] for item in items} == {"pages-service/case/index"}
     assert await state(case_id) == [("sms", "sent")]
     assert "未通过" in guest.messages("sms")[0]["text"]
+
+
+async def test_who_is_drawn_reads_of_the_wedding_in_the_inbox_alone_and_of_a_birth_on_the_phone_too(invite, monkeypatch):
+    monkeypatch.setattr(lots, "SHARE", 1.0)
+    guest, before = await invite(), await lots.counted(time.now())
+    for event in ("marriage", "newborn"):
+        await events.record(f"life.{event}", citizen_id=guest.citizen_id)
+    await notices.tell_events(time.now())
+    titles = {one["title"]: len(one["deliveries"]) for one in (await inbox.messages(guest.citizen_id))["items"]}
+    assert titles == {"婚后的几件事可以一次办": 1, "宝宝的几件事可以一次办": 2}  # the inbox itself is one
+    assert await lots.counted(time.now()) == before + 1
