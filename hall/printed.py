@@ -16,6 +16,8 @@ REGISTER = "企业登记信息"
 # Where a form is about somebody else than who fills it in, what these sections ask for is that person's and not known here.
 ABOUT_ANOTHER = frozenset({"孩子", "监护人", "逝者", "员工", "离职"})
 ABOUT_ONESELF = frozenset({"原证件", "原许可证", "驾驶证", "就业", "失业", "学历", "残疾", "退役", "出入境证件"})
+# What somebody inherits has been another's until now.
+INHERITED = frozenset({"车辆", "房屋"})
 # Who sets up a new enterprise is not asked about the one they have.
 FOUNDING = "设立信息"
 
@@ -23,16 +25,15 @@ FOUNDING = "设立信息"
 def known_by(fields: Collection[Field]) -> tuple[Field, ...]:
     """The questions whose answer can be one's own."""
     sections = {field.section for field in fields}
-    if not sections & ABOUT_ANOTHER:
-        return tuple(fields)
-    return tuple(field for field in fields if field.section not in ABOUT_ONESELF)
+    others = (ABOUT_ONESELF if sections & ABOUT_ANOTHER else frozenset()) | (INHERITED if "逝者" in sections else frozenset())
+    return tuple(field for field in fields if field.section not in others)
 
 
 def on_certificates(fields: Iterable[Field], wallet: Iterable[Held], renews: Collection[str]) -> dict[str, Answer]:
     """What is printed on the one valid certificate that a question means; where there are several nobody can tell which."""
     valid = [held for held in wallet if held.state == "valid"]
     found = ((field.key, _meant(element, valid, renews)) for field, element in _with_elements(fields))
-    return {key: answer for key, answer in found if answer}
+    return {key: answer for key, answer in found if answer and answer.value}
 
 
 def _meant(element: Element, valid: list[Held], renews: Collection[str]) -> Answer | None:

@@ -69,6 +69,8 @@ def test_a_number_is_taken_from_the_one_valid_certificate_that_is_meant() -> Non
     assert filled("IT046", travel, held(PASSPORT), held("ZJCT005", "C12345678"))["passport_number"].value == "EK3071852"
     assert "passport_number" not in filled("IT001", travel, held(PASSPORT, state="revoked"))
     assert "passport_number" not in filled("IT001", ("监护人", "孩子", "出入境证件"), held(PASSPORT))
+    assert "plate_number" in filled("IT001", ("申请人", "车辆"))
+    assert "plate_number" not in filled("IT001", ("申请人", "车辆", "逝者", "继承"))
 
 
 def test_facts_are_told_in_the_words_of_the_form_or_not_at_all() -> None:
