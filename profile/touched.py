@@ -15,6 +15,14 @@ PIECE = """(SELECT json_build_array(h.ids, (SELECT json_agg(t.id) FROM profile_t
 SINCE = "EXISTS (SELECT FROM profile_touched t WHERE t.holder_id = ANY ({holders}) AND t.id <> ALL ({seen}))"
 
 
+_FORGET = """
+WITH gone AS (DELETE FROM profile_touched WHERE id IN
+  (SELECT id FROM profile_touched WHERE created_at < now() - interval '2 days' LIMIT 50000) RETURNING 1)
+SELECT count(*) AS n FROM gone
+"""
+
+
 async def forget() -> None:
-    """Marks older than two days say nothing: no page outlives its day. By the database's clock, which set them."""
-    await sql("DELETE FROM profile_touched WHERE created_at < now() - interval '2 days'")
+    """Marks older than two days say nothing: no page outlives its day. By the database's clock, which set them; in batches."""
+    while (await sql(_FORGET))[0]["n"]:
+        continue

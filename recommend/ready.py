@@ -23,6 +23,10 @@ FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[]) AS k(citizen_id, ho
 ON CONFLICT (citizen_id) DO UPDATE SET kept_at = excluded.kept_at, judged_on = excluded.judged_on, stamp = excluded.stamp,
   holders = excluded.holders, seen = excluded.seen, page_sealed = excluded.page_sealed
 """  # noqa: S608
+_FORGET = """
+DELETE FROM recommend_page WHERE judged_on < $1::date - 1
+  AND NOT EXISTS (SELECT 1 FROM recommend_scoring WHERE day = $1 AND finished_at IS NULL)
+"""
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,8 @@ async def keep(pages: Sequence[Judged], today: date, stamp: str) -> None:
 
 
 async def forget(today: date) -> None:
-    """Pages that the last night no longer wrote: nobody opens them."""
-    await sql("DELETE FROM recommend_page WHERE judged_on < $1::date - 1", today)
+    """Once a night is over: pages that neither it nor the one before wrote. Nobody opens them."""
+    await sql(_FORGET, today)
 
 
 def _context(citizen_id: UUID) -> str:

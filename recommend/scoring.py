@@ -26,7 +26,7 @@ INSERT INTO recommend_scoring (id, created_at, day, part, place, until, total, l
 SELECT uuidv7(), $2, $1, part, lag(last, 1, '00000000-0000-0000-0000-000000000000') OVER (ORDER BY part), last, people, 0, 0
 FROM (SELECT part, max(id::text)::uuid AS last, count(*) AS people
       FROM (SELECT id, ntile($3) OVER (ORDER BY id) AS part FROM {people.OPEN} everybody) one GROUP BY part) parts
-ON CONFLICT (day, part) DO NOTHING
+ON CONFLICT (day, part) DO NOTHING RETURNING 1
 """  # noqa: S608
 _TAKE = "SELECT * FROM recommend_scoring WHERE day = $1 AND finished_at IS NULL ORDER BY part LIMIT 1 FOR UPDATE SKIP LOCKED"
 _ON = "UPDATE recommend_scoring SET place = $2, looked = looked + $3, failed = failed + $4, finished_at = $5 WHERE id = $1"
@@ -60,14 +60,13 @@ async def nights(limit: int = 7) -> list[dict[str, Any]]:
 
 
 async def _begin(today: date) -> None:
-    """Once a day: everybody with an account, in parts of the same size; what served former days is thrown away."""
+    """Once a day: everybody with an account, in parts of the same size. Whoever began it also throws old marks away."""
     if await sql("SELECT 1 FROM recommend_scoring WHERE day = $1 LIMIT 1", today):
         return
     await popular.count_daily()
     await popular.refresh()
-    await touched.forget()
-    await ready.forget(today)
-    await sql(_BEGIN, today, clock.now(), PARTS)
+    if await sql(_BEGIN, today, clock.now(), PARTS):
+        await touched.forget()
 
 
 async def _batch(work: dict[str, Any], today: date) -> int:
@@ -79,6 +78,8 @@ async def _batch(work: dict[str, Any], today: date) -> int:
     failpoints.reach("recommend.scoring")
     ended = clock.now() if len(rows) < BATCH else None
     await sql(_ON, work["id"], rows[-1].citizen_id if rows else work["place"], len(rows), len(rows) - len(made), ended)
+    if ended:
+        await ready.forget(today)
     return len(rows)
 
 

@@ -32,6 +32,7 @@ JOIN = """INSERT INTO profile_membership (id, created_at, enterprise_id, citizen
           VALUES (uuidv7(), now(), $1, $2, 'agent') ON CONFLICT DO NOTHING"""
 RATING = """INSERT INTO hall_rating (id, created_at, case_id, service_id, level, aspects)
              SELECT uuidv7(), now(), id, service_id, 5, '{}' FROM hall_case WHERE citizen_id = $1"""
+OLD_PAGE = "INSERT INTO recommend_page VALUES (now(), '2026-01-01', 'old', '{}', '{}', '', $1)"
 LIKED = """INSERT INTO recommend_popular (id, created_at, region_code, service_code, people, score)
            VALUES (uuidv7(), now(), '', 'IT189', 90, 1)"""
 
@@ -67,7 +68,7 @@ async def lies_ready(citizen_id: UUID) -> bool:
 
 
 async def pages_kept() -> int:
-    return int((await sql("SELECT count(*) AS n FROM recommend_page"))[0]["n"])
+    return int((await sql("SELECT count(*) AS n FROM recommend_page WHERE stamp <> 'old'"))[0]["n"])
 
 
 def by_hand(statement: str, whom: str = "id") -> Callable[[Somebody], Awaitable[object]]:
@@ -216,6 +217,7 @@ async def test_a_worker_killed_in_the_night_goes_on_where_it_was_and_pages_are_t
     someone = (await sql("SELECT id FROM profile_citizen WHERE id <> $1 ORDER BY id LIMIT 1", who.id))[0]["id"]
     await sql("UPDATE profile_citizen SET id_number_sealed = 'broken' WHERE id = $1", someone)
     await sql("TRUNCATE recommend_page")
+    await sql(OLD_PAGE, someone)
     monkeypatch.setattr(scoring, "BATCH", 50)
     await scoring.go_on(0.001)
     begun = (await scoring.nights())[0]
@@ -241,6 +243,7 @@ async def test_a_worker_killed_in_the_night_goes_on_where_it_was_and_pages_are_t
         await eventually(over, 30)
     night, everybody = (await scoring.nights())[0], [row["id"] for row in await sql("SELECT id FROM profile_citizen ORDER BY id")]
     assert (night["looked"], night["total"], night["failed"]) == (len(everybody), len(everybody), 1)
+    assert await sql("SELECT 1 FROM recommend_page WHERE citizen_id = $1", someone) == []
     for citizen in [who.id, *everybody[1::20]]:
         assert await lies_ready(citizen)
         assert await feed.told(citizen) == telling.json_of(await feed.page(citizen))
