@@ -299,7 +299,7 @@ async def test_a_service_that_renews_a_due_certificate_begins_that_renewal(who: 
 
 async def test_an_agent_renews_for_the_enterprise_and_a_colleague_only_looks(hall: Sandbox, who: Resident) -> None:
     enterprise = await who.runs()
-    licence = await who.holds(steps.FOOD, enterprise_id=enterprise)
+    licence = await who.holds(steps.FOOD, due_in=60, enterprise_id=enterprise)
     case = await cases.begin_renewal(who.id, licence)
     assert field(case, "holder_name").value == "杭州某某小吃店"
     colleague = await steps.resident(hall)
