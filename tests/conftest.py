@@ -42,9 +42,9 @@ from local.ports import Ports
 # after them: a file of one long test that came last would be waited for by a worker with nothing left to do.
 LONGEST = (
     "bench/test_pairs.py", "journeys/test_renewal_in_h5.py", "local/test_run.py", "bench/test_chaos.py",
-    "journeys/test_renewal_in_the_mini_program.py", "push/test_worker.py", "search/test_over_http.py", "push/test_life_events.py",
-    "bench/test_run.py", "api/test_nobody_can_be_read.py", "api/test_whose_things.py", "rules/test_over_http.py",
-    "api/test_stores_away.py", "push/test_outbox.py", "recommend/test_learning.py", "local/test_servers.py",
+    "journeys/test_renewal_in_the_mini_program.py", "journeys/test_console.py", "push/test_worker.py", "search/test_over_http.py",
+    "push/test_life_events.py", "bench/test_run.py", "api/test_nobody_can_be_read.py", "api/test_whose_things.py",
+    "rules/test_over_http.py", "api/test_stores_away.py", "push/test_outbox.py", "recommend/test_learning.py", "local/test_servers.py",
 )  # fmt: skip
 TEST_DATA = Path(os.environ.get("ZHIBAN_TEST_DATA", ROOT / ".data" / "test"))
 

@@ -60,6 +60,7 @@ BODIES = {
     "ReadMarkBack": {"read_at": "2026-03-10T02:00:00Z"},
     "DelegationAsk": {"side": "helper", "relation": "child", "actions": ["remind"], "phone": "13912345678"},
     "DelegationWish": {"side": "holder", "relation": "child", "actions": ["remind"]},
+    "DelegationChange": {"actions": ["remind"]},
     "DelegationCode": {"code": "ABCDE-FGHJK"},
     "Preparation": {"certificate_id": "01a201cd-51bf-7bb9-bd07-b5b970cf74c3"},
     "CallOutcome": {"outcome": "called"},
