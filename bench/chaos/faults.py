@@ -64,6 +64,8 @@ async def beat_killed(stage: Stage, dice: random.Random) -> None:
 
 @fault("4 two beats at once")
 async def two_beats(stage: Stage, dice: random.Random) -> None:
+    if "beat-2" in stage.children:
+        return  # an earlier strike's is still there, and nobody would end it if it were forgotten
     stage.revive("beat-2")
     await asyncio.sleep(8)
     stage.forget("beat-2")
