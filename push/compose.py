@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -56,11 +57,11 @@ class Expiring:
     """A certificate at a rung. `due_on` is the last day to act; `expires_on` is what the certificate itself says, if it does.
 
     `unsure`: the term was not read in the law, and the message says so. `too_late`: what is to be done now that the window has passed
-    for good, and `anew` the page to do it on.
+    for good, and `anew` the page to do it on. Two are equal when they say the same, whosever certificates they are.
     """
 
-    certificate_id: UUID
-    offer_id: UUID | None
+    certificate_id: UUID = field(compare=False)
+    offer_id: UUID | None = field(compare=False)
     type_name: str
     enterprise: bool
     opens_on: date | None
@@ -70,24 +71,27 @@ class Expiring:
     last: bool
     unsure: bool = False
     too_late: str = ""
-    anew: Link | None = None
+    anew: Link | None = field(default=None, compare=False)
 
 
 def expiring(held: Expiring) -> Message:
     """The reminder of one rung."""
+    title, body, wechat, sms = _words(held)
+    link, of = held.anew or _renewal(held), "enterprise" if held.enterprise else "own"
+    return Message("reminder", title, body, link, templates.EXPIRING, wechat, sms, held.due_on, of)
+
+
+@lru_cache(4096)
+def _words(held: Expiring) -> tuple[str, str, dict[str, str], dict[str, str]]:
+    """Title, body and the templates' fields. Certificates of one type that end on one day say the same, so most are worded once."""
     left = _left(held)
     name = wording.clean(held.type_name)
     do = "看看怎么重新申请" if held.too_late else "核对已填好的申请，提交就行"
-    return Message(
-        "reminder",
+    return (
         short(f"{name}{left}", 40),
         short(_too_late(held, name) if held.too_late else f"{_what(held, name)}{_why_now(held)}{_what_to_do(held)}", 390),
-        held.anew or _renewal(held),
-        templates.EXPIRING,
         wording.fields(thing1=name, date2=day(held.due_on), thing3=left, thing4=f"点开{do}"),
         {"certificate": short(name, 20), "date": day(held.due_on), "advice": f"请打开知办，{do}。"},
-        held.due_on,
-        "enterprise" if held.enterprise else "own",
     )
 
 

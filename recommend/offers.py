@@ -18,25 +18,28 @@ from recommend.models import Offer
 Pair = tuple[UUID, UUID]
 
 
+_MAKE = """
+INSERT INTO recommend_offer (id, created_at, made_at, kind, citizen_id, certificate_id, certificate_version, service_code)
+SELECT uuidv7(), $1, $1, 'renewal', one.citizen, one.certificate, one.version, one.service
+FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[]) AS one(citizen, certificate, version, service)
+ON CONFLICT (citizen_id, certificate_id, certificate_version) DO NOTHING RETURNING id, citizen_id, certificate_id
+"""
+_MADE = """
+SELECT o.id, o.citizen_id, o.certificate_id FROM recommend_offer o
+JOIN unnest($1::uuid[], $2::uuid[], $3::int[]) AS one(citizen, certificate, version)
+  ON (o.citizen_id, o.certificate_id, o.certificate_version) = (one.citizen, one.certificate, one.version)
+"""
+
+
 async def make_for_certificates(pairs: Sequence[tuple[UUID, Held]], now: datetime) -> dict[Pair, UUID]:
-    """The offer of each (citizen, certificate), made now or made before, in two statements on the caller's transaction."""
+    """The offer of each (citizen, certificate), made now or made before, on the caller's transaction."""
     if not pairs:
         return {}
     wanted = sorted({(citizen_id, held.id, held.version, catalog.renewal_service(held.type_code)) for citizen_id, held in pairs}, key=_key)
-    citizens, certificates, versions, services = (list(column) for column in zip(*wanted, strict=True))
-    await sql(
-        """INSERT INTO recommend_offer (id, created_at, made_at, kind, citizen_id, certificate_id, certificate_version, service_code)
-           SELECT uuidv7(), $1, $1, 'renewal', one.citizen, one.certificate, one.version, one.service
-           FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[]) AS one(citizen, certificate, version, service)
-           ON CONFLICT (citizen_id, certificate_id, certificate_version) DO NOTHING""",
-        now, citizens, certificates, versions, services,
-    )  # fmt: skip
-    rows = await sql(
-        """SELECT o.id, o.citizen_id, o.certificate_id FROM recommend_offer o
-           JOIN unnest($1::uuid[], $2::uuid[], $3::int[]) AS one(citizen, certificate, version)
-             ON (o.citizen_id, o.certificate_id, o.certificate_version) = (one.citizen, one.certificate, one.version)""",
-        citizens, certificates, versions,
-    )  # fmt: skip
+    rows = await sql(_MAKE, now, *(list(column) for column in zip(*wanted, strict=True)))
+    if len(rows) < len(wanted):  # an earlier rung of the same certificate made some
+        citizens, certificates, versions, _ = (list(column) for column in zip(*wanted, strict=True))
+        rows = await sql(_MADE, citizens, certificates, versions)
     return {(row["citizen_id"], row["certificate_id"]): row["id"] for row in rows}
 
 
