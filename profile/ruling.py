@@ -78,7 +78,7 @@ async def publish(code: str, staff_id: UUID, *, revision: int, catch_up: CatchUp
         if failed:
             raise Conflict("rule.cases_fail", f"还有 {len(failed)} 条用例不通过（{failed[0]}），请先改好规则或用例。")
         await sql("DELETE FROM profile_rule_draft WHERE rule_id = $1", rule.id)
-        return await _put(rule, draft.content, _By(draft.author_ids, staff_id, note), catch_up)
+        return await _put(rule, draft.content, By(draft.author_ids, staff_id, note), catch_up)
 
 
 async def roll_back(code: str, staff_id: UUID, *, to: int, number: int, note: str = "") -> int:
@@ -90,11 +90,11 @@ async def roll_back(code: str, staff_id: UUID, *, to: int, number: int, note: st
         former = await rulebook.content_of(rule.id, to)
         if former == rule.content:
             raise Conflict("rule.same", "现在的规则和那个版本一样，不用回退。")
-        return await _put(rule, former, _By((), staff_id, note or f"回退到第 {to} 版", to), "none")
+        return await _put(rule, former, By((), staff_id, note or f"回退到第 {to} 版", to), "none")
 
 
 @dataclass(frozen=True)
-class _By:
+class By:
     """Who wrote and who publishes, with a note; `restored` is the number whose content is taken up again."""
 
     authors: tuple[UUID, ...]
@@ -103,7 +103,7 @@ class _By:
     restored: int | None = None
 
 
-async def _put(rule: Present, content: Content, by: _By, catch_up: CatchUp) -> int:
+async def _put(rule: Present, content: Content, by: By, catch_up: CatchUp) -> int:
     number, text = rule.number + 1, orjson.dumps(content).decode()
     now = clock.now()
     await sql("UPDATE profile_rule SET content = $2, number = $3, edited = true, updated_at = $4 WHERE id = $1", rule.id, text, number, now)

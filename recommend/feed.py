@@ -12,7 +12,7 @@ from recommend.cards import Card
 from recommend.composing import Around
 from recommend.pages import Beside, Page
 from recommend.rank import PutAway
-from recommend.reading import Row
+from recommend.reading import Read, Row
 from recommend.ready import Judged
 from recommend.surroundings import Surroundings
 
@@ -39,9 +39,7 @@ async def page(citizen_id: UUID) -> Page:
 async def known(citizen_id: UUID) -> Known:
     """All that the page would rest on now."""
     row = await reading.one(citizen_id)
-    around = await surroundings.of(row)
-    found = reading.read(row)
-    return Known(found.around, found.put_away, around.beside(found.around.person.region_code))
+    return _known(reading.read(row), await surroundings.of(row))
 
 
 async def told(citizen_id: UUID) -> str:
@@ -68,8 +66,11 @@ async def _anew(citizen_id: UUID, today: date) -> str:
 def ready_of(row: Row, around: Surroundings, today: date) -> Judged:
     """Pure: the page of what was read, as it is told and kept."""
     found = reading.read(row)
-    known = Known(found.around, found.put_away, around.beside(found.around.person.region_code))
-    return Judged(row.citizen_id, telling.json_of(judged(known, today)), found.holders, found.seen)
+    return Judged(row.citizen_id, telling.json_of(judged(_known(found, around), today)), found.holders, found.seen)
+
+
+def _known(found: Read, around: Surroundings) -> Known:
+    return Known(found.around, found.put_away, around.beside(found.around.person.region_code))
 
 
 def everything(present: Known, today: date) -> list[Card]:

@@ -16,6 +16,7 @@ from hall import catalog
 from hall.content import Change
 from profile import audiences
 from profile.conditions import ConditionError, parse, problems
+from profile.ruling import By
 from recommend import personas, scenebook, scenes, vocabulary
 from recommend.scenebook import Content, Present, cast_of, present, row_of
 from recommend.scenediffering import difference
@@ -144,7 +145,7 @@ async def publish(code: str, staff_id: UUID, *, revision: int, note: str) -> int
         if wrong := await faults(code, draft.content):
             raise Invalid("scene.faults", wrong[0].sentence, wrong[0].field)
         await sql("DELETE FROM recommend_scene_draft WHERE code = $1", code)
-        number = await _put(scene, draft.content, _By(draft.author_ids, staff_id, note))
+        number = await _put(scene, draft.content, By(draft.author_ids, staff_id, note))
     await scenebook.refresh()
     return number
 
@@ -158,22 +159,12 @@ async def roll_back(code: str, staff_id: UUID, *, to: int, number: int, note: st
         former = await scenebook.content_of(code, to)
         if former == scene.content:
             raise Conflict("scene.same", "现在的场景和那个版本一样，不用回退。")
-        fresh = await _put(scene, former, _By((), staff_id, note or f"回退到第 {to} 版", to))
+        fresh = await _put(scene, former, By((), staff_id, note or f"回退到第 {to} 版", to))
     await scenebook.refresh()
     return fresh
 
 
-@dataclass(frozen=True)
-class _By:
-    """Who wrote and who publishes, with a note; `restored` is the number whose content is taken up again."""
-
-    authors: tuple[UUID, ...]
-    publisher: UUID
-    note: str
-    restored: int | None = None
-
-
-async def _put(scene: Present, content: Content, by: _By) -> int:
+async def _put(scene: Present, content: Content, by: By) -> int:
     number, text = scene.number + 1, orjson.dumps(content).decode()
     await sql(_PUT, uuid7(), clock.now(), scene.code, number, text, list(by.authors), by.publisher, by.note, by.restored)
     return number
