@@ -16,7 +16,6 @@ from local.folder import ROOT, Folder, Trouble, write_private
 from local.outside import answers
 from local.ports import HOST, Ports
 
-OWN_PORTS = ("api", "sandbox", "mail", "metrics_api", "metrics_worker")
 # Ended in this order, each group at once: first what makes new work, last what holds the data.
 ENDING = (("beat",), ("worker", "api"), ("sandbox",), ("postgres", "valkey", "s3"))
 RESTARTS, WITHIN_SECONDS = 5, 120
