@@ -21,7 +21,7 @@ async def prepare_renewal(helper_id: UUID, delegation_id: UUID, certificate_id: 
     if held.citizen_id != stands.holder_id:
         raise NotFound("certificate.unknown", "没有找到这张证照。")
     if not stands.allows("apply", held.type_code, clock.now()):
-        raise Forbidden("delegation.not_agreed", "你们没有约定可以帮忙填申请。请让对方重新发起邀请，选上这一项。")
+        raise Forbidden("delegation.not_agreed", "你们没有约定可以帮忙填申请。请在“我的亲友”里点“请对方增加”。")
     async with transaction():
         await begin_renewal(stands.holder_id, certificate_id)
         await delegations.did(stands, "apply", certificate_id)

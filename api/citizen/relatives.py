@@ -1,4 +1,4 @@
-"""Relatives and agents: asked, agreed to, ended, and what one may do for another."""
+"""Relatives and agents: asked, agreed to, widened, ended, and what one may do for another."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from api.shapes.relatives import (
     HelpedCertificate,
     HelpedWallet,
     Invitation,
+    MoreAnswer,
     Preparation,
 )
 from core import clock
@@ -90,6 +91,29 @@ async def prolong(id: UUID, who: Citizen) -> None:
 async def change(id: UUID, asked: DelegationChange, who: Citizen) -> None:
     """The holder's word on what may be done and with which certificates, with effect at once."""
     await delegations.change(who.subject, id, asked.actions, asked.types)
+
+
+@router.post("/{id}/more", status_code=201)
+async def ask_more(id: UUID, asked: DelegationChange, who: Citizen) -> Done:
+    """The helper's wish for a wider scope, said as the whole scope; until the holder agrees nothing changes."""
+    await delegations.ask_more(who.subject, id, asked.actions, asked.types)
+    return Done(sentence="已经告诉对方。对方同意之前，照看的范围不变。")
+
+
+@router.delete("/{id}/more", status_code=204)
+async def withdraw_more(id: UUID, who: Citizen) -> None:
+    """The helper takes it back."""
+    await delegations.withdraw_more(who.subject, id)
+
+
+@router.post("/{id}/more/acceptance", status_code=204)
+async def accept_more(id: UUID, asked: MoreAnswer, who: Citizen) -> None:
+    await delegations.accept_more(who.subject, id, asked.wish)
+
+
+@router.post("/{id}/more/refusal", status_code=204)
+async def refuse_more(id: UUID, asked: MoreAnswer, who: Citizen) -> None:
+    await delegations.refuse_more(who.subject, id, asked.wish)
 
 
 @router.delete("/{id}", status_code=204)

@@ -49,8 +49,28 @@ class Choice(Shape):
     name: str
 
 
+class More(Shape):
+    """What the helper asks to be added, and nothing else; `all_types`: every certificate, those to come too."""
+
+    id: UUID
+    actions: list[Choice]
+    types: list[Choice]
+    all_types: bool
+    created_at: datetime
+    answer_by: datetime
+
+
+class MoreAnswer(Asked):
+    """Names the wish that was seen: one that was asked since is not answered by it."""
+
+    wish: UUID
+
+
 class Delegation(Shape):
-    """One relation as one of its sides sees it; `name` is the other's, masked. `i_help`: the viewer looks after the other."""
+    """One relation as one of its sides sees it; `name` is the other's, masked. `i_help`: the viewer looks after the other.
+
+    `more` waits for the holder's word.
+    """
 
     id: UUID
     name: str
@@ -64,6 +84,7 @@ class Delegation(Shape):
     created_at: datetime
     answer_by: datetime | None
     expires_at: datetime | None
+    more: More | None = None
 
 
 class Deed(Shape):

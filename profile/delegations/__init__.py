@@ -8,6 +8,7 @@ from profile.delegations.helping import as_helper, certificates_of, did, heard
 from profile.delegations.lasting import run_out
 from profile.delegations.reading import between, helpers_of, mine, shown
 from profile.delegations.scope import ACTIONS, RELATIONS, Delegation, is_child
+from profile.delegations.widening import accept_more, ask_more, refuse_more, withdraw_more
 
 __all__ = [
     "ACTIONS",
@@ -17,8 +18,10 @@ __all__ = [
     "Wish",
     "accept",
     "accept_code",
+    "accept_more",
     "as_helper",
     "ask",
+    "ask_more",
     "between",
     "certificates_of",
     "change",
@@ -32,6 +35,8 @@ __all__ = [
     "mine",
     "prolong",
     "refuse",
+    "refuse_more",
     "run_out",
     "shown",
+    "withdraw_more",
 ]

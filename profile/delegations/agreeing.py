@@ -29,6 +29,7 @@ _CHANGE = """
 UPDATE profile_delegation SET actions = $4, types = $5 WHERE id = $1 AND holder_id = $2 AND state = 'accepted' AND expires_at > $3
 RETURNING helper_id
 """
+_ANSWERED = "UPDATE profile_widening SET state = 'answered', ended_at = $2 WHERE delegation_id = $1 AND state = 'asked'"
 _END = """
 UPDATE profile_delegation SET state = 'ended', ended_at = $3, ended_because = CASE WHEN state = 'asked' THEN 'withdrawn' ELSE 'revoked' END
 WHERE id = $1 AND state IN ('asked', 'accepted') AND (holder_id = $2 OR helper_id = $2)
@@ -73,12 +74,16 @@ async def end(citizen_id: UUID, delegation_id: UUID) -> None:
 
 
 async def change(holder_id: UUID, delegation_id: UUID, actions: Collection[str], types: Collection[str]) -> None:
-    """The holder says anew what may be done and with which certificates, all of them when `types` is empty; it holds from now on."""
+    """The holder says anew what may be done and with which certificates, all of them when `types` is empty; it holds from now on.
+
+    A wish for more that waits is answered by it.
+    """
     must_be_scope(actions, types)
     async with transaction():
         rows = await sql(_CHANGE, delegation_id, holder_id, clock.now(), kept(actions), kept(types))
         if not rows:
             raise unknown()
+        await sql(_ANSWERED, delegation_id, clock.now())
         await events.record("delegation.changed", citizen_id=rows[0]["helper_id"], subject_id=delegation_id)
 
 

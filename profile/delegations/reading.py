@@ -16,6 +16,7 @@ from core.errors import Conflict
 from core.tables import sql
 from profile import people, rules
 from profile.delegations.scope import ACTIONS, RELATIONS, Delegation
+from profile.delegations.wishes import waiting
 from profile.people import Person
 
 COLUMNS = """id, holder_id, helper_id, asked_by, phone_tail, relation, types, actions, state, years, created_at, answer_by, accepted_at,
@@ -99,10 +100,8 @@ async def must_be_new(viewer: UUID, holder: UUID, helper: UUID) -> None:
         return
     other = helper if viewer == holder else holder
     name = (await people.people([other]))[other].display_name
-    who = "请" if viewer == holder else f"请{name}"
-    raise Conflict(
-        "delegation.already", f"您和{name}已经有这样的照看关系。要改能做的事或证照范围，{who}在“我的亲友”里点“修改范围”，马上生效。"
-    )
+    how = "点“修改范围”，马上生效" if viewer == holder else f"点“请对方增加”，或者请{name}点“修改范围”"
+    raise Conflict("delegation.already", f"您和{name}已经有这样的照看关系。要改能做的事或证照范围，在“我的亲友”里{how}。")
 
 
 async def mine(citizen_id: UUID) -> dict[str, Any]:
@@ -110,7 +109,8 @@ async def mine(citizen_id: UUID) -> dict[str, Any]:
     now, index = clock.now(), (await people.addresses([citizen_id]))[citizen_id].phone_index
     rows = [row_of(row) for row in await sql(_MINE, citizen_id, now, index)]
     others = await people.people([one for row in rows for one in (row.holder_id, row.helper_id) if one and one != citizen_id])
-    known = {row.id: shown(row, citizen_id, others) for row in rows}
+    more = await waiting([row.id for row in rows])
+    known = {row.id: {**shown(row, citizen_id, others), "more": more.get(row.id)} for row in rows}
     done = await sql(_DONE, citizen_id, now - SHOWN_BACK)
     return {
         "looking_after": [known[row.id] for row in rows if row.state == "accepted" and row.helper_id == citizen_id],

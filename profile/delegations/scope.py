@@ -31,6 +31,30 @@ class Delegation:
         return now < self.expires_at and action in self.actions and (not self.types or type_code in self.types)
 
 
+@dataclass(frozen=True)
+class More:
+    """What a helper asks for beyond what is agreed: things to do, types of certificates, or all types."""
+
+    actions: frozenset[str]
+    types: frozenset[str]
+    all_types: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.actions or self.types or self.all_types)
+
+
+def more_of(actions: Collection[str], types: Collection[str], wished: Collection[str], wished_types: Collection[str]) -> More:
+    """What of a wish is not agreed yet; no types are all of them. A wish takes nothing away."""
+    if not types:
+        return More(frozenset(wished) - set(actions), frozenset(), all_types=False)
+    return More(frozenset(wished) - set(actions), frozenset(wished_types) - set(types), all_types=not wished_types)
+
+
+def widened(actions: Collection[str], types: Collection[str], more: More) -> tuple[frozenset[str], frozenset[str]]:
+    """Actions and types once `more` is granted."""
+    return more.actions.union(actions), frozenset() if more.all_types or not types else more.types.union(types)
+
+
 def end_of(now: datetime, years: int) -> datetime:
     return now + timedelta(days=365 * years)
 

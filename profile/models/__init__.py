@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from profile.models.certificates import Certificate
-from profile.models.delegations import Delegation, Help
+from profile.models.delegations import Delegation, Help, Widening
 from profile.models.enterprises import Enterprise, Membership
 from profile.models.events import Event
 from profile.models.facts import (
@@ -58,6 +58,7 @@ __all__ = [
     "Staff",
     "Touched",
     "Traits",
+    "Widening",
     "Workday",
     "WorkdayNotice",
 ]

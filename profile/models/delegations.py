@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tortoise import fields
+from tortoise.migrations.constraints import UniqueConstraint
 
 from core.tables import Partial, Table
 
@@ -39,6 +40,23 @@ class Delegation(Table):
             Partial(fields=("phone_index",), name="ix_profile_delegation_phone", where="state = 'asked'"),
             Partial(fields=("expires_at",), name="ix_profile_delegation_expiring", where="state = 'accepted' AND warned_at IS NULL"),
         ]
+
+
+class Widening(Table):
+    """What a helper asks to be added to a delegation; at most one waits for the holder's word."""
+
+    delegation = fields.ForeignKeyField("profile.Delegation", on_delete=fields.CASCADE, related_name=False, db_index=True)
+    actions = fields.JSONField(default=list)
+    types = fields.JSONField(default=list)
+    all_types = fields.BooleanField(default=False)
+    state = fields.CharField(max_length=16, default="asked")
+    answer_by = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_widening"
+        app = "profile"
+        constraints = [UniqueConstraint(fields=("delegation_id",), name="uq_profile_widening_open", condition="state = 'asked'")]
 
 
 class Help(Table):

@@ -61,6 +61,7 @@ BODIES = {
     "DelegationAsk": {"side": "helper", "relation": "child", "actions": ["remind"], "phone": "13912345678"},
     "DelegationWish": {"side": "holder", "relation": "child", "actions": ["remind"]},
     "DelegationChange": {"actions": ["remind"]},
+    "MoreAnswer": {"wish": "01a201cd-51bf-7bb9-bd07-b5b970cf74c3"},
     "DelegationCode": {"code": "ABCDE-FGHJK"},
     "Preparation": {"certificate_id": "01a201cd-51bf-7bb9-bd07-b5b970cf74c3"},
     "CallOutcome": {"outcome": "called"},

@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profile.delegations.scope import ACTIONS, RELATIONS, Delegation, why_not
+from profile.delegations.scope import ACTIONS, RELATIONS, Delegation, more_of, why_not, widened
 from push.escalation import Answer, helpers_hear, worth_a_call
 
 TODAY = date(2026, 3, 10)
@@ -26,6 +26,22 @@ def test_nothing_is_allowed_but_what_was_agreed_while_it_lasts(types, actions, d
     one = Delegation(UUID(int=1), UUID(int=2), UUID(int=3), "child", frozenset(types), frozenset(actions), NOW + timedelta(days=days))
     for action in (*ACTIONS, "sell"):
         assert one.allows(action, code, NOW) == (days > 0 and action in actions and (not types or code in types))
+
+
+SCOPES = st.tuples(st.sets(st.sampled_from(list(ACTIONS)), min_size=1), st.sets(st.sampled_from(TYPES)))
+
+
+@given(SCOPES, SCOPES, st.sampled_from([*ACTIONS, "sell"]), st.sampled_from(TYPES))
+def test_a_wish_adds_what_it_names_and_takes_nothing_away(agreed, wished, action, code):
+    more = more_of(*agreed, *wished)
+    actions, types = widened(*agreed, more)
+    asks = (agreed, wished, (actions, types))
+    before, asked, after = (action in acts and (not kinds or code in kinds) for acts, kinds in asks)
+    assert after or not (before or asked)
+    assert actions == agreed[0] | wished[0]
+    assert types == (frozenset() if not agreed[1] or not wished[1] else agreed[1] | wished[1])
+    assert bool(more) == ((actions, types) != agreed)
+    assert not more_of(actions, types, *wished)
 
 
 @given(st.sampled_from(list(RELATIONS)), BIRTHS, BIRTHS, st.none() | BIRTHS)

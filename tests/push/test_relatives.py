@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from core import clock as time
-from core.errors import Conflict, Forbidden, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from core.tables import sql
 from hall import behalf, cases
 from profile import certificates, delegations, realname
@@ -67,6 +68,12 @@ async def looks_after(helper: Guest, holder: Guest, **wish: object) -> UUID:
     (asked,) = (await delegations.mine(holder.citizen_id))["asked_of_me"]
     await delegations.accept(holder.citizen_id, asked["id"])
     return UUID(str(asked["id"]))
+
+
+async def waiting_for(holder: Guest, delegation: UUID) -> dict[str, Any]:
+    """What the holder sees that would be added."""
+    (more,) = [one["more"] for one in (await delegations.mine(holder.citizen_id))["looked_after_by"] if one["id"] == delegation]
+    return dict(more)
 
 
 async def titles(guest: Guest, category: str) -> list[str]:
@@ -145,6 +152,68 @@ async def test_the_holder_changes_what_may_be_done_with_which_certificates_at_on
     assert [one.id for one in (await delegations.certificates_of(child.citizen_id, delegation))[1]] == [held.id]
 
 
+async def test_a_wider_scope_is_asked_for_and_holds_once_the_holder_agrees(somebody, clock):
+    parent, child, stranger = await somebody(), await somebody(), await somebody()
+    held = await licence(parent)
+    delegation = await looks_after(child, parent, actions=("view",), types=("ZJCT001",))
+    before = await delegations.as_helper(child.citizen_id, delegation)
+    for who in (parent, stranger):
+        with pytest.raises(NotFound):
+            await delegations.ask_more(who.citizen_id, delegation, ALL, ())
+    with pytest.raises(Invalid, match="nothing_more"):
+        await delegations.ask_more(child.citizen_id, delegation, ("view",), ("ZJCT001",))
+    await delegations.ask_more(child.citizen_id, delegation, ("apply",), (LICENCE,))
+    wish = await waiting_for(parent, delegation)
+    assert [[one["key"] for one in wish[what]] for what in ("actions", "types")] == [["apply"], [LICENCE]]
+    assert await titles(parent, "system") == ["亲友想多照看一些", "有亲友想和您互相照看证照"]
+    assert await delegations.as_helper(child.citizen_id, delegation) == before
+    with pytest.raises(Conflict, match="more_waits") as twice:
+        await delegations.ask_more(child.citizen_id, delegation, ALL, ())
+    assert "先撤回" in twice.value.sentence
+    for who in (child, stranger):
+        with pytest.raises(NotFound):
+            await delegations.accept_more(who.citizen_id, delegation, wish["id"])
+    await delegations.withdraw_more(child.citizen_id, delegation)
+    await delegations.ask_more(child.citizen_id, delegation, ("remind",), ())
+    with pytest.raises(NotFound):  # what was seen is not what waits now
+        await delegations.accept_more(parent.citizen_id, delegation, wish["id"])
+    await delegations.accept_more(parent.citizen_id, delegation, (await waiting_for(parent, delegation))["id"])
+    after = await delegations.as_helper(child.citizen_id, delegation)
+    assert (after.actions, after.types, after.expires_at) == ({"view", "remind"}, frozenset(), before.expires_at)
+    assert [one.id for one in (await delegations.certificates_of(child.citizen_id, delegation))[1]] == [held.id]
+    assert "照看的范围扩大了" in await titles(child, "system")
+    assert {"照看的范围扩大了", "亲友撤回了请求"} <= set(await titles(parent, "system"))
+    await delegations.ask_more(child.citizen_id, delegation, ("apply",), ())
+    last = await waiting_for(parent, delegation)
+    await delegations.end(parent.citizen_id, delegation)
+    with pytest.raises(NotFound):
+        await delegations.accept_more(parent.citizen_id, delegation, last["id"])
+    assert await delegations.run_out(time.now()) == 0
+
+
+async def test_a_wish_for_more_that_is_refused_not_answered_or_overtaken_changes_nothing(somebody, clock):
+    parent, child = await somebody(), await somebody()
+    delegation = await looks_after(child, parent, actions=("view",))
+    await delegations.ask_more(child.citizen_id, delegation, ALL, ())
+    await delegations.refuse_more(parent.citizen_id, delegation, (await waiting_for(parent, delegation))["id"])
+    assert "没有同意增加照看的范围" in await titles(child, "system")
+    await delegations.ask_more(child.citizen_id, delegation, ("remind",), ())
+    late = await waiting_for(parent, delegation)
+    clock.move(timedelta(days=15))
+    with pytest.raises(NotFound):
+        await delegations.accept_more(parent.citizen_id, delegation, late["id"])
+    assert (await delegations.run_out(time.now()), await delegations.run_out(time.now())) == (1, 0)
+    for who in (child, parent):
+        assert "增加照看范围的请求过期了" in await titles(who, "system")
+    await delegations.ask_more(child.citizen_id, delegation, ("remind",), ())
+    overtaken = await waiting_for(parent, delegation)
+    await delegations.change(parent.citizen_id, delegation, ("apply",), ())
+    with pytest.raises(NotFound):
+        await delegations.accept_more(parent.citizen_id, delegation, overtaken["id"])
+    with pytest.raises(TooMany):
+        await delegations.ask_more(child.citizen_id, delegation, ("view",), ())
+
+
 async def test_a_child_under_fourteen_is_looked_after_by_the_registered_guardian_alone(somebody, clock):
     child, mother = await somebody(date(2012, 3, 1)), await somebody(date(1985, 1, 1))
     clock.set(datetime(2025, 6, 10, 2, tzinfo=UTC))  # a child's name is proven at the counter; here it was proven later
@@ -204,7 +273,8 @@ async def test_a_delegation_is_warned_of_a_month_before_it_ends_and_then_ends(so
     assert await delegations.run_out(time.now()) == 0
     clock.move(timedelta(days=340))
     assert (await delegations.run_out(time.now()), await delegations.run_out(time.now())) == (1, 0)
-    assert "一段照看关系快到期了" in await titles(child, "system")
+    for side in (child, parent):
+        assert "一段照看关系快到期了" in await titles(side, "system")
     await delegations.prolong(parent.citizen_id, delegation)
     clock.move(timedelta(days=30))
     assert (await delegations.as_helper(child.citizen_id, delegation)).helper_id == child.citizen_id

@@ -361,6 +361,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/delegations/{id}/more": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask More
+         * @description The helper's wish for a wider scope, said as the whole scope; until the holder agrees nothing changes.
+         */
+        post: operations["ask_more_api_v1_delegations__id__more_post"];
+        /**
+         * Withdraw More
+         * @description The helper takes it back.
+         */
+        delete: operations["withdraw_more_api_v1_delegations__id__more_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/more/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept More */
+        post: operations["accept_more_api_v1_delegations__id__more_acceptance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/delegations/{id}/more/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse More */
+        post: operations["refuse_more_api_v1_delegations__id__more_refusal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/delegations/{id}/prolongation": {
         parameters: {
             query?: never;
@@ -4421,6 +4479,8 @@ export interface components {
         /**
          * Delegation
          * @description One relation as one of its sides sees it; `name` is the other's, masked. `i_help`: the viewer looks after the other.
+         *
+         *     `more` waits for the holder's word.
          */
         Delegation: {
             /** Actions */
@@ -4441,6 +4501,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            more?: components["schemas"]["More"] | null;
             /** Name */
             name: string;
             /** Relation */
@@ -5677,6 +5738,44 @@ export interface components {
         Models: {
             /** Items */
             items: components["schemas"]["Model"][];
+        };
+        /**
+         * More
+         * @description What the helper asks to be added, and nothing else; `all_types`: every certificate, those to come too.
+         */
+        More: {
+            /** Actions */
+            actions: components["schemas"]["Choice"][];
+            /** All Types */
+            all_types: boolean;
+            /**
+             * Answer By
+             * Format: date-time
+             */
+            answer_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Types */
+            types: components["schemas"]["Choice"][];
+        };
+        /**
+         * MoreAnswer
+         * @description Names the wish that was seen: one that was asked since is not answered by it.
+         */
+        MoreAnswer: {
+            /**
+             * Wish
+             * Format: uuid
+             */
+            wish: string;
         };
         /** MyData */
         MyData: {
@@ -9670,6 +9769,136 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["HelpedWallet"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ask_more_api_v1_delegations__id__more_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegationChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Done"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_more_api_v1_delegations__id__more_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    accept_more_api_v1_delegations__id__more_acceptance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoreAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    refuse_more_api_v1_delegations__id__more_refusal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoreAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

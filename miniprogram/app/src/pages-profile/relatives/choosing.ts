@@ -1,5 +1,5 @@
 /** What one may do for a relative and with which certificates, while it is being chosen. */
-import type { DelegationChange } from '@zhiban/api'
+import type { Delegation, DelegationChange } from '@zhiban/api'
 import '@/words/relatives'
 
 export interface Pick {
@@ -19,3 +19,9 @@ export function lacking(scope: Scope, some: boolean): 'relatives.need_action' | 
   if (!scope.actions.length) return 'relatives.need_action'
   return some && !scope.types.length ? 'relatives.need_type' : null
 }
+
+/** What is agreed, as it is chosen: no types are all of them. */
+export const agreed = (one: Delegation | undefined): Scope => ({ actions: one?.actions.map(({ key }) => key) ?? [], types: one?.types.map(({ key }) => key) ?? [] })
+
+/** Whether anything is left to ask for. */
+export const canWiden = (one: Delegation, actions: Pick[]): boolean => one.types.length > 0 || one.actions.length < actions.length
