@@ -14,18 +14,21 @@ from uuid import UUID
 import asyncpg
 from asyncpg.pgproto.pgproto import UUID as _RowUUID  # noqa: N811
 from tortoise import Tortoise, fields
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.connection import get_connection
-from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
 from tortoise.indexes import Index
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
 from core import clock
+from core.lending import Hand
 from core.settings import settings
 
 ROOMS = ("profile", "hall", "recommend", "push")
 SLACK_S = 2
 Then = Callable[[], Awaitable[None]]
+_hand: Hand | None = None
 _waiting: contextvars.ContextVar[list[Then] | None] = contextvars.ContextVar("after_commit", default=None)
 
 
@@ -120,12 +123,32 @@ async def connect() -> None:
 
 
 async def disconnect() -> None:
+    global _hand
+    if _hand is not None:
+        await _hand.give_back()
+        _hand = None
     await Tortoise.close_connections()
 
 
 async def sql(query: str, *values: object) -> list[dict[str, Any]]:
     """Runs one statement with `$1…` parameters on the present transaction, or alone. Rows as dicts (jsonb as text)."""
-    return await get_connection("default").execute_query_dict(query, list(values))
+    client = get_connection("default")
+    if isinstance(client, TransactionWrapper) or not isinstance(client, AsyncpgDBClient) or client._pool is None:
+        return await client.execute_query_dict(query, list(values))
+    try:
+        return [dict(row) for row in await _of(client._pool).fetch(query, values)]
+    except (asyncpg.SyntaxOrAccessError, asyncpg.DataError) as error:  # as Tortoise tells them
+        raise OperationalError(error) from error
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise IntegrityError(error) from error
+
+
+def _of(pool: asyncpg.Pool) -> Hand:
+    """The hand of this pool; another loop has another pool."""
+    global _hand
+    if _hand is None or _hand.pool is not pool:
+        _hand = Hand(pool)
+    return _hand
 
 
 @asynccontextmanager
