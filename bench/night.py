@@ -17,7 +17,7 @@ from bench.ground import Ground
 from bench.home import drawn
 from bench.plan import Plan
 from bench.report import Gate, Report, Speed, equal
-from core import fresh, tables
+from core import fresh, gathering, tables
 from local.folder import ROOT
 from recommend import feed, scoring, telling
 
@@ -65,6 +65,7 @@ async def as_worked_out(pool: asyncpg.Pool, plan: Plan) -> Gate:
     chosen = await drawn(pool, plan.people, plan.seed)
     before = await pool.fetchval("SELECT max(kept_at) FROM recommend_page")
     ready = [await feed.told(citizen) for citizen in chosen]
+    await gathering.settled()
     untouched = await pool.fetchval("SELECT max(kept_at) FROM recommend_page") == before
     now = [telling.json_of(await feed.page(citizen)) for citizen in chosen]
     return equal("night: its pages are those worked out singly", ready=(ready, True), now=(now, untouched))

@@ -21,7 +21,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from core import clock
+from core import clock, gathering
 from core.lending import Hand
 from core.settings import settings
 
@@ -124,6 +124,7 @@ async def connect() -> None:
 
 async def disconnect() -> None:
     global _hand
+    await gathering.settled()
     if _hand is not None:
         await _hand.give_back()
         _hand = None

@@ -43,7 +43,7 @@ async def known(citizen_id: UUID) -> Known:
 
 
 async def told(citizen_id: UUID) -> str:
-    """The page as JSON (`telling`): as it lies ready while it is that of the present, else worked out and laid ready.
+    """The page as JSON (`telling`): as it lies ready while it is that of the present, else worked out and soon laid ready.
 
     The present is asked for in the statement that finds the page, so what somebody changed shows on the next page they open.
     """
@@ -59,7 +59,7 @@ async def _anew(citizen_id: UUID, today: date) -> str:
     around = await surroundings.of(row)
     made, stamp = ready_of(row, around, today), around.stamp
     if around.whole:
-        await ready.keep([made], today, stamp)
+        ready.keep_soon(made, today, stamp)
     return made.text
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from core import clock, crypto
+from core.gathering import Gathering
 from core.tables import sql
 from hall import glance as case_glance
 from profile import people, touched
@@ -69,6 +70,19 @@ async def keep(pages: Sequence[Judged], today: date, stamp: str) -> None:
         [crypto.seal(page.text, _context(page.citizen_id)) for page in pages],
     ]
     await sql(_KEEP, *columns, clock.now(), today, stamp)
+
+
+def keep_soon(page: Judged, today: date, stamp: str) -> None:
+    """Lays it ready a moment later, together with those of others. A change meanwhile leaves a mark that it has not seen."""
+    _soon.add(page.citizen_id, (page, today, stamp))
+
+
+async def _keep_all(pages: Sequence[tuple[Judged, date, str]]) -> None:
+    for today, stamp in {(day, stamp) for _, day, stamp in pages}:
+        await keep([page for page, *under in pages if under == [today, stamp]], today, stamp)
+
+
+_soon = Gathering("pages", _keep_all)
 
 
 async def forget(today: date) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from core import cache, clock, outside
+from core import cache, clock, gathering, outside
 from core.errors import Conflict, Invalid, NotFound
 from core.settings import settings
 from core.tables import sql, transaction, uuid7
@@ -205,6 +205,7 @@ async def test_home_without_redis_is_the_same_and_what_changes_shows_at_once(tow
         assert before != after
         assert after == await feed.told(lin.id) == telling.json_of(await feed.page(lin.id))
     gate.open()
+    await gathering.settled()
     kept = await sql("SELECT page_sealed FROM recommend_page WHERE citizen_id = $1", lin.id)
     assert "驾驶证".encode() not in bytes(kept[0]["page_sealed"])
 

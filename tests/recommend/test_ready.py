@@ -14,7 +14,7 @@ import pytest
 from bench.load import load
 from bench.people import Town
 from core import clock as time
-from core import fresh
+from core import fresh, gathering
 from core.queue import enqueue
 from core.sharing import RegisteredFact
 from core.tables import sql, transaction, uuid7
@@ -62,7 +62,8 @@ async def who(database: Instance) -> AsyncIterator[Somebody]:
 
 
 async def lies_ready(citizen_id: UUID) -> bool:
-    """Whether the next page costs one look-up."""
+    """Whether the next page costs one look-up, once what was told is laid down."""
+    await gathering.settled()
     found = await ready.found(citizen_id, time.today())
     return found is not None and found.stamp == await surroundings.stamp(found.revision, found.version)
 
@@ -205,6 +206,7 @@ async def test_whoever_judges_slowly_does_not_bring_yesterdays_word_back(who: So
     slow = await surroundings.of(row)
     await learned(who, "own")
     fresh = await feed.told(who.id)
+    assert await lies_ready(who.id)
     await ready.keep([feed.ready_of(row, slow, time.today())], time.today(), slow.stamp)
     assert not await lies_ready(who.id)
     assert await feed.told(who.id) == fresh
