@@ -13,9 +13,9 @@ from core import clock, crypto, tables
 from core.errors import NotFound
 from core.tables import sql, transaction
 from profile import enterprises, events, people, rules
-from profile.armed import arm
+from profile.armed import again_on, arm
 from profile.models import Certificate, Membership
-from profile.rules import CertificateType, Rung
+from profile.rules import CertificateType, Holding, Rung
 
 COLUMNS = """c.id, c.type_code, c.lineage_id, c.version, c.citizen_id, c.enterprise_id, c.number_sealed, c.state, c.issued_on,
  c.printed_until, c.expires_on, c.opens_on, c.deadline_on, c.next_rung, c.next_rung_on, c.source, c.source_as_of, c.because, c.changed_on"""
@@ -71,6 +71,16 @@ class Held:
         if self.opens_on is None or self.deadline_on is None or not self.type.live:
             return ()
         return rules.ladder(self.type, rules.Window(self.opens_on, self.deadline_on))
+
+    @property
+    def again_on(self) -> date | None:
+        """From when on its next date counts, once this one is over."""
+        return again_on(self.type, Holding(self.issued_on, None, self.printed_until, self.version), self.expires_on)
+
+    @property
+    def comes_round(self) -> bool:
+        """Whether it waits for its next date and for nothing else."""
+        return self.next_rung is None and self.next_rung_on is not None
 
     def days_left(self, today: date) -> int | None:
         """Days until the last day on which it can be renewed in time; negative once that has passed."""
@@ -204,15 +214,36 @@ async def expiring(today: date, limit: int, after: tuple[date, UUID] | None = No
 
 
 async def rung_done(certificates: list[Held], today: date) -> None:
-    """Moves each certificate on to the first rung after `today`, or to none, in one statement."""
-    following = [rules.rung_after(one.ladder, today) for one in certificates]
+    """Moves each certificate on to the first rung after `today`, else to the day from which its next date counts, in one statement."""
+    following = [(rules.rung_after(one.ladder, today), one) for one in certificates]
     await sql(
         """UPDATE profile_certificate c SET next_rung = r.rung, next_rung_on = r.due
            FROM unnest($1::uuid[], $2::smallint[], $3::date[]) AS r(id, rung, due) WHERE c.id = r.id""",
         [one.id for one in certificates],
-        [rung and rung.days for rung in following],
-        [rung and rung.on for rung in following],
+        [rung and rung.days for rung, _ in following],
+        [rung.on if rung else one.again_on for rung, one in following],
     )
+
+
+async def come_round(certificates: list[Held]) -> None:
+    """The next date of certificates whose last one has passed: a version of their own, so that everything about it begins anew."""
+    for old in certificates:
+        await sql("UPDATE profile_certificate SET state = 'superseded', next_rung = NULL, next_rung_on = NULL WHERE id = $1", old.id)
+        issue = Issue(
+            old.type_code,
+            old.number,
+            old.issued_on,
+            old.printed_until,
+            old.source,
+            old.source_as_of,
+            f"round:{old.next_rung_on}",
+            version=old.version + 1,
+            lineage_id=old.lineage_id,
+            citizen_id=old.citizen_id,
+            enterprise_id=old.enterprise_id,
+            changed_on=old.changed_on,
+        )
+        await events.record("certificate.issued", citizen_id=old.citizen_id, subject_id=await add(issue), version=old.version + 1)
 
 
 async def issue_next(

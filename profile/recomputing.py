@@ -143,7 +143,15 @@ def _now(row: dict[str, Any], before: Armed, kind: CertificateType, catch_up: Ca
 
 def _fresh(row: dict[str, Any], kind: CertificateType, today: date) -> Armed:
     born = birth_date(kind, row)
-    return arm(kind, row["issued_on"], birth_date=born, printed_until=row["printed_until"], version=row["version"], today=today)
+    return arm(
+        kind,
+        row["issued_on"],
+        birth_date=born,
+        printed_until=row["printed_until"],
+        version=row["version"],
+        today=today,
+        period=row["expires_on"],
+    )
 
 
 def birth_date(kind: CertificateType, row: dict[str, Any]) -> date | None:

@@ -60,7 +60,8 @@ async def _batch(now: datetime, place: Place | None) -> tuple[int, Place | None]
     today = clock.local(now).date()
     found = await certificates.expiring(today, BATCH, place)
     busy = await cases.under_way([held.id for held in found])
-    free = [held for held in found if held.id not in busy]
+    await certificates.come_round([held for held in found if held.id not in busy and held.comes_round])
+    free = [held for held in found if held.id not in busy and not held.comes_round]
     fresh = await _new([due for held in free if (due := due_today(held, today))], now)
     await _tell(fresh, now)
     if free:

@@ -137,7 +137,7 @@ class Run:
 
     def _plan(self, kind: CertificateType, armed: Armed) -> tuple[tuple[date, Rung], ...]:
         """What the sweep would say between the two days; what comes before them has been said by then."""
-        if armed.opens_on is None or armed.deadline_on is None or not kind.live:
+        if armed.opens_on is None or armed.deadline_on is None or armed.next_rung is None or not kind.live:
             return ()
         ladder = rules.ladder(kind, rules.Window(armed.opens_on, armed.deadline_on))
         said = rules.course(ladder, armed.next_rung_on, min(self.first, clock.today()), self.until)

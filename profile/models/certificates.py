@@ -12,6 +12,7 @@ class Certificate(Table):
     """One version of one certificate. `lineage_id` joins its versions; the dates from `expires_on` on follow from the type's rule.
 
     `next_rung` (days before the deadline) and `next_rung_on` say when the holder is to be reminded next; null means never again.
+    A day without a rung is the one from which the certificate's next date counts (next year's report, the end after a review).
     """
 
     type_code = fields.CharField(max_length=16)

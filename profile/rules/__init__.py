@@ -7,7 +7,7 @@ from profile.rules.expiry import Holding, Validity, expires_on, renewed_on, vali
 from profile.rules.foreseen import Foreseen, foreseen
 from profile.rules.ladders import Rung, course, ladder, rung_after, rung_now, rung_to_arm, speaks_for
 from profile.rules.types import CertificateType
-from profile.rules.windows import Window, window
+from profile.rules.windows import Window, next_window, window
 from profile.rules.words import law_text, legal_text, rule_text, too_late_text
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "ladder",
     "law_text",
     "legal_text",
+    "next_window",
     "renewed_on",
     "rule_text",
     "rung_after",

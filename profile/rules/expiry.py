@@ -11,6 +11,7 @@ from profile.rules.periods import add_months, age_on
 from profile.rules.types import CertificateType
 
 Term = Literal["dated", "long_term", "unknown"]
+OVERDUE_FOR = timedelta(days=30)  # for so long a review that was missed is what counts, then the next date does
 EVENT_IS_ISSUE = ("accept", "can_register", "found", "hire", "issue", "license")
 
 
@@ -19,7 +20,7 @@ class Holding:
     """What a rule may need to know. `version` counts certificates of this lineage from 1.
 
     `registered_on` is when the vehicle was first registered; `clean_record` says that no scoring period of a driver reached 12
-    points; `as_of` lets yearly windows that have passed go by, for a licence first seen years after its issue.
+    points; `as_of` lets what has passed go by where more is to come: yearly windows, and reviews of a card that has an end of its own.
     """
 
     issued_on: date
@@ -48,7 +49,7 @@ def validity(kind: CertificateType, held: Holding) -> Validity:
 
     A printed date wins over every term worked out from the law, but not over the review or the yearly report that falls due earlier.
     """
-    found = [_of(rule, held) for rule in kind.rules]
+    found = [_of(rule, held, among=len(kind.rules)) for rule in kind.rules]
     if held.printed_until and not any(isinstance(rule, AnnualWindow | Event) for rule in kind.rules):
         reviews = [one for rule, one in zip(kind.rules, found, strict=True) if isinstance(rule, Cycle) and len(found) > 1]
         found = [Validity("dated", held.printed_until), *reviews]
@@ -80,7 +81,7 @@ def renewed_on(kind: CertificateType, expires_on: date | None, today: date) -> d
     return expires_on if early and expires_on else today
 
 
-def _of(rule: Rule, held: Holding) -> Validity:
+def _of(rule: Rule, held: Holding, among: int) -> Validity:
     match rule:
         case LongTerm():
             return FOR_GOOD
@@ -91,7 +92,7 @@ def _of(rule: Rule, held: Holding) -> Validity:
         case AgeBands():
             return _by_age(rule, held)
         case Cycle():
-            return _after(held.issued_on, _cycle(rule, held))
+            return Validity("dated", _review(rule, held, among))
         case AnnualWindow():
             return Validity("dated", _year_end(rule, held))
         case Event():
@@ -117,6 +118,16 @@ def _by_age(rule: AgeBands, held: Holding) -> Validity:
         return UNKNOWN
     age = age_on(held.birth_date, held.issued_on)
     return _after(held.issued_on, next(band.months for band in rule.bands if band.oldest is None or age <= band.oldest))
+
+
+def _review(rule: Cycle, held: Holding, among: int) -> date:
+    """The first review. Beside an end of the card itself those that lie long back go by: a card reviewed in time keeps its day of issue."""
+    months = _cycle(rule, held)
+    due, times = add_months(held.issued_on, months), 1
+    while among > 1 and held.as_of and due + OVERDUE_FOR < held.as_of:
+        times += 1
+        due = add_months(held.issued_on, months * times)
+    return due
 
 
 def _cycle(rule: Cycle, held: Holding) -> int:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from profile.rules.expiry import OVERDUE_FOR
 from profile.rules.types import CertificateType
 from profile.rules.windows import Window
 
-GRACE = timedelta(days=30)
+GRACE = OVERDUE_FOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,12 @@ class CertificateType:
             return first.then_days > 0
         return self.due == "expiry" and self.closes is not None and self.closes.amount > 0 and not self.closes.after
 
+    @cached_property
+    def comes_round(self) -> bool:
+        """Whether more is due once its date has passed: next year's report, or the end of a card after its review."""
+        reviewed = len(self.rules) > 1 and any(isinstance(rule, Cycle) for rule in self.rules)
+        return reviewed or isinstance(self.rules[0], AnnualWindow)
+
     def channel(self, rung: int | None) -> str:
         """The way by which this rung is first tried."""
         return self.channels.get(rung, CHANNELS[0])

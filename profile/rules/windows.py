@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.calendar import Calendar
+from profile.rules.expiry import OVERDUE_FOR, Holding, validity
 from profile.rules.kinds import AnnualWindow, Event
 from profile.rules.types import CertificateType
 
@@ -36,6 +37,12 @@ def window(kind: CertificateType, expires_on: date | None, workdays: Calendar, i
         opens = max(opens, issued_on)
     counted = any(period and period.unit == "WD" for period in (kind.opens, kind.closes))
     return Window(min(opens, deadline), deadline, not counted or workdays.is_official(opens, expires_on))
+
+
+def next_window(kind: CertificateType, held: Holding, ended_on: date, workdays: Calendar) -> Window | None:
+    """The window that follows the one of a date that has passed, of a type that comes round; None when nothing more is due."""
+    later = validity(kind, replace(held, as_of=ended_on + OVERDUE_FOR + timedelta(days=1))).expires_on
+    return window(kind, later, workdays, held.issued_on) if later and later > ended_on else None
 
 
 def _opening(kind: CertificateType, expires_on: date, deadline: date, workdays: Calendar) -> date:

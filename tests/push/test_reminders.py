@@ -16,7 +16,7 @@ from core.registry import RegisteredEnterprise
 from core.tables import sql, uuid7
 from hall import cases
 from local.instance import Clock
-from profile import certificates, enterprises, events
+from profile import certificates, enterprises, events, recomputing
 from profile.certificates import Held, Issue
 from push import inbox, ladder_view, lots, notices, reminders
 from recommend import feed
@@ -103,6 +103,45 @@ async def test_everybody_who_acts_for_an_enterprise_hears_of_its_licence(invite)
     for agent in agents:
         (item,) = (await inbox.messages(agent.citizen_id))["items"]
         assert item["body"].startswith("您企业的「食品经营许可证」")
+
+
+async def test_a_yearly_report_is_spoken_of_every_year_whether_or_not_anybody_says_that_it_was_made(invite, clock):
+    agent = await invite()
+    company = RegisteredEnterprise("年年点心店", f"92330106{secrets.token_hex(5).upper()}", "经办人", "330106")
+    enterprise_id = await enterprises.join(agent.citizen_id, company)
+    issued, year = date(2019, 5, 31), time.today().year
+    issue = Issue("ZJCT085", secrets.token_hex(6), issued, None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id)
+    first = await certificates.by_id(await certificates.add(issue))
+    heard: dict[int, list[str]] = {}
+    days = ((1, 2), (4, 1), (5, 31), (6, 10), (6, 27), (7, 20), (12, 31))
+    for day in (date(year + years, *on) for years in (1, 2, 3) for on in days):
+        for _ in range(3):  # earlier sweeps may find that last year is over, and that a new one counts
+            if await sweep_on(clock, day):
+                heard.setdefault(day.year, []).append(f"{day:%m-%d}")
+    assert heard == {year + years: ["01-02", "04-01", "05-31", "06-27"] for years in (1, 2, 3)}
+    latest, *before = await certificates.versions(first)
+    assert [one.state for one in before] == ["superseded"] * 3
+    assert (latest.state, latest.version, latest.deadline_on) == ("valid", 4, date(year + 3, 6, 30)), "overdue until the next year opens"
+    assert latest.next_rung_on == date(year + 4, 1, 1)
+    assert [one.id for one in await certificates.of_enterprise(agent.citizen_id, enterprise_id)] == [latest.id]
+
+
+async def test_a_missed_report_stays_overdue_until_the_next_year_whatever_is_worked_out_anew(invite, clock):
+    agent = await invite()
+    company = RegisteredEnterprise("迟报点心店", f"92330106{secrets.token_hex(5).upper()}", "经办人", "330106")
+    enterprise_id = await enterprises.join(agent.citizen_id, company)
+    issue = Issue(
+        "ZJCT085", secrets.token_hex(6), date(2019, 5, 31), None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id
+    )
+    held = await certificates.by_id(await certificates.add(issue))
+    ended = held.deadline_on
+    assert ended is not None
+    await sweep_on(clock, ended)
+    await sweep_on(clock, ended + timedelta(days=9))
+    await recomputing.begin("rule", "试", ["ZJCT085"], "none")
+    await recomputing.go_on()
+    held = await certificates.by_id(held.id)
+    assert (held.deadline_on, held.next_rung, held.next_rung_on) == (ended, None, date(ended.year + 1, 1, 1))
 
 
 async def test_a_window_missed_for_good_sends_everybody_to_apply_anew_and_begins_no_renewal(invite):
