@@ -11,7 +11,7 @@ import resource
 import statistics
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from bench import lines
 from recommend import learned
 from recommend.learned import Choice, Example, Model, Profile, Table, measures
 
@@ -43,23 +44,28 @@ class Scores:
     s_at_3: float
 
 
-def lines(path: Path) -> Iterable[dict[str, Any]]:
-    with path.open("rb") as file:
-        yield from (orjson.loads(line) for line in file if line.strip())
-
-
 def examples(path: Path) -> list[Example]:
-    return [Example([str(one) for one in row["items"]], row.get("profile") or {}) for row in lines(path)]
+    """A line a person."""
+    return [Example(lines.identifiers(path, at, row, "items"), _profile(path, at, row)) for at, row in lines.rows(path)]
 
 
 def asked(path: Path) -> list[Asked]:
     """People from whom something is hidden; what was given is never looked for."""
     found = []
-    for row in lines(path):
-        given = tuple(str(one) for one in row.get("given") or ())
-        hidden = frozenset(str(one) for one in row["hidden"]) - frozenset(given)
+    for at, row in lines.rows(path):
+        given = tuple(lines.identifiers(path, at, row, "given", needed=False))
+        hidden = frozenset(lines.identifiers(path, at, row, "hidden")) - frozenset(given)
         if hidden:
-            found.append(Asked(given, hidden, row.get("profile") or {}))
+            found.append(Asked(given, hidden, _profile(path, at, row)))
+    return found
+
+
+def _profile(path: Path, at: int, row: lines.Row) -> Profile:
+    found = row.get("profile")
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        raise lines.Wrong(path, at, "“profile” must be an object")
     return found
 
 
@@ -141,9 +147,12 @@ def measured(train: Sequence[Example], people: Sequence[Asked], seed: int) -> di
     }  # fmt: skip
 
 
+LABELS = {"r_at_10": "R@10", "ndcg_at_10": "NDCG@10", "s_at_1": "S@1", "s_at_3": "S@3", "p50_ms": "p50 ms", "p99_ms": "p99 ms"}
+
+
 def table_of(found: dict[str, Any]) -> str:
     """The figures as people read them."""
-    plain = {name: value for name, value in found.items() if isinstance(value, int | float)}
+    plain = {LABELS.get(name, name): value for name, value in found.items() if isinstance(value, int | float)}
     plain |= found["control"] | {f"seconds_to_{name}": value for name, value in found["seconds"].items()}
     width = max(map(len, plain))
     told = [f"{name.ljust(width)}  {value:>12,}" for name, value in plain.items()]
@@ -161,7 +170,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     train, people = examples(given.train), asked(given.test)
-    if not train or not people:
+    if not any(one.items for one in train) or not people:
         raise SystemExit("✗ nobody to learn from, or nobody to ask about")
     found = measured(train, people, given.seed)
     print(table_of(found))

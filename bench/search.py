@@ -8,19 +8,18 @@ Everything is given made aliases, as in the product (`--plain`: nothing is). Bes
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import orjson
 import tantivy
 
+from bench import lines
 from hall.search import finding, generator, index, text
 from hall.search.documents import Document
 
@@ -60,34 +59,40 @@ class Figures:
     index_mb: float
 
 
-def lines(path: Path) -> list[dict[str, Any]]:
-    """Other people's files: a mark at the beginning, broken characters and empty lines are no reason to stop."""
-    return [json.loads(line) for line in path.read_text("utf-8-sig", "replace").split("\n") if line.strip()]
+def documents(path: Path, made: bool) -> list[Document]:
+    """The documents as the product would index them; each id once."""
+    found: dict[str, tuple[int, Document]] = {}
+    for at, row in lines.rows(path):
+        one = _document(path, at, row)
+        if one.id in found:
+            raise lines.Wrong(path, at, f"the id {one.id} stands on line {found[one.id][0]} already")
+        found[one.id] = at, _completed(one) if made else one
+    return [one for _, one in found.values()]
 
 
-def documents(rows: Iterable[dict[str, Any]], made: bool) -> list[Document]:
-    """The documents as the product would index them."""
-    given = [
-        Document(
-            str(row["id"]), "item", str(row["name"]), tuple(map(str, row.get("aliases") or ())), str(row.get("text") or ""),
-            tuple(row.get("regions") or ()), tuple(row.get("audiences") or ()),
-        )
-        for row in rows
-    ]  # fmt: skip
-    return [_completed(one) for one in given] if made else given
+def _document(path: Path, at: int, row: lines.Row) -> Document:
+    aliases, regions, audiences = (lines.texts(path, at, row, name) for name in ("aliases", "regions", "audiences"))
+    name, text = lines.words(path, at, row, "name"), lines.words(path, at, row, "text", needed=False)
+    return Document(lines.identifier(path, at, "id", row.get("id")), "item", name, aliases, text, regions, audiences)
 
 
 def _completed(one: Document) -> Document:
     return replace(one, made=generator.made(one.name, "", len(one.aliases)))
 
 
-def queries(rows: Iterable[dict[str, Any]]) -> list[Query]:
-    return [Query(str(row["query"]), _ids(row["relevant"]), row.get("region"), row.get("audience")) for row in rows]
+def queries(path: Path) -> list[Query]:
+    return [_query(path, at, row) for at, row in lines.rows(path)]
 
 
-def _ids(given: object) -> frozenset[str]:
-    """One id or several, numbers or words."""
-    return frozenset(map(str, given)) if isinstance(given, list) else frozenset({str(given)})
+def _query(path: Path, at: int, row: lines.Row) -> Query:
+    """`relevant` is one id or several; a question without words or without an answer can't be judged."""
+    one = row.get("relevant")
+    several = one is None or isinstance(one, list)
+    answers = lines.identifiers(path, at, row, "relevant") if several else [lines.identifier(path, at, "relevant", one)]
+    if not answers:
+        raise lines.Wrong(path, at, "“relevant” names no document")
+    region, audience = (lines.words(path, at, row, name, needed=False) or None for name in ("region", "audience"))
+    return Query(lines.words(path, at, row, "query"), frozenset(answers), region, audience)
 
 
 def measure(given: Sequence[Document], asked: Sequence[Query], folder: Path, rounds: int) -> Figures:
@@ -135,8 +140,18 @@ def _quantiles(taken: list[float]) -> tuple[float, float]:
     return statistics.median(taken), sorted(taken)[int(len(taken) * 0.99)]
 
 
+def unknown(given: Sequence[Document], asked: Sequence[Query]) -> str:
+    """A word on questions that nothing can answer: they count as missed."""
+    ids = {one.id for one in given}
+    missed = sum(not one.relevant & ids for one in asked)
+    return f"{missed} of {len(asked)} queries want documents that are not in the file" if missed else ""
+
+
+LABELS = {"s_at_1": "S@1", "s_at_5": "S@5", "mrr_at_10": "MRR@10", "p50_ms": "p50 ms", "p99_ms": "p99 ms"}
+
+
 def table(figures: Figures) -> str:
-    rows = asdict(figures)
+    rows = {LABELS.get(name, name): value for name, value in asdict(figures).items()}
     width = max(map(len, rows))
     return "\n".join(f"{name.ljust(width)}  {value:>12,}" for name, value in rows.items())
 
@@ -148,12 +163,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="how often each query is timed")
     parser.add_argument("--plain", action="store_true", help="no made aliases")
     given = parser.parse_args()
-    asked = queries(lines(given.queries))
-    if not asked:
-        raise SystemExit("✗ no queries in the file")
+    told, asked = documents(given.docs, not given.plain), queries(given.queries)
+    if not told or not asked:
+        raise SystemExit("✗ no documents to find, or no queries to ask")
     with tempfile.TemporaryDirectory() as folder:
-        figures = measure(documents(lines(given.docs), not given.plain), asked, Path(folder) / "index", given.rounds)
+        figures = measure(told, asked, Path(folder) / "index", given.rounds)
     print(table(figures))
+    if missed := unknown(told, asked):
+        print(missed)
     print(orjson.dumps(asdict(figures)).decode())
 
 
