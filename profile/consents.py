@@ -114,15 +114,16 @@ async def stands(citizen_id: UUID, purpose: str) -> bool:
 
 
 async def change(citizen_id: UUID, purpose: str, *, on: bool) -> None:
-    """Gives or takes back, with effect at once; a word that stands already changes nothing."""
-    row = next((one for one in await mine(citizen_id) if one.purpose == purpose), None)
-    if row is None:
-        raise NotFound("consent.unknown", "没有找到这一项授权。")
-    if on == row.on:
-        return
-    if not (row.can_give if on else row.can_withdraw):
-        raise Conflict("consent.elsewhere", row.consequence if not on else "这一项在办理时同意，不能在这里开启。")
+    """Gives or takes back, with effect at once; a word that stands already changes nothing. One at a time for one person."""
     async with transaction():
+        await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
+        row = next((one for one in await mine(citizen_id) if one.purpose == purpose), None)
+        if row is None:
+            raise NotFound("consent.unknown", "没有找到这一项授权。")
+        if on == row.on:
+            return
+        if not (row.can_give if on else row.can_withdraw):
+            raise Conflict("consent.elsewhere", row.consequence if not on else "这一项在办理时同意，不能在这里开启。")
         await _write(citizen_id, purpose, on=on)
         if purpose == PERSONALISED:
             await people.prefer(citizen_id, {PERSONALISED: on})

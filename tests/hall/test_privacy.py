@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import orjson
@@ -46,6 +47,15 @@ async def test_a_consent_is_listed_with_its_version_and_taken_back_at_once(who: 
     assert (row.on, row.withdrawn_at) == (True, None)
     kept = await sql("SELECT purpose, withdrawn_at IS NULL AS stands FROM profile_consent WHERE citizen_id = $1 ORDER BY id", who.id)
     assert [(one["purpose"], one["stands"]) for one in kept][-2:] == [("personalised", False), ("personalised", True)]
+
+
+async def test_recommendations_stay_off_when_something_else_is_set_in_the_same_moment(who: Resident) -> None:
+    async def fidget() -> None:
+        for one in range(20):
+            await people.prefer(who.id, {"elder_mode": one % 2 == 0})
+
+    await asyncio.gather(fidget(), fidget(), fidget(), consents.prefer(who.id, {"personalised": False}))
+    assert (await people.person(who.id)).preferences["personalised"] is False
 
 
 async def test_under_fourteen_a_sensitive_consent_needs_the_guardian(who: Resident, hall: Sandbox, clock: Clock) -> None:
