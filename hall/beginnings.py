@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 from core import clock
 from core.errors import Conflict, Forbidden
 from core.tables import transaction, uuid7
-from hall import access, catalog, prefill, sealed, situated, story, views
+from hall import access, catalog, colleagues, prefill, sealed, situated, story, views
 from hall.listings import ServiceDetail
 from hall.models import Case
 from hall.prefill import Known
@@ -35,7 +35,7 @@ async def begin_renewal(citizen_id: UUID, certificate_id: UUID, offer_id: UUID |
 async def _renewal(citizen_id: UUID, held: Held, offer_id: UUID | None = None, situation: Situation | None = None) -> CaseView:
     present = await _open_renewal(held)
     if present:
-        return await views.shown(await resituate(citizen_id, await access.seen(citizen_id, present.id), situation))
+        return await colleagues.shown(citizen_id, await resituate(citizen_id, await access.seen(citizen_id, present.id), situation))
     _refuse_renewal(held, clock.today())
     code = catalog.renewal_service(held.type_code)
     if code is None:
@@ -45,7 +45,7 @@ async def _renewal(citizen_id: UUID, held: Held, offer_id: UUID | None = None, s
     if service.status != "在用":
         _refuse_application(service)
     case = await _begin(citizen_id, service, held, offer_id, situation)
-    return await views.shown(case or await _present(held))
+    return await colleagues.shown(citizen_id, case or await _present(held))
 
 
 async def begin(citizen_id: UUID, service_code: str, said: Said | None = None) -> CaseView:

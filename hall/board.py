@@ -198,10 +198,7 @@ def _row(row: dict[str, Any], applicant: str) -> BoardRow:
 
 
 def _field(one: views.FieldView) -> BoardField:
-    """An address, what the person wrote, or what is known of them besides the matter itself is no operator's business."""
-    written = one.kind == "address" or (one.source is not None and not one.locked and one.key not in views.MASKS)
-    value = "（已填写）" if written and one.value else one.value
-    return BoardField(one.label, value, one.source.name if one.source else None)
+    return BoardField(one.label, views.told_to_others(one), one.source.name if one.source else None)
 
 
 def _material(slot: views.SlotView) -> BoardMaterial:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.tables import sql
-from hall import access, sealed, views
+from hall import access, colleagues, sealed
 from hall.answers import Receipt, decide
 from hall.beginnings import begin, begin_renewal
 from hall.filling import fill
@@ -33,6 +33,7 @@ __all__ = [
     "fill",
     "forgotten",
     "mine",
+    "must_see",
     "news",
     "open_for",
     "retry",
@@ -44,8 +45,13 @@ __all__ = [
 
 
 async def view(citizen_id: UUID, case_id: UUID) -> CaseView:
-    """The case as its owner sees it. Raises `NotFound` for a stranger."""
-    return await views.shown(await access.seen(citizen_id, case_id))
+    """The case as its owner or a colleague sees it. Raises `NotFound` for a stranger."""
+    return await colleagues.shown(citizen_id, await access.seen(citizen_id, case_id))
+
+
+async def must_see(citizen_id: UUID, case_id: UUID) -> None:
+    """Raises `NotFound` for a stranger."""
+    await access.seen(citizen_id, case_id)
 
 
 async def mine(citizen_id: UUID) -> tuple[CaseRow, ...]:

@@ -13,7 +13,7 @@ from core import cache, clock, storage
 from core.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 from core.queue import enqueue
 from core.tables import after_commit, transaction, uuid7
-from hall import access, drafts, sealed, uploads
+from hall import access, colleagues, drafts, sealed, uploads
 from hall.kinds import MAX_BYTES
 from hall.models import Material
 from hall.slots import Slot
@@ -106,11 +106,12 @@ async def begin_check(material: Material) -> None:
 
 
 async def view(citizen_id: UUID, material_id: UUID) -> MaterialView:
-    """One upload. Raises `NotFound` for a stranger."""
+    """One upload; a colleague learns that it is there. Raises `NotFound` for a stranger."""
     material = await _known(material_id)
     with _no_hint():
-        await access.seen(citizen_id, material.case_id)
-    return await uploads.shown(material)
+        case = await access.seen(citizen_id, material.case_id)
+    found = await uploads.shown(material)
+    return found if case.citizen_id == citizen_id else colleagues.closed(found)
 
 
 async def remove(citizen_id: UUID, material_id: UUID) -> None:

@@ -143,6 +143,12 @@ def masked(key: str, value: str) -> str:
     return mask(value) if mask and value else value
 
 
+def told_to_others(one: FieldView) -> str:
+    """An address, what the person wrote, or what is known of them besides the matter itself is nobody else's business."""
+    written = one.kind == "address" or (one.source is not None and not one.locked and one.key not in MASKS)
+    return "（已填写）" if written and one.value else one.value
+
+
 def _fields(draft: Draft, editable: bool) -> tuple[FieldView, ...]:
     problems = draft.problems if editable else {}
     asked = (one for one in draft.fields if not one.only_official or one.key in draft.answers)

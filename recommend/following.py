@@ -24,7 +24,7 @@ async def after(citizen_id: UUID, case_id: UUID) -> list[Card]:
     known = await feed.known(citizen_id)
     done = next((row for row in known.around.cases if row.id == case_id), None)
     if done is None:
-        await cases.view(citizen_id, case_id)  # a colleague may look at the case; what comes next is the applicant's own
+        await cases.must_see(citizen_id, case_id)  # a colleague may look at the case; what comes next is the applicant's own
         return []
     return following(known, done, clock.today()) if done.state in ENDED else []
 

@@ -13,7 +13,8 @@ from core.tables import sql
 from profile import people
 
 PAGE = 30
-KINDS = {"operator": "工作人员", "department": "部门", "rule": "系统规则", "relative": "亲友", "self": "本人"}
+KINDS = {"operator": "工作人员", "department": "部门", "rule": "系统规则", "relative": "亲友", "colleague": "同事", "self": "本人"}
+KNOWN = ("relative", "colleague")  # whom the person knows: by their name
 _SHOWN = """
 SELECT r.id, r.created_at AS at, r.reader_kind, r.reader_id, r.reader, r.fields_read, r.purpose, r.basis, r.subject_id,
        r.deferral_id IS NOT NULL AS was_deferred
@@ -65,12 +66,12 @@ async def own(citizen_id: UUID, read_id: UUID) -> Line:
 
 
 async def _lines(rows: list[dict[str, Any]]) -> tuple[Line, ...]:
-    helpers = await people.people([row["reader_id"] for row in rows if row["reader_kind"] == "relative"])
+    helpers = await people.people([row["reader_id"] for row in rows if row["reader_kind"] in KNOWN])
     return tuple(_line(row, helpers) for row in rows)
 
 
 def _line(row: dict[str, Any], helpers: dict[UUID, people.Person]) -> Line:
-    helper = helpers.get(row["reader_id"]) if row["reader_kind"] == "relative" else None
+    helper = helpers.get(row["reader_id"]) if row["reader_kind"] in KNOWN else None
     name = helper.display_name if helper else row["reader"]
     kind, fields = row["reader_kind"], tuple(row["fields_read"])
     return Line(

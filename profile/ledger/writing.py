@@ -15,8 +15,8 @@ from core.tables import sql
 from profile import staff
 
 USES = Path(__file__).parent.parent / "data" / "uses.csv"
-Kind = Literal["operator", "department", "rule", "relative", "self"]
-RELATIVE = "照看您的亲友"
+Kind = Literal["operator", "department", "rule", "relative", "colleague", "self"]
+RELATIVE, COLLEAGUE = "照看您的亲友", "同一企业的同事"
 _READ = """
 INSERT INTO profile_read
     (id, created_at, citizen_id, reader_kind, reader_id, reader, use, fields_read, purpose, basis, subject_id, deferral_id)
@@ -29,7 +29,7 @@ FROM (SELECT DISTINCT * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS all_o
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads. `name` is what the person will see; a relative's is looked up when it is shown."""
+    """Who reads. `name` is what the person will see; a relative's and a colleague's is looked up when it is shown."""
 
     kind: Kind
     name: str
@@ -67,6 +67,10 @@ def rule(name: str) -> Reader:
 
 def relative(helper_id: UUID) -> Reader:
     return Reader("relative", RELATIVE, helper_id)
+
+
+def colleague(citizen_id: UUID) -> Reader:
+    return Reader("colleague", COLLEAGUE, citizen_id)
 
 
 def myself(citizen_id: UUID) -> Reader:

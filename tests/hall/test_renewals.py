@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from core.tables import sql
 from hall import board, cases, numbers, routing
 from hall.states import State
 from local.instance import Sandbox
-from profile import certificates, facts
+from profile import certificates, facts, ledger, people
 from tests.hall import steps
 from tests.hall.steps import LICENCE, PASSPORT, PERMIT, SOCIAL_CARD, Resident
 
@@ -300,7 +301,9 @@ async def test_a_service_that_renews_a_due_certificate_begins_that_renewal(who: 
 async def test_an_agent_renews_for_the_enterprise_and_a_colleague_only_looks(hall: Sandbox, who: Resident) -> None:
     enterprise = await who.runs()
     licence = await who.holds(steps.FOOD, due_in=60, enterprise_id=enterprise)
+    await facts.learn(who.id, [RegisteredFact("residence_address", "文三路18号202室", "公安机关", date(2026, 3, 1))])
     case = await cases.begin_renewal(who.id, licence)
+    assert field(case, "address").value == "文三路18号202室"
     assert field(case, "holder_name").value == "杭州某某小吃店"
     colleague = await steps.resident(hall)
     with pytest.raises(NotFound):
@@ -311,8 +314,12 @@ async def test_an_agent_renews_for_the_enterprise_and_a_colleague_only_looks(hal
         enterprise,
         colleague.id,
     )
-    assert (await cases.view(colleague.id, case.id)).id == case.id
-    assert (await cases.begin_renewal(colleague.id, licence)).id == case.id
+    for seen in (await cases.view(colleague.id, case.id), await cases.begin_renewal(colleague.id, licence)):
+        assert (seen.id, field(seen, "address").value, field(seen, "holder_name").value) == (case.id, "（已填写）", "杭州某某小吃店")
+    looks = [(line.kind_name, line.reader) for line in (await ledger.page(who.id)).items if line.kind == "colleague"]
+    assert looks == [("同事", (await people.person(colleague.id)).display_name)] * 2
+    await cases.view(who.id, case.id)
+    assert len([line for line in (await ledger.page(who.id)).items if line.kind == "colleague"]) == len(looks)
     with pytest.raises(Conflict) as refused:
         await cases.submit(colleague.id, case.id, "key-colleague")
     assert refused.value.code == "case.of_colleague"
