@@ -7,11 +7,9 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from core.sharing import RegisteredFact
 from core.tables import sql
-from profile import events, recomputing
+from profile import events, facts, recomputing
 
 # Facts that say where somebody lives, and the word by which a type of certificate asks to be told of it (`moved` in its row).
 MOVES = {"hukou_region": "hukou", "residence_region": "residence", "residence_address": "residence"}
@@ -20,10 +18,6 @@ LEFT = {"deceased": "holder.left", "emigrated": "holder.left"}
 
 _STOP = """
 UPDATE profile_certificate SET next_rung = NULL, next_rung_on = NULL WHERE citizen_id = $1 AND next_rung_on IS NOT NULL
-"""
-_ELSEWHERE = """
-SELECT f.name FROM profile_fact f JOIN unnest($2::text[], $3::jsonb[], $4::date[]) AS told(name, value, as_of) ON told.name = f.name
-WHERE f.citizen_id = $1 AND f.value <> told.value AND f.as_of <= told.as_of
 """
 _SILENCED = """
 SELECT c.id, c.state, h.left_because FROM profile_certificate c LEFT JOIN profile_citizen h ON h.id = c.citizen_id
@@ -56,19 +50,19 @@ async def change(certificate_id: UUID, on: date) -> None:
 
 async def notice(citizen_id: UUID, told: Iterable[RegisteredFact]) -> list[RegisteredFact]:
     """Notes that a person moved, died or went abroad, before these facts are kept; the facts that are to be kept."""
-    facts = list(told)
-    life = next((fact for fact in facts if fact.name == LIFE), None)
+    found = list(told)
+    life = next((fact for fact in found if fact.name == LIFE), None)
     if life is not None:
         await _life(citizen_id, life.value)
-    for place in sorted(await _moved(citizen_id, [fact for fact in facts if fact.name in MOVES])):
+    for place in sorted(await _moved(citizen_id, [fact for fact in found if fact.name in MOVES])):
         await events.record("holder.moved", citizen_id=citizen_id, subject_id=citizen_id, place=place)
-    return [fact for fact in facts if fact.name != LIFE]
+    return [fact for fact in found if fact.name != LIFE]
 
 
-async def _moved(citizen_id: UUID, facts: list[RegisteredFact]) -> set[str]:
-    values = [orjson.dumps(fact.value).decode() for fact in facts]
-    rows = await sql(_ELSEWHERE, citizen_id, [fact.name for fact in facts], values, [fact.as_of for fact in facts])
-    return {MOVES[row["name"]] for row in rows}
+async def _moved(citizen_id: UUID, told: list[RegisteredFact]) -> set[str]:
+    """An address is sealed, so it is compared here."""
+    before = await facts.facts_of(citizen_id) if told else {}
+    return {MOVES[one.name] for one in told if (was := before.get(one.name)) and was.value != one.value and was.as_of <= one.as_of}
 
 
 async def _life(citizen_id: UUID, word: Any) -> None:

@@ -9,7 +9,9 @@ from uuid import UUID
 from core import crypto
 
 # Names as in recommend/data/facts.csv. Whoever adds a fact that says who somebody is, or what is theirs alone, adds it here.
-NAMING = frozenset({"ent.legal_person", "lic.legal_person", "vehicle.plate"})
+NAMING = frozenset(
+    {"ent.bank_account", "ent.legal_person", "lic.legal_person", "property.certificate", "residence_address", "vehicle.plate"}
+)
 
 
 def kept(holder: UUID, name: str, value: Any) -> Any:

@@ -77,7 +77,8 @@ def _born(name: str) -> str:
 
 
 def _may_be_absent(name: str, terms: Terms) -> bool:
-    return name not in NAMING and _speaks(name) and terms.kind(name) is not None and not (DERIVED.fullmatch(name) or _is_birth(name))
+    """That there is none names nobody."""
+    return _speaks(name) and terms.kind(name) is not None and not (DERIVED.fullmatch(name) or _is_birth(name))
 
 
 def _is_birth(name: str) -> bool:

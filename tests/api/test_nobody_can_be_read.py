@@ -171,7 +171,8 @@ def words(api: Api, worker: Worker, sandbox: Sandbox, bare_database: Instance, c
     sandbox.decide(desk, case["id"], "correction", REASON)
     until(lambda: http.get(f"/cases/{case['id']}").json()["state"] == "correction", 30)
     until(lambda: [one for one in sandbox.messages("lin") if one["channel"] == "wechat"], 30)
-    found = {"address": ADDRESS, "reason": REASON, "file name": FILE_NAME}
+    told = {item["label"]: item["value"] for group in http.get("/me/data").json()["groups"] for item in group["items"]}
+    found = {"address": ADDRESS, "reason": REASON, "file name": FILE_NAME, "home": told["常住地址"], "plate": told["车牌号"]}
     for person in (lin, chen, zhou):
         found |= {f"{person['user']}'s {part}": person[part] for part in ("name", "id_number", "phone")}
     numbers = certificate_numbers(bare_database, sandbox, "id_number", lin["id_number"])
@@ -201,7 +202,7 @@ def stumble(api: Api, sandbox: Sandbox, chen: dict[str, str], zhou: dict[str, st
 
 async def test_nobody_can_be_read_anywhere(house: House, words: dict[str, str]) -> None:
     places = await house.everything()
-    assert len(words) >= 14
+    assert len(words) >= 16
     assert {"postgres profile_citizen.name_sealed", "postgres push_delivery.payload"} <= set(places)
     assert {"log api.log", "log worker.log", "log beat.log", "s3 keys"} <= set(places)
     assert any("redis" in place for place in places)
