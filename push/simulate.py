@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 
-from core import clock
+from core import clock, log
 from core.calendar import workdays
 from core.errors import Conflict, Invalid
 from core.queue import enqueue
@@ -84,8 +84,18 @@ async def go_on(seconds: float = SLICE_S) -> int:
             rows = await sql(_OPEN)
             if not rows:
                 return looked
-            looked += await _batch(rows[0])
+            looked += await _batch_or_end(rows[0])
     return looked
+
+
+async def _batch_or_end(row: dict[str, Any]) -> int:
+    """A run that can't be reckoned ends and says so, or it would stand in the way of all that wait behind it."""
+    try:
+        return await _batch(row)
+    except (ArithmeticError, LookupError, ValueError) as wrong:
+        log.get("push").exception("a run of the time machine could not be reckoned", run=str(row["id"]))
+        await sql("UPDATE push_simulation SET error = $2, finished_at = $3 WHERE id = $1", row["id"], str(wrong)[:200], clock.now())
+        return 0
 
 
 async def _batch(row: dict[str, Any]) -> int:
@@ -131,17 +141,17 @@ class Run:
                 self.tally.counts["renewing"] += 1
                 continue
             new, old = plans[one]
-            self.tally.rungs({(day, rung.days) for day, rung in new}, {(day, rung.days) for day, rung in old})
-            said += [Said(held[one], day, rung, rung == new[-1][1]) for day, rung in new]
+            self.tally.rungs({(day, rung.days) for day, rung, _ in new}, {(day, rung.days) for day, rung, _ in old})
+            said += [Said(held[one], day, rung, last) for day, rung, last in new]
         await self._tell(sorted(said, key=lambda one: (one.day, one.held.id)))
 
-    def _plan(self, kind: CertificateType, armed: Armed) -> tuple[tuple[date, Rung], ...]:
-        """What the sweep would say between the two days; what comes before them has been said by then."""
+    def _plan(self, kind: CertificateType, armed: Armed) -> tuple[tuple[date, Rung, bool], ...]:
+        """What the sweep would say between the two days, and whether it is the ladder's last; what comes before has been said by then."""
         if armed.opens_on is None or armed.deadline_on is None or armed.next_rung is None or not kind.live:
             return ()
         ladder = rules.ladder(kind, rules.Window(armed.opens_on, armed.deadline_on))
         said = rules.course(ladder, armed.next_rung_on, min(self.first, clock.today()), self.until)
-        return tuple((day, rung) for day, rung in said if day >= self.first)
+        return tuple((day, rung, rung == ladder[-1]) for day, rung in said if day >= self.first)
 
     async def _tell(self, said: Sequence[Said]) -> None:
         if not said:

@@ -67,6 +67,9 @@ def kind(basics: Mapping[str, str], content: Content) -> CertificateType:
         raise Wrong("holder", "要写明持证人、代码和名称。")
     if content["confidence"] not in ("A", "B", "C"):
         raise Wrong("confidence", "只能是 A、B 或 C。")
+    opens, closes = (_read(field, offset, content[field]) for field in ("opens", "closes"))
+    if opens and opens.about_days > (closes.about_days if closes else 0):
+        raise Wrong("opens", "不能比最迟办理还晚。")
     return CertificateType(
         code=basics["code"],
         name=basics["name"],
@@ -74,8 +77,8 @@ def kind(basics: Mapping[str, str], content: Content) -> CertificateType:
         department=basics["department"],
         tag=basics["tag"],
         rules=_read("rule", rules, json.dumps(content["rule"])),
-        opens=_read("opens", offset, content["opens"]),
-        closes=_read("closes", offset, content["closes"]),
+        opens=opens,
+        closes=closes,
         rungs=_rungs(content["rungs"]),
         renewal_item=content["renewal_item"],
         legal_basis=_filled("legal_basis", content),
@@ -110,6 +113,8 @@ def _rungs(rungs: list[dict[str, Any]]) -> tuple[int, ...]:
     if any(rung.get("channel") not in CHANNELS for rung in rungs):
         raise Wrong("rungs", f"的渠道只能是 {'、'.join(CHANNELS)}。")
     days = [rung["days"] for rung in rungs if rung["days"] is not None]
+    if len(rungs) - len(days) > 1:
+        raise Wrong("rungs", "的开始可办那天只能写一次。")
     if not days or not all(isinstance(one, int) and 0 <= one <= 3650 for one in days) or days != sorted(set(days), reverse=True):
         raise Wrong("rungs", "要由远到近、不重复，例如 90、30、7、3。")
     return tuple(days)

@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 LONG_TERM = None
+LONGEST_YEARS = 100  # longer than any term of law: what exceeds it is a slip of the finger
 Months = int | None  # None: valid for good
 
 
@@ -94,11 +96,11 @@ def rules(text: str) -> tuple[Rule, ...]:
 def _rule(raw: dict[str, Any]) -> Rule:
     match raw:
         case {"kind": "fixed", **rest}:
-            return Fixed(_months(rest), tuple(LONG_TERM if term == "L" else int(term) * 12 for term in rest.get("on_renewal", ())))
+            return Fixed(_months(rest), tuple(LONG_TERM if term == "L" else _years(term) * 12 for term in rest.get("on_renewal", ())))
         case {"kind": "age_band_at_issue", "bands": list(bands)}:
             return AgeBands(_bands(bands))
-        case {"kind": "cycle", "months": int(months)} if months > 0:
-            return Cycle(months)
+        case {"kind": "cycle", "months": months}:
+            return Cycle(_months({"months": months}))
         case {"kind": "annual_window", "from": str(first), "to": str(last)} if first <= last:
             return AnnualWindow(_month_day(first), _month_day(last))
         case {"kind": "printed_date"}:
@@ -112,14 +114,18 @@ def _rule(raw: dict[str, Any]) -> Rule:
 
 def _months(raw: dict[str, Any]) -> int:
     months = int(raw.get("years", 0)) * 12 + int(raw.get("months", 0))
-    if months <= 0:
-        raise ValueError(f"a term must be longer than nothing: {raw}")
+    if not 0 < months <= LONGEST_YEARS * 12:
+        raise ValueError(f"a term must be longer than nothing and at most {LONGEST_YEARS} years: {raw}")
     return months
+
+
+def _years(given: Any) -> int:
+    return _months({"years": given}) // 12
 
 
 def _bands(raw: Sequence[dict[str, Any]]) -> tuple[Band, ...]:
     """Every age from 0 up must fall into exactly one band."""
-    bands = tuple(Band(band["from"], band["to"], band["years"] * 12 if band["years"] else LONG_TERM) for band in raw)
+    bands = tuple(Band(band["from"], band["to"], _years(band["years"]) * 12 if band["years"] else LONG_TERM) for band in raw)
     starts = [0, *(band.oldest + 1 if band.oldest is not None else None for band in bands)]
     if starts != [*(band.youngest for band in bands), None]:
         raise ValueError(f"age bands must follow on each other from 0 without an end: {raw}")
@@ -130,16 +136,19 @@ def _event(expr: str) -> Event:
     form = _EVENT.fullmatch(expr)
     if form is None:
         raise ValueError(f"unknown event {expr!r}")
-    amount = int(form[2] or 0)
-    return Event(form[1], {"m": amount, "y": amount * 12}.get(form[3], 0), amount if form[3] == "d" else 0)
+    amount, age = int(form[2] or 0), int(form[1][3:]) if form[1].startswith("age") and form[1][3:].isdigit() else 0
+    found = Event(form[1], {"m": amount, "y": amount * 12}.get(form[3], 0), amount if form[3] == "d" else 0)
+    if max(age, found.months / 12, found.days / 365) > LONGEST_YEARS:
+        raise ValueError(f"further away than {LONGEST_YEARS} years: {expr!r}")
+    return found
 
 
 def _modify(found: list[Rule], expr: str) -> None:
     """Folds a modifier into the rule before it."""
     last = found[-1] if found else None
     if isinstance(last, Cycle) and (form := re.fullmatch(r"after(\d+)=C(\d+)m", expr)):
-        found[-1] = replace(last, later=(*last.later, (int(form[1]), int(form[2]))))
-    elif isinstance(last, Event) and (form := re.fullmatch(r"then\+(\d+)d", expr)):
+        found[-1] = replace(last, later=(*last.later, (int(form[1]), _months({"months": form[2]}))))
+    elif isinstance(last, Event) and (form := re.fullmatch(r"then\+(\d{1,4})d", expr)):
         found[-1] = replace(last, then_days=int(form[1]))
     elif isinstance(last, Event) and expr == "opens":
         found[-1] = replace(last, opens=True)
@@ -149,6 +158,10 @@ def _modify(found: list[Rule], expr: str) -> None:
 
 def _month_day(text: str) -> tuple[int, int]:
     form = re.fullmatch(r"(\d\d)-(\d\d)", text)
-    if form is None:
-        raise ValueError(f"not a day of the year: {text!r} (expected 03-31)")
-    return int(form[1]), int(form[2])
+    try:
+        day = date(2001, int(form[1]), int(form[2])) if form else None  # a year without 29 February: it must be there every year
+    except ValueError:
+        day = None
+    if day is None:
+        raise ValueError(f"not a day of every year: {text!r} (expected 03-31)")
+    return day.month, day.day

@@ -11,6 +11,7 @@ from typing import Literal
 from core.calendar import Calendar
 
 Unit = Literal["D", "M", "WD"]
+FURTHEST_DAYS = 3660
 _OFFSET = re.compile(r"([PE])(\d{1,4})(D|M|WD)")
 _IN_WORDS: dict[str, str] = {"D": "日", "M": "个月", "WD": "个工作日"}
 
@@ -49,6 +50,11 @@ class Offset:
         return day + timedelta(days=amount)
 
     @property
+    def about_days(self) -> float:
+        """How many days it moves a date by, roughly: for telling which of two lies earlier."""
+        return self.amount * {"D": 1.0, "M": 30.4, "WD": 1.46}[self.unit] * (1 if self.after else -1)
+
+    @property
     def words(self) -> str:
         """90日, 3个月, 15个工作日."""
         return f"{self.amount}{_IN_WORDS[self.unit]}"
@@ -61,4 +67,7 @@ def offset(text: str) -> Offset | None:
     form = _OFFSET.fullmatch(text)
     if form is None:
         raise ValueError(f"not a period: {text!r} (expected P90D, P3M, P15WD or E30D)")
-    return Offset(int(form[2]), "M" if form[3] == "M" else "WD" if form[3] == "WD" else "D", form[1] == "E")
+    found = Offset(int(form[2]), "M" if form[3] == "M" else "WD" if form[3] == "WD" else "D", form[1] == "E")
+    if abs(found.about_days) > FURTHEST_DAYS:
+        raise ValueError(f"further than ten years: {text!r}")
+    return found

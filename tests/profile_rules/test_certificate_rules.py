@@ -178,7 +178,17 @@ def test_a_year_of_age_is_full_on_the_birthday(born: date, day: date, age: int) 
         ('[{"kind": "age_band_at_issue", "bands": [{"from": 0, "to": 15, "years": 5}]}]', "without an end"),
         ('[{"kind": "event", "expr": "birth + 1m"}]', "unknown event"),
         ('[{"kind": "long_term"}, {"kind": "modifier", "expr": "then+30d"}]', "unknown modifier"),
-        ('[{"kind": "annual_window", "from": "1-1", "to": "31-3"}]', "day of the year"),
+        ('[{"kind": "annual_window", "from": "1-1", "to": "31-3"}]', "day of every year"),
+        ('[{"kind": "annual_window", "from": "02-01", "to": "02-29"}]', "day of every year"),
+        ('[{"kind": "annual_window", "from": "02-01", "to": "13-40"}]', "day of every year"),
+        ('[{"kind": "fixed", "years": 9000}]', "at most 100 years"),
+        ('[{"kind": "cycle", "months": 1000000000}]', "at most 100 years"),
+        ('[{"kind": "cycle", "months": 24}, {"kind": "modifier", "expr": "after10=C0m"}]', "longer than nothing"),
+        ('[{"kind": "age_band_at_issue", "bands": [{"from": 0, "to": null, "years": -5}]}]', "longer than nothing"),
+        ('[{"kind": "age_band_at_issue", "bands": [{"from": 0, "to": null, "years": "x"}]}]', "invalid literal"),
+        ('[{"kind": "event", "expr": "age999"}]', "further away"),
+        ('[{"kind": "event", "expr": "issue+99999999999d"}]', "further away"),
+        ('[{"kind": "event", "expr": "issue"}, {"kind": "modifier", "expr": "then+99999999999d"}]', "unknown modifier"),
     ],
 )
 def test_a_wrong_rule_is_refused_when_the_table_is_loaded(rule: str, word: str) -> None:

@@ -99,7 +99,15 @@ async def test_a_failing_case_or_a_broken_rule_is_not_published(two) -> None:
     draft = (await ruling.edit(LICENCE, {"opens": "P60D"}, author)).draft
     with pytest.raises(Conflict, match="cases_fail"):
         await ruling.publish(LICENCE, second, revision=draft.revision, catch_up="none", note="")
-    for field, wrong in (("opens", "60 days"), ("rungs", [{"days": 3, "channel": "wechat"}, {"days": 30, "channel": "wechat"}])):
+    opening = {"days": None, "channel": "wechat"}
+    for field, wrong in (
+        ("opens", "60 days"),
+        ("opens", "E30D"),
+        ("opens", "P9999M"),
+        ("rungs", [{"days": 3, "channel": "wechat"}, {"days": 30, "channel": "wechat"}]),
+        ("rungs", [opening, opening, {"days": 3, "channel": "wechat"}]),
+        ("rule", [{"kind": "annual_window", "from": "02-01", "to": "02-30"}]),
+    ):
         with pytest.raises(Invalid) as refused:
             await ruling.edit(LICENCE, {field: wrong}, author)
         assert refused.value.field == field

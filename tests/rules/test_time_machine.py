@@ -96,6 +96,29 @@ async def test_history_is_replayed_as_on_its_first_day(town) -> None:
     assert found["counts"]["reminders"] > 5
 
 
+@pytest.mark.anyio
+async def test_a_short_run_knows_a_rung_before_the_last_from_the_last_one(town, invite) -> None:
+    _, (author, _) = town
+    holiday = date(2026, 4, 5)
+    assert workdays().is_festival(holiday)
+    await licence(await invite(phone=True), holiday + timedelta(days=30))
+    await licence(await invite(phone=True), holiday + timedelta(days=3))
+    found = (await run(LICENCE, author, from_on=holiday, days=1))["result"]
+    assert (found["counts"]["messages"], found["held"]["festival"]) == (2, 1), "the last reminder waits for no holiday, the other one does"
+
+
+@pytest.mark.anyio
+async def test_a_run_that_cannot_be_reckoned_ends_and_the_next_one_goes_on(town) -> None:
+    _, (author, _) = town
+    broken = await simulate.begin(LICENCE, author)
+    rule = '[{"kind": "fixed", "years": 9000}]'
+    await sql("UPDATE push_simulation SET content = jsonb_set(content, '{content,rule}', $2::jsonb) WHERE id = $1", broken, rule)
+    assert (await run(LICENCE, author))["error"] == ""
+    ended = next(one for one in await simulate.runs(LICENCE) if one["id"] == broken)
+    assert ended["finished_at"]
+    assert "100 years" in ended["error"]
+
+
 KINDS = st.sampled_from(sorted(shipped()))
 
 
