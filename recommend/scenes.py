@@ -15,7 +15,7 @@ from typing import cast
 
 from core import regions
 from core.errors import Invalid
-from profile.conditions import Condition, FactValue, Known, Truth, evaluate, needs, parse, problems, quick
+from profile.conditions import Condition, FactValue, Known, Needs, Truth, evaluate, needs, parse, problems, quick
 from profile.traits import Holder
 from recommend import vocabulary
 from recommend.situation import Situation
@@ -28,8 +28,8 @@ _HOLE = re.compile(r"\{([^{}:]+)(?::(\w+))?\}")
 class Scene:
     """`status`: live (evaluated), ready (reads well, not yet published), waiting (`note` says for what). Low `priority` comes first.
 
-    `needs` are the facts without which it can't hold, `holds` is the condition ready to be asked. It speaks from `valid_from` until
-    `valid_until` (None: until taken back) to who is in one of `regions` (beginnings of codes; none: everywhere).
+    `needs` are sets of facts: without one of each it can't hold. `holds` is the condition ready to be asked. It speaks from
+    `valid_from` until `valid_until` (None: until taken back) to who is in one of `regions` (beginnings of codes; none: everywhere).
     """
 
     id: str
@@ -42,7 +42,7 @@ class Scene:
     priority: int
     status: str
     note: str
-    needs: frozenset[str]
+    needs: Needs
     holds: Truth
     valid_from: date | None = None
     valid_until: date | None = None
@@ -61,21 +61,26 @@ def match(situation: Situation, audience: str) -> list[Match]:
     """The live scenes of an audience (citizen, enterprise) that are certainly true; what is not known stays silent."""
     known = Known(situation.values, situation.today, vocabulary.levels())
     here, has = situation.region, known.facts.keys()
-    groups = _by_need(audience, situation.today, fingerprint())
-    near = [scene for name in ("", *known.facts) if name in groups for scene in groups[name]]
-    possible = [scene for scene in near if scene.needs <= has and (not scene.regions or reaches(scene, here))]
+    speaking, groups = _by_need(audience, situation.today, fingerprint())
+    near = [speaking[place] for place in sorted({place for name in ("", *has) if name in groups for place in groups[name]})]
+    possible = [scene for scene in near if not any(map(has.isdisjoint, scene.needs)) and (not scene.regions or reaches(scene, here))]
     return [Match(scene, evaluate(scene.condition, known).because) for scene in possible if scene.holds(known)]
 
 
 @lru_cache(maxsize=8)
-def _by_need(audience: str, today: date, _: str) -> Mapping[str, Sequence[Scene]]:
-    """Each live scene of a day under the one fact it needs that fewest others need ("": none); whoever lacks it never looks at it."""
-    speaking = [scene for scene in live(audience) if in_force(scene, today)]
-    wanted = Counter(name for scene in speaking for name in scene.needs)
-    found: dict[str, list[Scene]] = {}
-    for scene in speaking:
-        found.setdefault(min(scene.needs, key=lambda name: (wanted[name], name), default=""), []).append(scene)
-    return found
+def _by_need(audience: str, today: date, _: str) -> tuple[Sequence[Scene], Mapping[str, Sequence[int]]]:
+    """The scenes that can hold on a day, and by the facts of which each needs one ("": none) their places; whoever has none passes it by.
+
+    What the day alone makes false (its month) is out for everybody: knowing more never turns a no into a yes.
+    """
+    nobody = Known({}, today, vocabulary.levels())
+    speaking = [scene for scene in live(audience) if in_force(scene, today) and scene.holds(nobody) is not False]
+    wanted = Counter(name for scene in speaking for names in scene.needs for name in names)
+    found: dict[str, list[int]] = {}
+    for place, scene in enumerate(speaking):
+        for name in min(scene.needs, key=lambda names: (sum(wanted[name] for name in names), sorted(names)), default=("",)):
+            found.setdefault(name, []).append(place)
+    return speaking, found
 
 
 def verdict(scene: Scene, situation: Situation) -> str:

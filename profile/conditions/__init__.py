@@ -7,7 +7,7 @@ from profile.conditions.compiling import Compiled, compiled
 from profile.conditions.evaluating import Verdict, evaluate
 from profile.conditions.expressions import Terms
 from profile.conditions.known import FactValue, Known, look_up
-from profile.conditions.needs import needs
+from profile.conditions.needs import Needs, needs
 from profile.conditions.nodes import Condition
 from profile.conditions.quick import Truth, quick
 from profile.conditions.reading import parse
@@ -22,6 +22,7 @@ __all__ = [
     "FactKind",
     "FactValue",
     "Known",
+    "Needs",
     "Problem",
     "Terms",
     "Truth",

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from core.calendar import Calendar
 from profile.conditions.evaluating import ORDERS, any_of, evaluate, ordered, value_of
-from profile.conditions.known import DERIVED, UNKNOWN, Known, Plain, look_up, plain
+from profile.conditions.known import DERIVED, UNKNOWN, Known, Plain, as_date, look_up, plain
 from profile.conditions.nodes import And, Call, Compare, Condition, Fact, Holds, Not, OneOf, Operand, Or, Order, Workdays
 
 Truth = Callable[[Known], bool | None]
@@ -126,12 +126,28 @@ def _value(operand: Operand) -> Value:
 
 def _asked(operand: Fact | Call) -> Value:
     """Most names are facts that are stated or not known; nothing is built to say so."""
+    if isinstance(operand, Call) and operand.name in ("days_since", "days_until") and operand.arguments:
+        return _days(operand.arguments[0], -1 if operand.name == "days_until" else 1)
     if isinstance(operand, Call) or operand.within_days is not None:
         return lambda known: value_of(operand, known).value
     name = operand.name
     if name == "month" or DERIVED.fullmatch(name):
         return lambda known: look_up(name, known).value
     return lambda known: plain(known.facts[name]) if name in known.facts else UNKNOWN
+
+
+def _days(operand: Operand, sign: int) -> Value:
+    """Days since a date, or (-1) until it; a name that is no fact may be that of a record."""
+    stated = _value(operand)
+    record = f"record.{operand.name}" if isinstance(operand, Fact) else ""
+    name = operand.name if isinstance(operand, Fact) else ""
+
+    def run(known: Known) -> Plain:
+        recorded = record in known.facts and name not in known.facts
+        when = as_date(plain(known.facts[record]) if recorded else stated(known))
+        return Decimal(sign * (known.today - when).days) if when else UNKNOWN
+
+    return run
 
 
 @lru_cache(maxsize=8192)

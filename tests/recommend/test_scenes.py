@@ -86,7 +86,7 @@ def test_a_scene_speaks_from_its_first_day_to_its_last_and_only_in_its_region() 
 
 def test_every_fact_that_a_scene_asks_for_has_a_source_a_purpose_and_a_legal_basis() -> None:
     for scene in BY_ID.values():
-        for name in scene.needs:
+        for name in set().union(*scene.needs):
             term = vocabulary.terms().get(name)
             assert term is None or (term.label and term.source), name
             assert vocabulary.purpose_of(name).basis
