@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import asyncpg
-from asyncpg.pgproto.pgproto import UUID as _RowUUID  # noqa: N811
 from tortoise import Tortoise, fields
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.connection import get_connection
@@ -39,11 +38,6 @@ def uuid7() -> UUID:
     high = (stamp << 16) | 0x7000 | (tail >> 68)
     low = (0b10 << 62) | (tail & ((1 << 62) - 1))
     return UUID(int=(high << 64) | low)
-
-
-def uuid(text: str) -> UUID:
-    """An identifier out of a statement's JSON, of the kind that rows carry: made in an eighth of the time, equal to any other."""
-    return _RowUUID(text)  # type: ignore[no-any-return]
 
 
 QueryFailed = OperationalError

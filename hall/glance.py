@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
-from core.tables import sql, uuid
+from core.tables import sql
 from hall.rows import CaseRow, row_of
 
 _COLUMNS = (
     *("id", "number", "code", "name", "department", "kind", "state", "created_at", "submitted_at", "due_on"),
     *("correct_by", "decided_at", "certificate_id", "new_certificate_id", "rated"),
 )
-_IDS, _MOMENTS = ("id", "certificate_id", "new_certificate_id"), ("created_at", "submitted_at", "decided_at")
-_DAYS = ("due_on", "correct_by")
-# JSON values, in a statement whose FROM is `profile_citizen p`: the cases, the newest first, and which catalogue this is.
-PIECE = """(SELECT json_agg(json_build_array(x.id, x.number, x.code, x.name, x.department, x.kind, x.state, x.created_at, x.submitted_at,
-    x.due_on, x.correct_by, x.decided_at, x.certificate_id, x.new_certificate_id,
-    EXISTS (SELECT 1 FROM hall_rating r WHERE r.case_id = x.id)) ORDER BY x.id DESC)
-  FROM (SELECT c.id, c.number, c.kind, c.state, c.created_at, c.submitted_at, c.due_on, c.correct_by, c.decided_at, c.certificate_id,
-          c.new_certificate_id, s.code, coalesce(v.content->>'name', s.name) AS name, d.name AS department
-        FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
-        LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
-        WHERE c.citizen_id = p.id AND NOT (c.state = 'withdrawn' AND c.submitted_at IS NULL) ORDER BY c.id DESC LIMIT 200) x)"""
+# In a statement whose FROM is `profile_citizen p`: the cases as an array, the newest first, and which catalogue this is.
+PIECE = """ARRAY(SELECT ROW(c.id, c.number, s.code, coalesce(v.content->>'name', s.name), d.name, c.kind, c.state, c.created_at,
+    c.submitted_at, c.due_on, c.correct_by, c.decided_at, c.certificate_id, c.new_certificate_id,
+    EXISTS (SELECT 1 FROM hall_rating r WHERE r.case_id = c.id))
+  FROM hall_case c JOIN hall_service s ON s.id = c.service_id JOIN hall_department d ON d.id = s.department_id
+    LEFT JOIN hall_service_version v ON v.service_id = s.id AND v.number = c.service_version AND v.number <> s.version
+  WHERE c.citizen_id = p.id AND NOT (c.state = 'withdrawn' AND c.submitted_at IS NULL) ORDER BY c.id DESC LIMIT 200)"""
 CATALOGUE = "(SELECT revision FROM hall_catalogue)"
 _NAMES = """
 SELECT (SELECT revision FROM hall_catalogue) AS revision, s.code, s.name, s.status, d.name AS department
@@ -43,19 +38,9 @@ class Catalogue:
     names: Mapping[str, str]
 
 
-def read(told: Sequence[list[Any]] | None) -> tuple[CaseRow, ...]:
+def read(told: Iterable[Sequence[Any]]) -> tuple[CaseRow, ...]:
     """From the value of `PIECE`."""
-    return tuple(_row(dict(zip(_COLUMNS, one, strict=True))) for one in told or ())
-
-
-def _row(row: dict[str, Any]) -> CaseRow:
-    for name in _IDS:
-        row[name] = uuid(row[name]) if row[name] else None
-    for name in _MOMENTS:
-        row[name] = datetime.fromisoformat(row[name]) if row[name] else None
-    for name in _DAYS:
-        row[name] = date.fromisoformat(row[name]) if row[name] else None
-    return row_of(row)
+    return tuple(row_of(dict(zip(_COLUMNS, one, strict=True))) for one in told)
 
 
 async def catalogue(revision: int) -> Catalogue:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from core.tables import sql
 
-# A JSON value, in a statement whose FROM is `profile.glance.FROM`: whose marks count for a person, and the marks that are there.
-PIECE = """(SELECT json_build_array(h.ids, (SELECT json_agg(t.id) FROM profile_touched t WHERE t.holder_id = ANY (h.ids)))
-  FROM (SELECT p.id || array(SELECT m.enterprise_id FROM profile_membership m WHERE m.citizen_id = p.id) AS ids) h)"""
 # Whether something was touched that was not seen, for statements of other rooms that kept both arrays.
 SINCE = "EXISTS (SELECT FROM profile_touched t WHERE t.holder_id = ANY ({holders}) AND t.id <> ALL ({seen}))"
+
+
+def of(holder: str) -> str:
+    """The marks of a holder, as an array in a statement that knows this holder."""
+    return f"ARRAY(SELECT t.id FROM profile_touched t WHERE t.holder_id = {holder})"  # noqa: S608
 
 
 _FORGET = """

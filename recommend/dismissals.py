@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -11,14 +11,13 @@ from core.tables import sql, uuid7
 from recommend.models import Dismissal
 from recommend.rank import PutAway
 
-# A JSON value, in a statement whose FROM is `profile.glance.FROM`.
-PIECE = """(SELECT json_agg(json_build_array(q.card_id, q.reason, q.back_on, q.stage) ORDER BY q.card_id)
-  FROM recommend_dismissal q WHERE q.citizen_id = p.id)"""
+# An array, in a statement whose FROM is `profile.glance.FROM`.
+PIECE = "ARRAY(SELECT ROW(q.card_id, q.reason, q.back_on, q.stage) FROM recommend_dismissal q WHERE q.citizen_id = p.id)"
 
 
-def read(told: Sequence[tuple[str, str, str | None, str]] | None) -> dict[str, PutAway]:
+def read(told: Iterable[tuple[str, str, date | None, str]]) -> dict[str, PutAway]:
     """By card id, from the value of `PIECE`."""
-    return {card: PutAway(reason, date.fromisoformat(back) if back else None, stage) for card, reason, back, stage in told or ()}
+    return {card: PutAway(reason, back_on, stage) for card, reason, back_on, stage in told}
 
 
 async def keep(citizen_id: UUID, card_id: str, stage: str, reason: str, back_on: date | None) -> None:

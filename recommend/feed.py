@@ -39,7 +39,7 @@ async def page(citizen_id: UUID) -> Page:
 async def known(citizen_id: UUID) -> Known:
     """All that the page would rest on now."""
     row = await reading.one(citizen_id)
-    return _known(reading.read(row), await surroundings.of(row))
+    return _known(reading.read(row, clock.today()), await surroundings.of(row))
 
 
 async def told(citizen_id: UUID) -> str:
@@ -65,7 +65,7 @@ async def _anew(citizen_id: UUID, today: date) -> str:
 
 def ready_of(row: Row, around: Surroundings, today: date) -> Judged:
     """Pure: the page of what was read, as it is told and kept."""
-    found = reading.read(row)
+    found = reading.read(row, today)
     return Judged(row.citizen_id, telling.json_of(judged(_known(found, around), today)), found.holders, found.seen)
 
 

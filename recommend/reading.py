@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
-
-import orjson
 
 from core.errors import NotFound
 from core.tables import sql
 from hall import glance as case_glance
 from profile import glance as person_glance
-from profile import touched
 from recommend import dismissals
 from recommend.composing import Acting, Around
 from recommend.learning import keeping
 from recommend.rank import PutAway
 
-READ = f"""SELECT p.id, json_build_array({person_glance.PIECE}, {case_glance.PIECE}, {dismissals.PIECE}, {touched.PIECE})::text AS told,
+READ = f"""SELECT {person_glance.COLUMNS}, {case_glance.PIECE} AS cases, {dismissals.PIECE} AS put_away,
  {case_glance.CATALOGUE} AS revision, {keeping.PIECE} AS live FROM {person_glance.FROM}"""  # noqa: S608
 _ONE = f"{READ} WHERE p.id = $1"
 _NEXT = f"{READ} WHERE p.id > $1 AND p.id <= $2 AND {person_glance.HAS_ACCOUNT} ORDER BY p.id LIMIT $3"
@@ -30,7 +28,7 @@ class Row:
     """One person as the statement found them; which catalogue it was and which learned order was live, in the same moment."""
 
     citizen_id: UUID
-    told: str
+    told: Mapping[str, Any]
     revision: int
     live: tuple[int, str] | None
 
@@ -41,8 +39,8 @@ class Read:
 
     around: Around
     put_away: dict[str, PutAway]
-    holders: Sequence[str]
-    seen: Sequence[str]
+    holders: Sequence[UUID]
+    seen: Sequence[UUID]
 
 
 async def one(citizen_id: UUID) -> Row:
@@ -58,15 +56,13 @@ async def some(after: UUID, until: UUID, limit: int) -> list[Row]:
     return [_row(row) for row in await sql(_NEXT, after, until, limit)]
 
 
-def _row(row: dict[str, Any]) -> Row:
-    live = orjson.loads(row["live"]) if row["live"] else None
-    return Row(row["id"], row["told"], row["revision"], (live[0], live[1]) if live else None)
+def _row(row: Mapping[str, Any]) -> Row:
+    return Row(row["id"], row, row["revision"], tuple(row["live"]) if row["live"] else None)
 
 
-def read(row: Row) -> Read:
+def read(row: Row, today: date) -> Read:
     """Opens what has to be opened. Pure."""
-    person, done, away, (holders, seen) = orjson.loads(row.told)
-    glance = person_glance.read(person)
+    glance = person_glance.read(row.told, today)
     acting = [Acting(space, theirs.wallet, theirs.facts) for space, theirs in glance.spaces]
-    around = Around(glance.person, glance.own.facts, glance.own.wallet, case_glance.read(done), acting)
-    return Read(around, dismissals.read(away), holders, seen or ())
+    around = Around(glance.person, glance.own.facts, glance.own.wallet, case_glance.read(row.told["cases"]), acting)
+    return Read(around, dismissals.read(row.told["put_away"]), glance.holders, glance.seen)

@@ -46,8 +46,8 @@ class Judged:
 
     citizen_id: UUID
     text: str
-    holders: Sequence[str]
-    seen: Sequence[str]
+    holders: Sequence[UUID]
+    seen: Sequence[UUID]
 
 
 async def found(citizen_id: UUID, today: date) -> Found | None:
@@ -65,11 +65,16 @@ async def keep(pages: Sequence[Judged], today: date, stamp: str) -> None:
     """Lays pages ready, in place of those that lay there. Closed accounts have none."""
     columns = [
         [page.citizen_id for page in pages],
-        [f"{{{','.join(page.holders)}}}" for page in pages],
-        [f"{{{','.join(page.seen)}}}" for page in pages],
+        [_array(page.holders) for page in pages],
+        [_array(page.seen) for page in pages],
         [crypto.seal(page.text, _context(page.citizen_id)) for page in pages],
     ]
     await sql(_KEEP, *columns, clock.now(), today, stamp)
+
+
+def _array(ids: Sequence[UUID]) -> str:
+    """As Postgres reads it: arrays of one length alone travel side by side."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 def keep_soon(page: Judged, today: date, stamp: str) -> None:

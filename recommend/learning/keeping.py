@@ -24,9 +24,9 @@ async def fetched(key: str) -> Model:
         raise Conflict("model.broken", "这个版本的文件读不出来，不能启用，请重新训练。") from error
 
 
-# A JSON value: which version is live; and its number alone. Read with a page, so that a switch counts from the next page on.
+# Which version is live, with its key; and its number alone. Read with a page, so that a switch counts from the next page on.
 VERSION = "(SELECT version FROM recommend_model WHERE state = 'live')"
-PIECE = "(SELECT json_build_array(version, key) FROM recommend_model WHERE state = 'live')"
+PIECE = "(SELECT ROW(version, key) FROM recommend_model WHERE state = 'live')"
 
 
 async def at(live_now: tuple[int, str] | None) -> Model | None:
