@@ -76,13 +76,18 @@ def _refuse_application(service: ServiceDetail) -> None:
 
 async def _due(citizen_id: UUID, service: ServiceDetail) -> Held | None:
     today = clock.today()
-    wallet = await certificates.wallet(citizen_id) if service.renews else []
-    mine = [held for held in wallet if held.type_code in service.renews]
+    mine = [held for held in await _wallet(citizen_id) if held.type_code in service.renews] if service.renews else []
     due = next((held for held in mine if held.can_renew(today)), None)
     missed = next((sentence for held in mine if (sentence := held.too_late(today))), None)
     if due is None and missed:
         raise Conflict("certificate.too_late", missed)
     return due
+
+
+async def _wallet(citizen_id: UUID) -> list[Held]:
+    """What somebody holds, and what the enterprise holds that they act for when there is but one."""
+    company = await prefill.only_enterprise(citizen_id)
+    return await certificates.wallet(citizen_id) + (await certificates.of_enterprise(citizen_id, company.id) if company else [])
 
 
 def _refuse_renewal(held: Held, today: date) -> None:

@@ -49,11 +49,12 @@ async def gather(citizen_id: UUID, certificate_id: UUID | None) -> Known:
     known = await facts.facts_of(citizen_id)
     if space:
         known |= await facts.facts_of_enterprise(space.id)
-    company = space if held else await _only_enterprise(citizen_id)
+    company = space if held else await only_enterprise(citizen_id)
     return Known(await people.person(citizen_id), held, space, known, tuple(wallet), clock.today(), company)
 
 
-async def _only_enterprise(citizen_id: UUID) -> Space | None:
+async def only_enterprise(citizen_id: UUID) -> Space | None:
+    """The enterprise that somebody acts for, when there is but one."""
     spaces = await enterprises.spaces(citizen_id)
     return spaces[0] if len(spaces) == 1 else None
 

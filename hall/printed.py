@@ -12,6 +12,7 @@ from profile.certificates import Held
 from profile.enterprises import Space
 from profile.facts import KnownFact
 
+PRINTED = "电子证照·"
 REGISTER = "企业登记信息"
 # Where a form is about somebody else than who fills it in, what these sections ask for is that person's and not known here.
 ABOUT_ANOTHER = frozenset({"孩子", "监护人", "逝者", "员工", "离职"})
@@ -51,7 +52,7 @@ def _read(held: Held, part: str) -> Answer:
     values: dict[str, str | date | None] = {
         "name": held.type_name, "number": held.number, "issued_on": held.issued_on, "expires_on": held.expires_on,
     }  # fmt: skip
-    return Answer(str(values[part] or ""), f"电子证照·{held.type_name}", held.source_as_of.isoformat())
+    return Answer(str(values[part] or ""), f"{PRINTED}{held.type_name}", held.source_as_of.isoformat())
 
 
 def in_facts(fields: Iterable[Field], facts: Mapping[str, KnownFact], today: date) -> dict[str, Answer]:

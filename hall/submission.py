@@ -51,7 +51,7 @@ async def _hand_in(case: Case, key: str) -> tuple[str, ...]:
     await _number(draft, key)
     ruling = rulings.rule(draft)
     await case.save()
-    await story.write(case, "resubmitted" if again else "submitted", f"办件编号 {case.number}")
+    await story.write(case, "resubmitted" if again else "submitted")
     await story.tell(case, "submitted")
     if ruling and ruling.approved:
         reason = "各项条件都已由系统核对，按规则当场通过。"

@@ -33,6 +33,8 @@ TITLES = {
     "finished": "已办结",
     "withdrawn": "已撤回",
 }
+# Their notes are numbers, which stand beside the story.
+NUMBERED = frozenset({"submitted", "resubmitted", "delivered"})
 BAD = frozenset({"stuck", "correction", "rejected"})
 
 
@@ -60,9 +62,9 @@ def state_text(state: State, was_submitted: bool) -> str:
     return "已取消" if state is State.WITHDRAWN and not was_submitted else TEXTS[state]
 
 
-def timeline(happened: Sequence[Happened], state: State, department: str, due_on: date | None, renewal: bool) -> tuple[Line, ...]:
-    """The whole story, oldest first, then what is still to come."""
-    ahead = _ahead(state, department, due_on, renewal)
+def timeline(happened: Sequence[Happened], state: State, department: str, by: date | None, renewal: bool) -> tuple[Line, ...]:
+    """The whole story, oldest first, then what is still to come. `by`: the department's day, or the person's to correct something."""
+    ahead = _ahead(state, department, by, renewal)
     over = not ahead
     lines = [_told(one, over and place == len(happened) - 1) for place, one in enumerate(happened)]
     return (*lines, *ahead)
@@ -75,18 +77,20 @@ def receipt(happened: Sequence[Happened]) -> str | None:
 
 def _told(one: Happened, last: bool) -> Line:
     kind: Literal["done", "now", "bad"] = "bad" if one.what in BAD else "now" if last else "done"
-    return Line(one.at, TITLES[one.what], None if one.what == "delivered" else one.note, kind)
+    return Line(one.at, TITLES[one.what], None if one.what in NUMBERED else one.note, kind)
 
 
-def _ahead(state: State, department: str, due_on: date | None, renewal: bool) -> tuple[Line, ...]:
-    when = f"承诺最晚 {due_on.month} 月 {due_on.day} 日办完" if due_on else "办完会马上告诉您"
+def _ahead(state: State, department: str, by: date | None, renewal: bool) -> tuple[Line, ...]:
+    corrects = state is State.CORRECTION
+    when = f"承诺最晚 {by.month} 月 {by.day} 日办完" if by and not corrects else "办完会马上告诉您"
+    until = f"请在 {by.month} 月 {by.day} 日前补好" if by else "改好后"
     reward = "新证照会放进您的卡包" if renewal else "结果会在这里告诉您"
     decide = Line(None, "出结果", f"{when}，{reward}。", "todo")
     match state:
         case State.DRAFT:
             return (Line(None, "核对并提交", "核对已填好的内容，补齐材料后提交。", "now"), Line(None, "部门办理", None, "todo"))
         case State.CORRECTION:
-            return (Line(None, "补正后重新提交", "改好后重新提交，期限重新计算。", "now"), decide)
+            return (Line(None, "补正后重新提交", f"{until}重新提交，办理期限重新计算。", "now"), decide)
         case State.SUBMITTED:
             return (Line(None, f"等待{department}受理", "受理后会通知您，您不用做什么。", "now"), decide)
         case State.ACCEPTED:

@@ -12,6 +12,7 @@ from hall.drafts import Draft
 from hall.forms import Answer, Field
 from hall.listings import ServiceDetail
 from hall.models import Case
+from hall.origins import Origin, origins
 from hall.situated import Situation
 from hall.slots import Slot
 from hall.states import EDITABLE, OPEN, State
@@ -74,10 +75,19 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class ToCorrect:
+    """Why the department sent the case back, and by which day it is to be handed in again."""
+
+    reason: str
+    by: date | None
+
+
+@dataclass(frozen=True)
 class CaseView:
-    """Everything a screen needs. `undo_until` is a day: it can be withdrawn until it is decided, at the latest then."""
+    """Everything a screen needs; `origins` is what it was filled from. It can be withdrawn until decided, at the latest on `undo_until`."""
 
     id: UUID
+    citizen_id: UUID
     number: str | None
     service: ServiceDetail
     situation: Situation | None
@@ -98,6 +108,8 @@ class CaseView:
     timeline: tuple[Line, ...]
     receipt: str | None
     outcome: Outcome | None
+    to_correct: ToCorrect | None
+    origins: tuple[Origin, ...]
     new_certificate_id: UUID | None
     undo_until: date | None
 
@@ -112,6 +124,7 @@ async def shown(case: Case) -> CaseView:
     can_withdraw = state in OPEN
     return CaseView(
         id=case.id,
+        citizen_id=case.citizen_id,
         number=case.number,
         service=draft.service,
         situation=situated.of(case),
@@ -129,11 +142,13 @@ async def shown(case: Case) -> CaseView:
         can_submit=editable and not blockers,
         can_withdraw=can_withdraw,
         blockers=blockers,
-        timeline=timeline.timeline(happened, state, draft.service.department, case.due_on, case.kind == "renewal"),
+        timeline=timeline.timeline(happened, state, draft.service.department, _by(case), case.kind == "renewal"),
         receipt=timeline.receipt(happened),
         outcome=_outcome(case),
+        to_correct=_to_correct(case),
+        origins=origins(draft.fields, draft.answers, draft.known.held),
         new_certificate_id=case.new_certificate_id,
-        undo_until=case.due_on if can_withdraw else None,
+        undo_until=_by(case) if can_withdraw else None,
     )
 
 
@@ -172,6 +187,17 @@ def _field(one: Field, answer: Answer, problem: str | None, today: date) -> Fiel
         one.hint,
         *(forms.range_of(one, today) or (None, None)),
     )
+
+
+def _by(case: Case) -> date | None:
+    """The day that counts now: the department's, or the person's when something is to be corrected."""
+    return case.correct_by if State(case.state) is State.CORRECTION else case.due_on
+
+
+def _to_correct(case: Case) -> ToCorrect | None:
+    if State(case.state) is not State.CORRECTION:
+        return None
+    return ToCorrect(sealed.open_reason(case.id, case.reason_sealed), case.correct_by)
 
 
 def _outcome(case: Case) -> Outcome | None:

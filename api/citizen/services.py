@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -13,7 +14,7 @@ from api.locks import Citizen, Visitor, anyone
 from api.shapes.holdings import Beginning, Case, Facets, RenewableCertificate, ServiceDetail, ServiceMaterial, ServicePage
 from core import clock
 from hall import cases, catalog, prefill, promises
-from profile import certificates
+from profile import certificates, enterprises
 
 router = APIRouter(prefix="/services", tags=["事项"])
 Word = Annotated[str, Query(max_length=200)]
@@ -34,7 +35,7 @@ async def facets() -> Facets:
 
 @router.get("/{code}")
 async def service(code: str, visitor: Visitor, region: Annotated[str, Query(max_length=20)] = "") -> ServiceDetail:
-    """A service, with a region's fee, counter and phone; for somebody signed in also the certificate of theirs that it would renew."""
+    """A service, with a region's fee, counter and phone, and the certificate that it would renew of the visitor or their enterprise."""
     found = await catalog.service(code, region or None)
     known = await prefill.gather(visitor.subject, None) if visitor else None
     shared = {one.name: one.source for one in found.materials if one.prefillable}
@@ -49,15 +50,20 @@ def _material(name: str, promise: promises.Promise) -> ServiceMaterial:
 
 
 async def _renewable(visitor: Visitor, types: tuple[str, ...]) -> RenewableCertificate | None:
+    """The visitor's own certificate of these types, else the most pressing one of the enterprises that they act for."""
     if visitor is None or not types:
         return None
-    held = next((one for one in await certificates.wallet(visitor.subject) if one.type_code in types), None)
+    spaces = {one.id: one.name for one in await enterprises.spaces(visitor.subject)}
+    licences = (await certificates.licences(list(spaces))).values() if spaces else ()
+    theirs = sorted((one for wallet in licences for one in wallet), key=lambda one: one.deadline_on or date.max)
+    held = next((one for one in [*await certificates.wallet(visitor.subject), *theirs] if one.type_code in types), None)
     if held is None:
         return None
     today = clock.today()
     return RenewableCertificate(
         id=held.id,
         type_name=held.type_name,
+        enterprise_name=spaces[held.enterprise_id] if held.enterprise_id else None,
         days_left=held.days_left(today),
         deadline_on=held.deadline_on,
         expires_on=held.expires_on,

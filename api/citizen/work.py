@@ -8,8 +8,9 @@ from api.citizen.views import shown
 from api.shapes.holdings import Case, CaseRow, CaseService, CaseSituation
 from hall.cases import CaseRow as Row
 from hall.cases import CaseView, Situation
+from recommend import corrected
 
-APART = {"certificate", "service", "situation", "fee", "visits", "promise_unit"}
+APART = {"certificate", "corrections", "service", "situation", "fee", "visits", "promise_unit"}
 
 
 async def case_shown(citizen_id: UUID, view: CaseView) -> Case:
@@ -21,6 +22,7 @@ async def case_shown(citizen_id: UUID, view: CaseView) -> Case:
             **given,
             "service": CaseService(code=view.service.code, name=view.service.name, department=view.service.department),
             "certificate": certificate,
+            "corrections": await corrected.beside(citizen_id, view),
             "situation": _situation(view.situation) if view.situation else None,
             "fee": view.service.fee,
             "visits": view.service.visits,

@@ -114,8 +114,11 @@ class ServiceMaterial(Shape):
 
 
 class RenewableCertificate(Shape):
+    """`enterprise_name` when it is an enterprise's that the person acts for."""
+
     id: UUID
     type_name: str
+    enterprise_name: str | None
     days_left: int | None
     deadline_on: date | None
     expires_on: date | None
@@ -332,6 +335,24 @@ class Outcome(Shape):
     rule_version: str | None
 
 
+class ToCorrect(Shape):
+    """Why the department sent it back, and by which day it is to be handed in again."""
+
+    reason: str
+    by: date | None
+
+
+class DataCorrection(Shape):
+    """What the person asked to be corrected of the data that filled the case; answered by `due_on`, or `closed_at` with a `reply`."""
+
+    subject: str
+    department: str
+    state_text: str
+    due_on: date
+    closed_at: datetime | None
+    reply: str
+
+
 class CaseRow(Shape):
     id: UUID
     number: str | None
@@ -377,6 +398,8 @@ class Case(CaseRow):
     timeline: list[TimelineStep]
     receipt: str | None
     outcome: Outcome | None
+    to_correct: ToCorrect | None
+    corrections: list[DataCorrection]
     new_certificate_id: UUID | None
     can_withdraw: bool
     undo_until: date | None

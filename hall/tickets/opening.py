@@ -31,6 +31,7 @@ class Own:
     """One of the person's tickets. `reply` is empty until it is closed."""
 
     id: UUID
+    kind: str
     kind_name: str
     subject: str
     department: str
@@ -102,7 +103,9 @@ async def mine(citizen_id: UUID) -> list[Own]:
 def own(row: Ticket) -> Own:
     state = OUTCOMES[row.outcome] if row.closed_at and row.outcome else "正在处理" if row.owner_id else "等待处理"
     words, reply = opened(row, "words"), opened(row, "reply")
-    return Own(row.id, KINDS[row.kind], row.subject, row.department, words, state, row.created_at, row.due_on, reply, row.closed_at)
+    return Own(
+        row.id, row.kind, KINDS[row.kind], row.subject, row.department, words, state, row.created_at, row.due_on, reply, row.closed_at
+    )
 
 
 def sealed_in(column: str, ticket_id: UUID) -> str:

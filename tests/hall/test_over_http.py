@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -121,6 +121,9 @@ def test_what_is_promised_from_shared_data_is_not_asked_for_and_the_department_l
     assert {one["name"]: one["look_up"] for one in letter["payload"]["spared"]} == {"居民身份证": False, "亲属关系": True}
     sandbox.decide(letter["department"], case["id"], "correction", reason="没有查到亲属关系，请上传户口簿。")
     again = until(lambda: lin.get(f"/cases/{case['id']}").json(), lambda seen: seen["state"] == "correction")
+    assert again["to_correct"]["reason"] == "没有查到亲属关系，请上传户口簿。"
+    assert date.fromisoformat(again["to_correct"]["by"]) > now.today()
+    assert [one["note"] for one in again["timeline"] if one["title"] in ("已提交", "需要补正")] == [None, again["to_correct"]["reason"]]
     kin = slot_of(again, "亲属关系")
     assert (kin["waived"], kin["required"], "在这里上传" in kin["note"], again["can_submit"]) == (False, False, True, True)
     post(lin, case["id"], kin)
@@ -131,6 +134,44 @@ def test_what_is_promised_from_shared_data_is_not_asked_for_and_the_department_l
         [kin["kind"]],
         ["居民身份证"],
     )
+
+
+@pytest.mark.anyio
+async def test_the_page_of_a_licence_says_what_their_enterprise_missed(api: Api, lin: httpx.Client, database: Instance) -> None:
+    shop, licence = shop_and_licence(lin)
+    shown = renewed_by_it(lin)
+    assert shown is not None
+    assert (shown["id"], shown["enterprise_name"], shown["can_renew"], shown["missed"]) == (licence["id"], shop["name"], True, None)
+    assert renewed_by_it(api.citizen("chen")) is None
+    due = (await sql(DEADLINE, UUID(licence["id"]), now.today() - timedelta(days=1)))[0]["was"]
+    try:
+        missed = (renewed_by_it(lin) or {})["missed"]
+        assert (missed["action"]["label"], missed["action"]["params"]) == ("重新申请", {"code": "IT232"})
+        assert begun(lin) == (409, "certificate.too_late", missed["sentence"])
+    finally:
+        await sql(DEADLINE, UUID(licence["id"]), due)
+
+
+DEADLINE = """
+UPDATE profile_certificate c SET deadline_on = $2 FROM profile_certificate before WHERE c.id = $1 AND before.id = $1
+RETURNING before.deadline_on AS was
+"""
+
+
+def shop_and_licence(client: httpx.Client) -> tuple[Row, Row]:
+    shop = client.get("/me").json()["enterprises"][0]
+    held = client.get(f"/enterprises/{shop['id']}/certificates").json()["items"]
+    return shop, next(one for one in held if one["type_code"] == steps.FOOD)
+
+
+def renewed_by_it(client: httpx.Client) -> Row | None:
+    found: Row | None = client.get("/services/IT234").json()["renewable_certificate"]
+    return found
+
+
+def begun(client: httpx.Client) -> tuple[int, str, str]:
+    answer = client.post("/services/IT234/cases")
+    return answer.status_code, answer.json()["code"], answer.json()["detail"]
 
 
 PHOTO = {"file_name": "photo.jpg", "media_type": "image/jpeg", "size": 9000}

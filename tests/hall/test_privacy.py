@@ -18,7 +18,7 @@ from hall import board, cases, tickets
 from local.instance import Clock, Sandbox
 from profile import certificates, consents, facts, ledger, people, sessions, signin, traits
 from push import closing, export, inbox, notices, reads, reminders
-from recommend import feed, mydata, situation, tags, vocabulary
+from recommend import corrected, feed, mydata, situation, tags, vocabulary
 from tests.hall.steps import FOOD, LICENCE, PERMIT, Resident, resident
 from tests.items.steps import operator
 
@@ -129,6 +129,25 @@ async def test_a_challenge_and_a_correction_are_answered_by_a_day_and_read_by_th
     kept = await sql("SELECT words_sealed, reply_sealed FROM hall_ticket WHERE id = $1", mine.id)
     assert "为什么".encode() not in bytes(kept[0]["words_sealed"])
     assert "ticket_view" in {row["use"] for row in await sql("SELECT use FROM profile_read WHERE citizen_id = $1", who.id)}
+
+
+async def test_a_case_says_what_became_of_the_correction_of_what_filled_it(who: Resident, hall: Sandbox) -> None:
+    duty, other = await operator(), await resident(hall)
+    name, held = "机动车驾驶证", await who.holds(LICENCE)
+    earlier = await tickets.correct(who.id, "姓名", "实名认证", "名字写错了")
+    await tickets.close(earlier.id, duty, "refused", "与身份证一致。")
+    case = await cases.begin_renewal(who.id, held)
+    assert await corrected.beside(who.id, case) == ()  # answered before it was filled
+    mine = await tickets.correct(who.id, name, await mydata.source_of(who.id, name), "有效期不对")
+    await tickets.correct(who.id, "婚姻状况", "民政局", "与这件事无关")
+    [waits] = await corrected.beside(who.id, case)
+    assert (waits.subject, waits.due_on, waits.closed_at) == (name, mine.due_on, None)
+    assert await corrected.beside(other.id, case) == ()
+    await tickets.close(mine.id, duty, "corrected", "已按档案改好。")
+    [done] = await corrected.beside(who.id, await cases.view(who.id, case.id))
+    assert (done.state_text, done.reply) == ("已更正", "已按档案改好。")
+    await tickets.correct(who.id, "手机号", "您登录时提供", "换号了")
+    assert {one.subject for one in await corrected.beside(who.id, case)} == {name, "手机号"}
 
 
 async def test_reminders_stand_in_the_ledger_once(who: Resident) -> None:

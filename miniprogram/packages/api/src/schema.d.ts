@@ -2936,7 +2936,7 @@ export interface paths {
         };
         /**
          * Service
-         * @description A service, with a region's fee, counter and phone; for somebody signed in also the certificate of theirs that it would renew.
+         * @description A service, with a region's fee, counter and phone, and the certificate that it would renew of the visitor or their enterprise.
          */
         get: operations["service_api_v1_services__code__get"];
         put?: never;
@@ -3974,6 +3974,8 @@ export interface components {
             /** Can Withdraw */
             can_withdraw: boolean;
             certificate: components["schemas"]["Certificate"] | null;
+            /** Corrections */
+            corrections: components["schemas"]["DataCorrection"][];
             /**
              * Created At
              * Format: date-time
@@ -4023,6 +4025,7 @@ export interface components {
             submitted_at: string | null;
             /** Timeline */
             timeline: components["schemas"]["TimelineStep"][];
+            to_correct: components["schemas"]["ToCorrect"] | null;
             /** Undo Until */
             undo_until: string | null;
             /** Visits */
@@ -4383,6 +4386,27 @@ export interface components {
             label: string;
             /** Words */
             words: string;
+        };
+        /**
+         * DataCorrection
+         * @description What the person asked to be corrected of the data that filled the case; answered by `due_on`, or `closed_at` with a `reply`.
+         */
+        DataCorrection: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Department */
+            department: string;
+            /**
+             * Due On
+             * Format: date
+             */
+            due_on: string;
+            /** Reply */
+            reply: string;
+            /** State Text */
+            state_text: string;
+            /** Subject */
+            subject: string;
         };
         /**
          * DataGroup
@@ -7231,7 +7255,10 @@ export interface components {
             /** Items */
             items: components["schemas"]["api__shapes__catalogue__Region"][];
         };
-        /** RenewableCertificate */
+        /**
+         * RenewableCertificate
+         * @description `enterprise_name` when it is an enterprise's that the person acts for.
+         */
         RenewableCertificate: {
             /** Can Renew */
             can_renew: boolean;
@@ -7239,6 +7266,8 @@ export interface components {
             days_left: number | null;
             /** Deadline On */
             deadline_on: string | null;
+            /** Enterprise Name */
+            enterprise_name: string | null;
             /** Expires On */
             expires_on: string | null;
             /**
@@ -8910,6 +8939,16 @@ export interface components {
             note: string | null;
             /** Title */
             title: string;
+        };
+        /**
+         * ToCorrect
+         * @description Why the department sent it back, and by which day it is to be handed in again.
+         */
+        ToCorrect: {
+            /** By */
+            by: string | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * Trial
