@@ -102,12 +102,17 @@ class Figure:
     tone: str
 
 
-async def page(state: str | None = None, department: str | None = None, cursor: str | None = None) -> BoardPage:
-    """Cases, the newest first, by state and department (code or name). Raises `Invalid` for a state or a cursor that is none."""
+async def page(staff_id: UUID, state: str | None = None, department: str | None = None, cursor: str | None = None) -> BoardPage:
+    """Cases, the newest first, by state and department (code or name), looked over by this operator, which their applicants can see.
+
+    Raises `Invalid` for a state or a cursor that is none.
+    """
     if state and state not in set(State):
         raise Invalid("board.state", "没有这种办件状态，请从列表里选择。", "state")
-    found = await sql(f"{_ROWS} {_FILTERS} ORDER BY c.id DESC LIMIT $4", state or "", department or "", _cursor(cursor), PAGE + 1)
-    applicants = await people.people([row["citizen_id"] for row in found])
+    async with transaction():
+        found = await sql(f"{_ROWS} {_FILTERS} ORDER BY c.id DESC LIMIT $4", state or "", department or "", _cursor(cursor), PAGE + 1)
+        applicants = await people.people([row["citizen_id"] for row in found[:PAGE]])
+        await ledger.listed(await ledger.operator(staff_id), "case_list", applicants)
     items = tuple(_row(row, applicants[row["citizen_id"]].display_name) for row in found[:PAGE])
     return BoardPage(items, str(items[-1].id) if len(found) > PAGE else None)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core import clock
 from core.tables import sql, transaction
-from profile import people, staff
+from profile import ledger, people, staff
 from push.templates import title_of
 
 HOUR, KEPT_DAYS, OVERDUE = 3, 30, timedelta(hours=36)
@@ -63,7 +63,7 @@ async def compare(now: datetime, staff_id: UUID | None = None) -> int:
     return len(found)
 
 
-async def page() -> dict[str, Any]:
+async def page(staff_id: UUID) -> dict[str, Any]:
     """For operators: `{overdue, checks: [{at, by, looked, differed, corrected}], items: [...]}`, both newest first.
 
     `overdue`: nobody has looked for more than a day and a half.
@@ -77,6 +77,7 @@ async def page() -> dict[str, Any]:
            ORDER BY found_on DESC, abs(balance - greatest(entries, 0)) DESC, doubtful DESC, id LIMIT 200"""
     )
     persons = await people.people(list({row["citizen_id"] for row in rows}))
+    await ledger.listed(await ledger.operator(staff_id), "grant_list", persons)
     return {
         "overdue": not checks or checks[0]["at"] < clock.now() - OVERDUE,
         "checks": [{"by": names.get(row.pop("staff_id")), **row} for row in checks],

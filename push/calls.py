@@ -65,16 +65,21 @@ async def _tidy(now: datetime) -> None:
         await sql(_MOOT, gone)
 
 
-async def board(state: str | None = None) -> list[dict[str, Any]]:
-    """The calls, the nearest deadline first; those that wait unless told otherwise. People are masked."""
+async def board(staff_id: UUID, state: str | None = None) -> list[dict[str, Any]]:
+    """The calls, the nearest deadline first; those that wait unless told otherwise. People are masked, and read that somebody looked."""
     if state is not None and state not in STATES:
         raise Invalid("call.state", "没有这个筛选条件，请重新选择。", "state")
-    return await _shown(await sql(_BOARD, [state] if state else ["open", "not_reached"], PAGE))
+    async with transaction():
+        rows = await sql(_BOARD, [state] if state else ["open", "not_reached"], PAGE)
+        await ledger.listed(await ledger.operator(staff_id), "call_list", {row["citizen_id"] for row in rows})
+        return await _shown(rows)
 
 
-async def one(call_id: UUID) -> dict[str, Any]:
-    """One call with what was done about it. Raises `NotFound`."""
-    row = await _row(call_id)
+async def one(call_id: UUID, staff_id: UUID) -> dict[str, Any]:
+    """One call with what was done about it, looked at by this operator. Raises `NotFound`."""
+    async with transaction():
+        row = await _row(call_id)
+        await ledger.read(await ledger.operator(staff_id), "call_view", [(row["citizen_id"], call_id)])
     steps = await sql("SELECT created_at AS at, staff_id, what, note FROM push_call_step WHERE call_id = $1 ORDER BY id", call_id)
     names = await staff.names([step["staff_id"] for step in steps])
     words = {**STATES, "number": "查看了号码"}
@@ -94,7 +99,7 @@ async def settle(call_id: UUID, staff_id: UUID, outcome: str, note: str) -> dict
             raise Conflict("call.closed", "这一条已经办结，不用再打。")
         await sql("UPDATE push_call SET state = $2 WHERE id = $1", call_id, outcome)
         await sql(_STEP, clock.now(), call_id, staff_id, outcome, note)
-    return await one(call_id)
+    return await one(call_id, staff_id)
 
 
 async def show_number(call_id: UUID, staff_id: UUID, reason: str) -> str:

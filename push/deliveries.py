@@ -10,7 +10,7 @@ from core import clock
 from core.errors import Conflict, Invalid, NotFound
 from core.queue import enqueue
 from core.tables import sql, transaction
-from profile import people
+from profile import ledger, people
 from push import deadletters, gates, settle
 from push.states import HANDED_OVER, State
 from push.templates import title_of
@@ -24,6 +24,7 @@ _BOARD = f"""
 SELECT {_COLUMNS} FROM push_delivery d LEFT JOIN push_inbox_item i ON i.id = d.inbox_item_id
 WHERE ($1::text IS NULL OR d.state = $1) AND ($2::text IS NULL OR d.channel = $2) AND d.id < $3 ORDER BY d.id DESC LIMIT $4
 """  # noqa: S608
+_ONE = f"SELECT {_COLUMNS} FROM push_delivery d LEFT JOIN push_inbox_item i ON i.id = d.inbox_item_id WHERE d.id = $1"  # noqa: S608
 _SUMMARY = """
 SELECT channel, state, count(*) AS count, count(*) FILTER (WHERE created_at > $1) AS last_day, min(created_at) AS oldest
 FROM push_delivery GROUP BY channel, state ORDER BY channel, state
@@ -31,13 +32,18 @@ FROM push_delivery GROUP BY channel, state ORDER BY channel, state
 _HASTEN = "UPDATE push_delivery SET weight = 'emergency', next_at = $2 WHERE id = $1 AND state = 'pending' RETURNING id"
 
 
-async def board(state: str | None = None, channel: str | None = None, cursor: str | None = None) -> dict[str, Any]:
-    """A page of deliveries, the newest first: `{items, next_cursor}`. Raises `Invalid` for an unknown state, channel or cursor."""
+async def board(staff_id: UUID, state: str | None = None, channel: str | None = None, cursor: str | None = None) -> dict[str, Any]:
+    """A page of deliveries, the newest first: `{items, next_cursor}`; that this operator looked is noted for those it names.
+
+    Raises `Invalid` for an unknown state, channel or cursor.
+    """
     _must_be(state, STATE_TEXT, "state")
     _must_be(channel, CHANNEL_TEXT, "channel")
-    rows = await sql(_BOARD, state, channel, _before(cursor), PAGE + 1)
-    persons = await people.people(list({row["citizen_id"] for row in rows if row["citizen_id"]}))
-    page = rows[:PAGE]
+    async with transaction():
+        rows = await sql(_BOARD, state, channel, _before(cursor), PAGE + 1)
+        page = rows[:PAGE]
+        persons = await people.people(list({row["citizen_id"] for row in page if row["citizen_id"]}))
+        await ledger.listed(await ledger.operator(staff_id), "delivery_list", persons)
     return {"items": [_shown(row, persons) for row in page], "next_cursor": str(page[-1]["id"]) if len(rows) > PAGE else None}
 
 
@@ -63,14 +69,17 @@ def _sum(counts: list[dict[str, Any]], states: set[str]) -> int:
     return sum(int(row["count"]) for row in counts if row["state"] in states)
 
 
-async def one(delivery_id: UUID) -> dict[str, Any]:
-    """One delivery with its history: the row of `board` and `events: [{at, state, state_text, note, actor}]`. Raises `NotFound`."""
-    rows = await sql(
-        f"SELECT {_COLUMNS} FROM push_delivery d LEFT JOIN push_inbox_item i ON i.id = d.inbox_item_id WHERE d.id = $1",  # noqa: S608
-        delivery_id,
-    )
-    if not rows:
-        raise NotFound("delivery.unknown", "没有找到这条投递记录。")
+async def one(delivery_id: UUID, staff_id: UUID) -> dict[str, Any]:
+    """One delivery with its history: the row of `board` and `events: [{at, state, state_text, note, actor}]`, looked at by this operator.
+
+    Raises `NotFound`.
+    """
+    async with transaction():
+        rows = await sql(_ONE, delivery_id)
+        if not rows:
+            raise NotFound("delivery.unknown", "没有找到这条投递记录。")
+        if rows[0]["citizen_id"]:
+            await ledger.read(await ledger.operator(staff_id), "delivery_view", [(rows[0]["citizen_id"], delivery_id)])
     history = "SELECT created_at AS at, state, note, actor FROM push_delivery_event WHERE delivery_id = $1 ORDER BY id"
     events = await sql(history, delivery_id)
     shown = _shown(rows[0], await people.people([row["citizen_id"] for row in rows if row["citizen_id"]]))
@@ -86,15 +95,15 @@ async def retry(delivery_id: UUID, staff_id: UUID) -> dict[str, Any]:
     if done["carried"]:
         raise Conflict("delivery.carried", "这条消息已由另一个渠道发送，重发会打扰两次。")
     if not done["retried"]:
-        await one(delivery_id)  # says so when there is no such delivery
+        await _must_exist(delivery_id)  # says so when there is no such delivery
         raise Conflict("delivery.not_failed", "这条消息没有失败，不需要重发。")
-    return await one(delivery_id)
+    return await one(delivery_id, staff_id)
 
 
 async def edit(delivery_id: UUID, changes: dict[str, dict[str, str]], staff_id: UUID) -> dict[str, Any]:
     """Mends the words of a failed message; see `deadletters.edit`."""
     await deadletters.edit(delivery_id, changes, staff_id)
-    return await one(delivery_id)
+    return await one(delivery_id, staff_id)
 
 
 async def hasten(delivery_id: UUID, staff_id: UUID, reason: str) -> dict[str, Any]:
@@ -109,7 +118,7 @@ async def hasten(delivery_id: UUID, staff_id: UUID, reason: str) -> dict[str, An
             raise Conflict("delivery.not_waiting", "这条消息已经不在等待，不需要紧急发送。")
         await settle.remember([(delivery_id, "pending", f"紧急发送：{reason}"[:160])], now, actor=str(staff_id))
         await enqueue("push.dispatch")
-    return await one(delivery_id)
+    return await one(delivery_id, staff_id)
 
 
 async def _must_exist(delivery_id: UUID) -> None:

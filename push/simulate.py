@@ -18,7 +18,7 @@ from core.queue import enqueue
 from core.settings import settings
 from core.tables import sql, transaction, uuid7
 from hall import cases
-from profile import certificates, people, recomputing, rulebook, rules, ruling
+from profile import certificates, ledger, people, recomputing, rulebook, rules, ruling
 from profile.armed import Armed, CatchUp
 from profile.certificates import Held
 from profile.recomputing import Foreseen
@@ -170,6 +170,7 @@ class Run:
         self.tally.message(found)
         if len(self.tally.sample) < SAMPLES:
             who = (await people.people([citizen_id]))[citizen_id].display_name
+            await ledger.read(ledger.rule("规则试算"), "simulation", [(citizen_id, None)])
             self.tally.sample.append(
                 {"who": who, "day": one.day.isoformat(), "rung": one.rung.days, "rule": one.rung.rule, "at": found.at.isoformat(),
                  "channel": found.channel.value, "held": list(found.held), "short": found.short}

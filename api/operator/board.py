@@ -64,7 +64,7 @@ async def share_standing(who: Operator) -> ShareStandings:
 
 @router.get("/deliveries")
 async def delivery_list(who: Operator, state: str | None = None, channel: str | None = None, cursor: str | None = None) -> DeliveryPage:
-    return DeliveryPage.model_validate(await deliveries.board(state or None, channel or None, cursor or None))
+    return DeliveryPage.model_validate(await deliveries.board(who.subject, state or None, channel or None, cursor or None))
 
 
 @router.get("/deliveries/summary")
@@ -90,14 +90,14 @@ async def retry_many(asked: Retries, who: Operator) -> Retried:
 @router.get("/subscriptions/checks")
 async def ledger_checks(who: Operator) -> GrantChecks:
     """When the ledger of subscriptions was gone over, what differed and what was done."""
-    return GrantChecks.model_validate(await bookkeeping.page())
+    return GrantChecks.model_validate(await bookkeeping.page(who.subject))
 
 
 @router.post("/subscriptions/checks", status_code=201)
 async def check_ledger(who: Operator) -> GrantChecks:
     """Goes over it now instead of at night."""
     await bookkeeping.compare(clock.now(), who.subject)
-    return GrantChecks.model_validate(await bookkeeping.page())
+    return GrantChecks.model_validate(await bookkeeping.page(who.subject))
 
 
 @router.patch("/deliveries/{id}")
@@ -109,7 +109,7 @@ async def edit(id: UUID, asked: DeliveryWords, who: Operator) -> Delivery:
 
 @router.get("/deliveries/{id}")
 async def delivery(id: UUID, who: Operator) -> Delivery:
-    return Delivery.model_validate(await deliveries.one(id))
+    return Delivery.model_validate(await deliveries.one(id, who.subject))
 
 
 @router.post("/deliveries/{id}/retry")
@@ -124,7 +124,7 @@ async def hasten(id: UUID, asked: Emergency, who: Operator) -> Delivery:
 
 @router.get("/cases")
 async def case_list(who: Operator, state: str | None = None, department: str | None = None, cursor: str | None = None) -> OperatorCasePage:
-    return OperatorCasePage.model_validate(await board.page(state or None, department or None, cursor or None))
+    return OperatorCasePage.model_validate(await board.page(who.subject, state or None, department or None, cursor or None))
 
 
 @router.post("/cases/{id}/dispatch")

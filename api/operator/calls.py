@@ -15,12 +15,12 @@ router = APIRouter(prefix="/calls", tags=["运营"])
 
 @router.get("")
 async def call_list(who: Operator, state: str | None = None) -> Calls:
-    return Calls(items=[Call.model_validate(one) for one in await calls.board(state or None)])
+    return Calls(items=[Call.model_validate(one) for one in await calls.board(who.subject, state or None)])
 
 
 @router.get("/{id}")
 async def call(id: UUID, who: Operator) -> CallDetail:
-    return CallDetail.model_validate(await calls.one(id))
+    return CallDetail.model_validate(await calls.one(id, who.subject))
 
 
 @router.post("/{id}/outcome")

@@ -22,7 +22,7 @@ async def listed(who: Operator, closed: bool = False, after: Annotated[int, Quer
 
 @router.get("/{id}")
 async def one(id: UUID, who: Operator) -> Rectification:
-    return _shape(await ratings.one(id))
+    return _shape(await ratings.one(id, who.subject))
 
 
 @router.post("/{id}/contacts")

@@ -15,7 +15,7 @@ from core.tables import sql, transaction
 from hall import sealed, story
 from hall.models import Case, Rating, Rectification
 from hall.ratings.levels import ASPECTS, LEVELS
-from profile import people
+from profile import ledger, people
 
 PAGE = 30
 WORDS_MAX = 500
@@ -78,12 +78,14 @@ async def page(*, closed: bool = False, after: int = 0) -> Page:
     return Page(items, after + PAGE if len(rows) > PAGE else None, int(counted[0]["open"]), int(counted[0]["late"]))
 
 
-async def one(task_id: UUID) -> Detail:
-    """One of them. Raises `NotFound`."""
-    rows = await sql(f"{_ROWS} WHERE t.id = $1", task_id)
-    if not rows:
-        raise NotFound("rectification.unknown", "没有找到这条整改任务。")
-    row = rows[0]
+async def one(task_id: UUID, staff_id: UUID) -> Detail:
+    """One of them, looked at by this operator, which whoever rated can see. Raises `NotFound`."""
+    async with transaction():
+        rows = await sql(f"{_ROWS} WHERE t.id = $1", task_id)
+        if not rows:
+            raise NotFound("rectification.unknown", "没有找到这条整改任务。")
+        row = rows[0]
+        await ledger.read(await ledger.operator(staff_id), "rating_view", [(row["citizen_id"], task_id)])
     aspects = orjson.loads(row["aspects"])
     applicant = (await people.person(row["citizen_id"])).display_name if row["closed_at"] else None
     return Detail(
@@ -108,7 +110,7 @@ async def contact(task_id: UUID, staff_id: UUID, words: str) -> Detail:
         task.contacts_sealed = sealed.seal_contacts(task.id, said)
         await task.save(update_fields=["contacts_sealed"])
         await story.tell(case, "answered")
-    return await one(task_id)
+    return await one(task_id, staff_id)
 
 
 async def close(task_id: UUID, staff_id: UUID, result: str) -> Detail:
@@ -121,7 +123,7 @@ async def close(task_id: UUID, staff_id: UUID, result: str) -> Detail:
         task.closed_at, task.staff_id = clock.now(), staff_id
         await task.save(update_fields=["result_sealed", "closed_at", "staff_id"])
         await story.tell(case, "rectified")
-    return await one(task_id)
+    return await one(task_id, staff_id)
 
 
 async def _open(task_id: UUID) -> tuple[Rectification, Case]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from profile.ledger.chain import anchor, check, seal
 from profile.ledger.deferring import Waiting, approve, defer, waiting
 from profile.ledger.showing import Line, Page, own, page
-from profile.ledger.writing import Reader, colleague, department, myself, operator, read, read_by_relatives, relative, rule
+from profile.ledger.writing import Reader, colleague, department, listed, myself, operator, read, read_by_relatives, relative, rule
 
 __all__ = [
     "Line",
@@ -24,6 +24,7 @@ __all__ = [
     "colleague",
     "defer",
     "department",
+    "listed",
     "myself",
     "operator",
     "own",

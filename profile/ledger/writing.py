@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,11 +20,13 @@ RELATIVE, COLLEAGUE = "照看您的亲友", "同一企业的同事"
 _READ = """
 INSERT INTO profile_read
     (id, created_at, citizen_id, reader_kind, reader_id, reader, use, fields_read, purpose, basis, subject_id, deferral_id)
-SELECT uuidv7(), $1, one.citizen, $5::text, one.reader, $6, $7, $8, $9, $10, one.subject,
+SELECT uuidv7(), $1::timestamptz, one.citizen, $5::text, one.reader, $6, $7::text, $8, $9, $10, one.subject,
        (SELECT d.id FROM profile_deferral d WHERE $5::text = 'operator' AND d.citizen_id = one.citizen AND d.staff_id = one.reader
         AND d.approved_at IS NOT NULL AND d.hidden_until > $1 ORDER BY d.hidden_until DESC LIMIT 1)
 FROM (SELECT DISTINCT * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) AS all_of(reader, citizen, subject)) one
 """
+_LATELY = """WHERE NOT EXISTS (SELECT FROM profile_read r WHERE r.citizen_id = one.citizen AND r.reader_id = one.reader AND r.use = $7::text
+  AND r.created_at > $1::timestamptz - interval '1 hour')"""
 
 
 @dataclass(frozen=True)
@@ -82,13 +84,18 @@ async def read(reader: Reader, use: str, whose: Sequence[tuple[UUID, UUID | None
     await _write(reader.kind, reader.name, use, [(reader.id, citizen_id, thing) for citizen_id, thing in whose])
 
 
+async def listed(reader: Reader, use: str, citizen_ids: Iterable[UUID]) -> None:
+    """The same of people in a list: one row an hour for each, however often the list is turned over."""
+    await _write(reader.kind, reader.name, use, [(reader.id, citizen_id, None) for citizen_id in citizen_ids], f"{_READ}{_LATELY}")
+
+
 async def read_by_relatives(use: str, whose: Sequence[tuple[UUID, UUID, UUID | None]]) -> None:
     """The same for (helper, holder, thing) of many helpers."""
     await _write("relative", RELATIVE, use, whose)
 
 
-async def _write(kind: Kind, name: str, use: str, rows: Sequence[tuple[UUID | None, UUID, UUID | None]]) -> None:
+async def _write(kind: Kind, name: str, use: str, rows: Sequence[tuple[UUID | None, UUID, UUID | None]], statement: str = _READ) -> None:
     if rows:
         told = uses()[use]
         columns = (list(column) for column in zip(*rows, strict=True))
-        await sql(_READ, clock.now(), *columns, kind, name, use, list(told.fields), told.purpose, told.basis)
+        await sql(statement, clock.now(), *columns, kind, name, use, list(told.fields), told.purpose, told.basis)

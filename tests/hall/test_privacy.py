@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import orjson
@@ -15,6 +16,7 @@ from core.schema import metadata
 from core.sharing import RegisteredFact
 from core.tables import sql
 from hall import board, cases, tickets
+from local.folder import ROOT
 from local.instance import Clock, Sandbox
 from profile import certificates, consents, facts, ledger, people, sessions, signin, traits
 from push import closing, export, inbox, notices, reads, reminders
@@ -222,6 +224,13 @@ async def test_rows_go_when_their_time_is_over_and_no_earlier(who: Resident, clo
     await closing.expire(time.now())
     assert (await sql("SELECT count(*) AS n FROM push_inbox_item"))[0]["n"] == 0
     assert (await sql("SELECT count(*) AS n FROM profile_read WHERE citizen_id = $1", who.id))[0]["n"] >= 0
+
+
+def test_whoever_shows_operators_a_name_writes_it_into_the_ledger() -> None:
+    """People's names come from `display_name`; the operators' own have a desk of theirs."""
+    showing = [path for room in ("hall", "push") for path in (ROOT / room).rglob("*.py") if ".display_name" in path.read_text()]
+    assert len(showing) >= 6
+    assert [str(path) for path in showing if not re.search(r"ledger\.(read|listed)\(", path.read_text())] == []
 
 
 def test_every_table_that_names_a_citizen_says_what_for_and_how_long() -> None:

@@ -20,6 +20,7 @@ from core.tables import sql
 from hall import cases, ratings
 from hall.ratings.levels import LEVELS, Opinion, summed
 from local.instance import Clock, Sandbox
+from profile import ledger
 from tests.hall import steps
 from tests.hall.steps import LICENCE, SOCIAL_CARD, Resident
 from tests.items.steps import operator
@@ -91,7 +92,8 @@ async def test_nothing_is_rated_before_it_is_over_nor_by_anybody_else(who: Resid
 async def test_nobody_knows_whose_bad_rating_it_is_until_it_is_put_right(who: Resident, clock: Clock) -> None:
     duty = await operator()
     task_id = await rated(who, 2, f"打 {who.phone} 没人接")
-    task = await ratings.one(task_id)
+    task = await ratings.one(task_id, duty)
+    assert (await ledger.page(who.id)).items[0].purpose == "整改您不满意的服务"
     case = (await sql("SELECT c.* FROM hall_case c WHERE c.citizen_id = $1", who.id))[0]
     assert task.due_on == workdays().shift(workdays().received_on(time.local(time.now())), 15)
     assert (task.aspects, task.words) == ((("办事效率", "不满意"),), "打 （号码已隐去） 没人接")
@@ -102,7 +104,7 @@ async def test_nobody_knows_whose_bad_rating_it_is_until_it_is_put_right(who: Re
     assert untold.value.code == "rectification.no_contact"
     await ratings.contact(task_id, duty, "对不起，我们来查电话为什么没人接。")
     assert [one.words for one in (await ratings.own(who.id, case["id"])).contacts] == ["对不起，我们来查电话为什么没人接。"]
-    assert (await ratings.one(task_id)).applicant is None
+    assert (await ratings.one(task_id, duty)).applicant is None
     with pytest.raises(Invalid):
         await ratings.close(task_id, duty, "   ")
     clock.move(timedelta(days=60))

@@ -13,6 +13,7 @@ from core.tables import sql
 from hall import board, cases, routing
 from hall.states import State
 from local.instance import Clock, Instance, Sandbox
+from profile import ledger
 from tests.hall import steps
 from tests.hall.steps import Resident
 
@@ -86,8 +87,9 @@ async def test_a_letter_that_never_arrives_dies_in_sight_and_can_be_revived(hall
         hall.clear_faults()
     assert (await letter(case))["state"] == "dead"
     assert "暂时没有送达部门" in [line.title for line in (await cases.view(who.id, case.id)).timeline]
-    row = next(row for row in (await board.page(state="submitted")).items if row.id == case.id)
+    row = next(row for row in (await board.page(uuid4(), state="submitted")).items if row.id == case.id)
     assert row.letter == "dead"
+    assert (await ledger.page(who.id)).items[0].purpose == "在办件列表里找超期或卡住的办件"
     assert next(figure for figure in await board.figures() if figure.key == "cases_stuck").value >= 1
     await cases.retry(case.id)
     await routing.route()
@@ -189,7 +191,7 @@ async def test_the_departments_new_number_and_date_are_taken_over(who: Resident)
 async def test_the_board_shows_people_masked_and_late_cases_marked(who: Resident, database: Instance) -> None:
     case = await sent(who)
     await sql("UPDATE hall_case SET due_on = due_on - 60 WHERE id = $1", case.id)
-    first = await board.page(department="traffic-police")
+    first = await board.page(uuid4(), department="traffic-police")
     row = next(row for row in first.items if row.id == case.id)
     assert row.applicant == "许**"
     assert row.overdue
@@ -198,10 +200,10 @@ async def test_the_board_shows_people_masked_and_late_cases_marked(who: Resident
     assert {field.label: field.value for field in whole.fields}["申请人"] == "许**"
     for text in (who.name, who.number, who.phone):
         assert text not in repr(whole)
-    assert first.next_cursor is None or (await board.page(cursor=first.next_cursor)).items
+    assert first.next_cursor is None or (await board.page(uuid4(), cursor=first.next_cursor)).items
     with pytest.raises(Invalid):
-        await board.page(cursor="nonsense")
+        await board.page(uuid4(), cursor="nonsense")
     with pytest.raises(Invalid, match=r"board\.state"):
-        await board.page(state="lost")
+        await board.page(uuid4(), state="lost")
     with pytest.raises(NotFound):
         await board.one(uuid4(), uuid4())

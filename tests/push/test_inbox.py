@@ -9,6 +9,7 @@ import pytest
 
 from core import clock
 from core.errors import Conflict, Invalid, NotFound
+from profile import ledger
 from push import compose, deliveries, inbox, records
 from push.states import Kind
 from tests.push.steps import crank, state, tries
@@ -93,12 +94,16 @@ async def test_operators_see_states_masked_people_and_the_history(invite, tell, 
     sandbox.faults("wechat.send", "47003")
     subject = await tell(guest)
     await crank()
-    dead = (await deliveries.board(state="dead"))["items"][0]
+    operator = uuid4()
+    dead = (await deliveries.board(operator, state="dead"))["items"][0]
     assert dead["id"] == (await tries(subject))[0]["id"]
     assert dead["recipient"].startswith("尾号")
     assert sandbox.person(guest.user)["phone"] not in str(dead)
-    whole = await deliveries.one(dead["id"])
+    whole = await deliveries.one(dead["id"], operator)
     assert [event["state"] for event in whole["events"]] == ["dead"]
+    await deliveries.board(operator)
+    looks = [line.purpose for line in (await ledger.page(guest.citizen_id)).items if line.kind == "operator"]
+    assert looks == ["处理没有送达的消息", "在消息列表里找没有送达的消息"]  # a list is noted once an hour
     summary = await deliveries.summary()
     assert summary["needs_attention"] >= 1
     assert {"wechat", "sms"} <= {count["channel"] for count in summary["counts"]}
@@ -131,4 +136,4 @@ async def test_a_failure_is_retried_by_hand_only_while_no_other_channel_carried_
 @pytest.mark.parametrize("wrong", [{"state": "gone"}, {"channel": "pigeon"}, {"cursor": "x"}])
 async def test_an_unknown_filter_is_refused_in_words(database, wrong):
     with pytest.raises(Invalid):
-        await deliveries.board(**wrong)
+        await deliveries.board(uuid4(), **wrong)

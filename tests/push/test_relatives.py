@@ -295,7 +295,9 @@ async def test_whom_the_last_reminder_did_not_move_is_called_and_others_are_not(
     assert await calls.list_up(time.now()) == 0
     clock.move(timedelta(days=1))
     assert (await calls.list_up(time.now()), await calls.list_up(time.now())) == (1, 0)
-    (call,) = await calls.board()
+    (call,) = await calls.board(STAFF)
+    assert (await calls.one(call["id"], STAFF))["person"] == call["person"]
+    assert {"call_list", "call_view"} <= {row["use"] for row in await sql("SELECT use FROM profile_read WHERE reader_id = $1", STAFF)}
     assert (call["person"], call["what"], call["days_left"]) == ("许**", "机动车驾驶证", 2)
     assert phone(silent) not in str(call)
     assert await calls.show_number(call["id"], STAFF, "到期前电话提醒") == phone(silent)
@@ -303,7 +305,7 @@ async def test_whom_the_last_reminder_did_not_move_is_called_and_others_are_not(
     assert [(one["what"], one["note"]) for one in settled["steps"]] == [("number", "到期前电话提醒"), ("not_reached", "无人接听")]
     await cases.begin_renewal(silent.citizen_id, held.id)
     await calls.list_up(time.now())
-    assert await calls.board() == []
+    assert await calls.board(STAFF) == []
     with pytest.raises(Conflict, match="closed"):
         await calls.show_number(call["id"], STAFF, "再看一次号码")
 
