@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import orjson
 
-from core import outside
+from core import log, outside
 from core.errors import Unavailable
 from core.settings import settings
 
@@ -19,7 +19,8 @@ HolderKey = Literal["id_number", "uscc"]
 class RegisteredCertificate:
     """One certificate as its department holds it. `printed_until` only where the end is printed, not computed.
 
-    `state` is `valid` or `revoked`; `changed_on` is when its entries were last changed without a new certificate.
+    `state` is `valid` or `revoked`; `changed_on` is when its entries were last changed without a new certificate; `registered_on` when a
+    vehicle was first registered; `replaces` the number of the certificate in whose place it was issued, where that was another.
     """
 
     type_code: str
@@ -31,6 +32,8 @@ class RegisteredCertificate:
     as_of: date
     state: str = "valid"
     changed_on: date | None = None
+    registered_on: date | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True)
@@ -55,21 +58,29 @@ async def _ask(what: str, key: HolderKey, number: str) -> list[dict[str, Any]]:
 
 
 async def certificates(key: HolderKey, number: str) -> list[RegisteredCertificate]:
-    """Every certificate registered for this holder."""
-    return [
-        RegisteredCertificate(
-            row["type_code"],
-            row["number"],
+    """Every certificate registered for this holder; one that can't be read is passed over and holds up no other."""
+    return [found for row in await _ask("certificates", key, number) if (found := _certificate(row))]
+
+
+def _certificate(row: dict[str, Any]) -> RegisteredCertificate | None:
+    try:
+        return RegisteredCertificate(
+            str(row["type_code"]),
+            str(row["number"]),
             date.fromisoformat(row["issued_on"]),
             _day(row.get("printed_until")),
-            int(row.get("version", 1)),
-            row["department"],
+            int(row.get("version") or 1),
+            str(row["department"]),
             date.fromisoformat(row["as_of"][:10]),
             str(row.get("state", "valid")),
             _day(row.get("changed_on")),
+            _day(row.get("registered_on")),
+            row.get("replaces"),
         )
-        for row in await _ask("certificates", key, number)
-    ]
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        code = row.get("type_code") if isinstance(row, dict) else None
+        log.get("registry").error("a registered certificate can't be read", type=str(code)[:16], reason=type(error).__name__)
+        return None
 
 
 def _day(text: str | None) -> date | None:

@@ -49,16 +49,18 @@ def arm(
     today: date,
     calendar: Calendar | None = None,
     period: date | None = None,
+    registered_on: date | None = None,
 ) -> Armed:
     """Expiry, window and first rung of one version, by the type's rule. `period`: the date that counted until now, which stays the one
     that counts though it may have passed: a new one is a new version."""
     as_of = min(today, period) if period else today
-    expires = rules.expires_on(kind, issued_on, birth_date, printed_until, version, as_of=as_of)
+    held = Holding(issued_on, birth_date, printed_until, version, registered_on, as_of=as_of)
+    expires = rules.validity(kind, held).expires_on
     within = rules.window(kind, expires, calendar or workdays(), issued_on)
     if within is None:
         return Armed(expires, None, None, None, None)
     rung = rules.rung_to_arm(rules.ladder(kind, within), today) if kind.live else None
-    again = again_on(kind, Holding(issued_on, birth_date, printed_until, version), expires)
+    again = again_on(kind, held, expires)
     return Armed(expires, within.opens_on, within.deadline_on, None, None, again).waiting_for(rung)
 
 

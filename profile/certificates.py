@@ -242,12 +242,20 @@ async def come_round(certificates: list[Held]) -> None:
             citizen_id=old.citizen_id,
             enterprise_id=old.enterprise_id,
             changed_on=old.changed_on,
+            registered_on=await _registered_on(old.id),
         )
         await events.record("certificate.issued", citizen_id=old.citizen_id, subject_id=await add(issue), version=old.version + 1)
 
 
 async def issue_next(
-    certificate_id: UUID, *, issued_on: date, number: str | None, printed_until: date | None, source: str, because: str
+    certificate_id: UUID,
+    *,
+    issued_on: date,
+    number: str | None,
+    printed_until: date | None,
+    source: str,
+    because: str,
+    registered_on: date | None = None,
 ) -> Held:
     """The renewed certificate: version n+1 with the ladder armed, the old one superseded. Asked twice for one `because`, it is one."""
     async with transaction():
@@ -274,6 +282,7 @@ async def issue_next(
                 lineage_id=old.lineage_id,
                 citizen_id=old.citizen_id,
                 enterprise_id=old.enterprise_id,
+                registered_on=registered_on or await _registered_on(old.id),
             )
         )
         await events.record("certificate.issued", citizen_id=old.citizen_id, subject_id=new_id, version=old.version + 1)
@@ -296,6 +305,7 @@ class Issue:
     citizen_id: UUID | None
     enterprise_id: UUID | None
     changed_on: date | None = None
+    registered_on: date | None = None
 
 
 async def add(issue: Issue) -> UUID:
@@ -308,6 +318,7 @@ async def add(issue: Issue) -> UUID:
         printed_until=issue.printed_until,
         version=issue.version,
         today=clock.today(),
+        registered_on=issue.registered_on,
     )
     values = {name: value for name, value in vars(issue).items() if name != "number"}
     await Certificate.create(
@@ -318,6 +329,12 @@ async def add(issue: Issue) -> UUID:
         **(dates.silent() if await people.has_left(issue.citizen_id) else dates).columns(),
     )
     return new_id
+
+
+async def _registered_on(certificate_id: UUID) -> date | None:
+    """A vehicle is first registered once, however often it is checked."""
+    found: date | None = (await sql("SELECT registered_on FROM profile_certificate WHERE id = $1", certificate_id))[0]["registered_on"]
+    return found
 
 
 async def _birth_date(citizen_id: UUID | None) -> date | None:

@@ -48,6 +48,18 @@ async def change(certificate_id: UUID, on: date) -> None:
         await events.record("certificate.changed", citizen_id=rows[0]["citizen_id"], subject_id=certificate_id, on=on.isoformat())
 
 
+async def registered(certificate_id: UUID, on: date) -> None:
+    """When a vehicle was first registered, of which its check says nothing: old ones come more often, so its dates are worked out anew."""
+    rows = await sql(
+        """UPDATE profile_certificate SET registered_on = $2 WHERE id = $1 AND state = 'valid' AND registered_on IS DISTINCT FROM $2
+           RETURNING id""",
+        certificate_id,
+        on,
+    )
+    if rows:
+        await recomputing.of_certificate(certificate_id)
+
+
 async def notice(citizen_id: UUID, told: Iterable[RegisteredFact]) -> list[RegisteredFact]:
     """Notes that a person moved, died or went abroad, before these facts are kept; the facts that are to be kept."""
     found = list(told)

@@ -21,7 +21,7 @@ BATCH = 1000
 NOTHING = Armed(None, None, None, None, None)
 _COLUMNS = """
 c.id, c.type_code, c.version, c.issued_on, c.printed_until, c.expires_on, c.opens_on, c.deadline_on, c.next_rung, c.next_rung_on,
-c.citizen_id, h.id_number_sealed, h.left_because
+c.registered_on, c.citizen_id, h.id_number_sealed, h.left_because
 """
 _OF_TYPES = f"""
 SELECT {_COLUMNS} FROM profile_certificate c LEFT JOIN profile_citizen h ON h.id = c.citizen_id
@@ -34,6 +34,9 @@ WHERE c.state = 'valid' AND c.type_code = $1 AND c.id > $2 ORDER BY c.id LIMIT $
 _OF_HOLDER = f"""
 SELECT {_COLUMNS} FROM profile_certificate c JOIN profile_citizen h ON h.id = c.citizen_id
 WHERE c.state = 'valid' AND c.citizen_id = $1 ORDER BY c.id FOR UPDATE OF c
+"""  # noqa: S608
+_OF_ONE = f"""
+SELECT {_COLUMNS} FROM profile_certificate c LEFT JOIN profile_citizen h ON h.id = c.citizen_id WHERE c.id = $1 FOR UPDATE OF c
 """  # noqa: S608
 _BEGIN = """
 INSERT INTO profile_recomputation (id, created_at, because, subject, type_codes, catch_up, total, looked, changed)
@@ -122,6 +125,11 @@ async def of_holder(citizen_id: UUID) -> None:
     await _write(await sql(_OF_HOLDER, citizen_id), "all")
 
 
+async def of_certificate(certificate_id: UUID) -> None:
+    """Arms one certificate of which something was learned that its dates hang on; what is due by it is said."""
+    await _write(await sql(_OF_ONE, certificate_id), "all")
+
+
 async def _write(rows: Sequence[dict[str, Any]], catch_up: CatchUp) -> int:
     types = rules.types()
     pairs = [(row["id"], before, _now(row, before, types[row["type_code"]], catch_up)) for row in rows for before in [_before(row)]]
@@ -151,6 +159,7 @@ def _fresh(row: dict[str, Any], kind: CertificateType, today: date) -> Armed:
         version=row["version"],
         today=today,
         period=row["expires_on"],
+        registered_on=row["registered_on"],
     )
 
 

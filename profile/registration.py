@@ -81,20 +81,23 @@ async def _keep(found: list[RegisteredCertificate], *, citizen_id: UUID | None, 
                     citizen_id=citizen_id,
                     enterprise_id=enterprise_id,
                     changed_on=one.changed_on,
+                    registered_on=one.registered_on,
                 )
             )
 
 
 async def _known(one: RegisteredCertificate, citizen_id: UUID | None, enterprise_id: UUID | None) -> bool:
-    """A number of this type is kept once for each holder; a newer issue of it becomes the next version, what else is new is noted."""
+    """A number of this type is kept once for each holder; a newer issue of it, or one in its place under another number, becomes the next
+    version, what else is new is noted."""
     rows = await sql(
-        """SELECT id, issued_on FROM profile_certificate WHERE type_code = $1 AND number_index = $2
+        """SELECT id, issued_on FROM profile_certificate WHERE type_code = $1 AND number_index = ANY($2::text[])
              AND citizen_id IS NOT DISTINCT FROM $3 AND enterprise_id IS NOT DISTINCT FROM $4
-           ORDER BY version DESC LIMIT 1""",
+           ORDER BY number_index = $5 DESC, version DESC LIMIT 1""",
         one.type_code,
-        crypto.blind_index(one.number, "certificate"),
+        [crypto.blind_index(number, "certificate") for number in (one.number, one.replaces) if number],
         citizen_id,
         enterprise_id,
+        crypto.blind_index(one.number, "certificate"),
     )
     if rows:
         await _compare(rows[0]["id"], rows[0]["issued_on"], one)
@@ -104,7 +107,8 @@ async def _known(one: RegisteredCertificate, citizen_id: UUID | None, enterprise
 async def _compare(certificate_id: UUID, issued_on: date, one: RegisteredCertificate) -> None:
     if one.state == "revoked":
         await changes.revoke(certificate_id)
-    elif issued_on < one.issued_on:
+        return
+    if issued_on < one.issued_on:
         fresh = await certificates.issue_next(
             certificate_id,
             issued_on=one.issued_on,
@@ -112,9 +116,13 @@ async def _compare(certificate_id: UUID, issued_on: date, one: RegisteredCertifi
             printed_until=one.printed_until,
             source=one.department,
             because=f"registry:{one.issued_on}",
+            registered_on=one.registered_on,
         )
         await events.record("certificate.superseded", citizen_id=fresh.citizen_id, subject_id=fresh.id)
-    elif one.changed_on and one.changed_on > issued_on:
+        return
+    if one.registered_on:
+        await changes.registered(certificate_id, one.registered_on)
+    if one.changed_on and one.changed_on > issued_on:
         await changes.change(certificate_id, one.changed_on)
 
 

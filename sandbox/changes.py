@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from sandbox import certificates, signing
+from sandbox.dates import resolve
 from sandbox.faults import Fault
 from sandbox.journal import Event
 from sandbox.outbound import WRAPPERS, Parcel, queue
@@ -13,6 +14,9 @@ from sandbox.registry import REGION, held
 from sandbox.world import World
 
 OF_CERTIFICATES = {"changed": "登记变更", "revoked": "注销", "superseded": "窗口换发新证"}
+# Of a vehicle's check alone: the register of vehicles says when the vehicle was first registered.
+OF_VEHICLES = {"aged": "补登：13年前初次登记"}
+VEHICLES = frozenset({"ZJCT023", "ZJCT024", "ZJCT025", "ZJCT026"})
 OF_PEOPLE = {"moved": "搬家", "deceased": "身故", "emigrated": "移居境外", "back": "更正为正常"}
 # event of life → its words, the facts that a department then tells (`since:` counts days from a day), and which department
 OF_LIVES: dict[str, tuple[str, dict[str, Any], str]] = {
@@ -36,7 +40,7 @@ def add() -> None:
 
 def happen(world: World, number: str, what: str, type_code: str = "", region: str = "") -> None:
     """Something about the holder with this ID number or USCC changes. ValueError when there is no such certificate or change."""
-    if what in OF_CERTIFICATES:
+    if what in (*OF_CERTIFICATES, "unreadable") or (what in OF_VEHICLES and type_code in VEHICLES):
         _to_certificate(world, number, what, type_code)
     elif what == "moved":
         region = region or _AWAY
@@ -58,7 +62,13 @@ def _to_certificate(world: World, number: str, what: str, type_code: str) -> Non
     if what == "superseded":
         certificates.replace(world, number, found)
         return
-    mark = {"state": "revoked"} if what == "revoked" else {"changed_on": world.clock.today().isoformat()}
+    today = world.clock.today()
+    marks = {
+        "revoked": {"state": "revoked"},
+        "unreadable": {"issued_on": None},
+        "aged": {"registered_on": resolve("-13y", today).isoformat()},
+    }
+    mark = marks.get(what, {"changed_on": today.isoformat()})
     world.record("registry.marked", holder=number, type_code=type_code, number=found["number"], mark=mark)
 
 

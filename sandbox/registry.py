@@ -37,7 +37,7 @@ def held(world: World, number: str) -> list[dict[str, Any]]:
     rows = {(r["type_code"], r["number"]): r for r in world.town.certificates(world.town.holders.get(number, ""))}
     for issued in world.state.issued.get(number, ()):
         rows.pop((issued["type_code"], issued["replaces"]), None)
-        row = {key: value for key, value in issued.items() if key != "replaces"}
+        row = {key: value for key, value in issued.items() if key != "replaces" or value != issued["number"]}
         rows[issued["type_code"], issued["number"]] = row
     return [row | world.state.marks.get((number, *key), {}) for key, row in rows.items()]
 

@@ -34,6 +34,7 @@ class Certificate(Table):
     source_as_of = fields.DateField()
     because = fields.CharField(max_length=64, default="registry")
     changed_on = fields.DateField(null=True)
+    registered_on = fields.DateField(null=True)
 
     class Meta:
         table = "profile_certificate"

@@ -199,7 +199,8 @@ def _told(one: dict[str, Any]) -> str:
 
 def _acts(number: str, one: dict[str, Any]) -> Html:
     body = {"holder": number, "type_code": one["type_code"]}
-    acts = [action(words, "/admin/registry", body | {"what": what}) for what, words in changes.OF_CERTIFICATES.items()]
+    known = changes.OF_CERTIFICATES | (changes.OF_VEHICLES if one["type_code"] in changes.VEHICLES else {})
+    acts = [action(words, "/admin/registry", body | {"what": what}) for what, words in known.items()]
     return el("span", acts, class_="choice", role="group")
 
 

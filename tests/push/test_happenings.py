@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 
 from core import clock as time
+from core import registry
 from core.errors import Invalid
 from core.tables import sql
 from profile import certificates, realname, registration, signin
+from profile.rules.periods import add_months
 from push import inbox, notices, reminders
 
-LICENCE, CARD, CHECK = "ZJCT017", "ZJCT001", "ZJCT048"
+LICENCE, CARD, CHECK, PASSPORT, VEHICLE = "ZJCT017", "ZJCT001", "ZJCT048", "ZJCT004", "ZJCT023"
 pytestmark = pytest.mark.anyio
 
 
@@ -77,6 +79,35 @@ async def test_changed_entries_are_told_and_a_certificate_renewed_at_a_counter_a
     assert [(row["rule"], row["certificate_version"]) for row in rows if row["rule"] != "annual"] == [("changed", 1), ("superseded", 2)]
 
 
+async def test_what_a_register_says_beside_the_dates_counts_a_new_number_and_the_age_of_a_vehicle(resident) -> None:
+    li = await resident("li")
+    old = await li.held(PASSPORT)
+    assert await li.after("superseded", PASSPORT) == [f"{old.type_name}已换发新证"]
+    fresh = await li.held(PASSPORT)
+    assert (fresh.version, fresh.lineage_id) == (old.version + 1, old.lineage_id)
+    assert fresh.number != old.number
+    assert [one.id for one in await certificates.wallet(li.id) if one.type_code == PASSPORT] == [fresh.id]
+    gone = await certificates.by_id(old.id)
+    assert (gone.state, gone.next_rung_on) == ("superseded", None)
+    # An old vehicle is checked every year, as soon as the register says how old it is.
+    check = await li.held(VEHICLE)
+    assert check.expires_on == add_months(check.issued_on, 24)
+    assert await li.after("aged", VEHICLE) == []
+    check = await li.held(VEHICLE)
+    assert check.expires_on == add_months(check.issued_on, 12), "a thirteen-year-old car was taken for a new one"
+    assert await li.after("superseded", VEHICLE) == [f"{check.type_name}已换发新证"]
+    fresh = await li.held(VEHICLE)
+    assert fresh.expires_on == add_months(fresh.issued_on, 12), "the next check knows it too"
+
+
+async def test_a_row_of_a_register_that_cannot_be_read_holds_up_no_other(resident, sandbox) -> None:
+    number = sandbox.person("zhao")["id_number"]
+    before = len(await registry.certificates("id_number", number))
+    assert before > 1
+    sandbox.call("POST", "/admin/registry", {"holder": "zhao", "what": "unreadable", "type_code": "ZJCT001"})
+    assert len(await registry.certificates("id_number", number)) == before - 1
+
+
 async def test_who_moves_hears_of_every_certificate_that_must_follow_with_the_legal_period(resident) -> None:
     gao = await resident("gao")
     assert sorted(await gao.after("moved")) == ["搬家后的几件事", "机动车驾驶证需要办理地址变更"]
@@ -87,14 +118,14 @@ async def test_who_moves_hears_of_every_certificate_that_must_follow_with_the_le
 
 
 async def test_nobody_is_reminded_of_the_certificates_of_somebody_who_died_until_that_is_taken_back(resident) -> None:
-    li = await resident("li")
-    held = await li.held(CARD)
+    wu = await resident("wu")
+    held = await wu.held(LICENCE)
     assert held.next_rung_on is not None
-    assert await li.after("deceased") == []
+    assert await wu.after("deceased") == []
     assert (await certificates.by_id(held.id)).next_rung_on is None
     await reminders.sweep(time.now())
-    assert await li.titles() == []
-    assert await li.after("back") == []
+    assert await wu.titles() == []
+    assert await wu.after("back") == []
     assert (await certificates.by_id(held.id)).next_rung_on is not None
 
 
