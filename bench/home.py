@@ -17,7 +17,7 @@ from core import clock, gathering
 from recommend import feed, telling
 
 GOAL = 1.43
-_FETCH = """
+FETCH = """
 SELECT id, type_code, version, state, issued_on, expires_on, opens_on, deadline_on, source, source_as_of
 FROM profile_certificate WHERE citizen_id = $1 AND state <> 'superseded' ORDER BY deadline_on NULLS LAST
 """
@@ -55,7 +55,7 @@ def forgetting(pool: asyncpg.Pool) -> Work:
 def by_hand(pool: asyncpg.Pool, people: Sequence[UUID]) -> Work:
     async def run() -> None:
         for citizen in people:
-            orjson.dumps([dict(row) for row in await pool.fetch(_FETCH, citizen)], default=str)
+            orjson.dumps([dict(row) for row in await pool.fetch(FETCH, citizen)], default=str)
 
     return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,6 +20,8 @@ from profile.models import Citizen
 # For statements of other rooms: where people are at home, and who has an account, and nothing else of them.
 REGIONS = "(SELECT id, region_code FROM profile_citizen)"
 OPEN = "(SELECT id FROM profile_citizen WHERE closed_at IS NULL)"
+# How somebody is greeted (`greeted`), in a statement whose FROM is `profile.glance.FROM`.
+CALLED = "p.name_sealed, p.phone_sealed"
 LEVELS = {0: "未登录", 1: "已登录", 2: "已实名", 3: "已刷脸核验"}
 DEFAULTS: dict[str, Any] = {"elder_mode": False, "theme": "auto", "personalised": True}
 
@@ -49,9 +52,7 @@ class Person(Standing):
 
     @property
     def display_name(self) -> str:
-        if self.name:
-            return masks.mask_name(self.name)
-        return f"尾号{self.phone[-4:]}" if self.phone else "微信用户"
+        return _display_name(self.name, self.phone)
 
     @property
     def masked_phone(self) -> str | None:
@@ -60,6 +61,18 @@ class Person(Standing):
     @property
     def masked_id_number(self) -> str | None:
         return masks.mask_id_number(self.id_number) if self.id_number else None
+
+
+def _display_name(name: str | None, phone: str | None) -> str:
+    if name:
+        return masks.mask_name(name)
+    return f"尾号{phone[-4:]}" if phone else "微信用户"
+
+
+def greeted(citizen_id: UUID, row: Mapping[str, Any]) -> str:
+    """The display name alone, from the columns of `CALLED`: no other seal is opened for it."""
+    name = _unsealed(citizen_id, "name_sealed", row["name_sealed"])
+    return _display_name(name, None if name else _unsealed(citizen_id, "phone_sealed", row["phone_sealed"]))
 
 
 def context(column: str, citizen_id: UUID) -> str:

@@ -21,6 +21,8 @@ _ITEMS = """
 SELECT id, category, title, body, link, created_at, read_at FROM push_inbox_item
 WHERE citizen_id = $1 AND ($2::text IS NULL OR category = $2) AND (created_at, id) < ($3, $4) ORDER BY created_at DESC, id DESC LIMIT $5
 """
+# How many messages a person has not opened, in a statement whose FROM is `profile.glance.FROM`.
+UNREAD = "(SELECT count(*) FROM push_inbox_item i WHERE i.citizen_id = p.id AND i.read_at IS NULL)"
 # What went along in a digest became what the digest became, on whatever way that went.
 _DELIVERIES = """
 SELECT inbox_item_id, channel, state, coalesce(settled_at, send_started, created_at) AS at, next_at, dedupe_key FROM push_delivery
@@ -57,8 +59,7 @@ async def _unread_by(citizen_id: UUID) -> dict[str, int]:
 
 async def unread(citizen_id: UUID) -> int:
     """How many messages the person has not opened."""
-    rows = await sql("SELECT count(*) AS unread FROM push_inbox_item WHERE citizen_id = $1 AND read_at IS NULL", citizen_id)
-    return int(rows[0]["unread"])
+    return sum((await _unread_by(citizen_id)).values())
 
 
 async def read(citizen_id: UUID, item_id: UUID) -> dict[str, Any]:

@@ -21,5 +21,6 @@ from api.citizen import (
 )
 
 router = APIRouter()
-for part in (sessions, me, realname, home, services, certificates, cases, materials, messages, notifications, ratings, relatives, privacy):
+# Home first: routes are tried in order, and nothing is opened as often.
+for part in (home, sessions, me, realname, services, certificates, cases, materials, messages, notifications, ratings, relatives, privacy):
     router.include_router(part.router)

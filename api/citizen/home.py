@@ -9,8 +9,7 @@ from api.locks import Citizen
 from api.shapes.holdings import Card, CardWhy, Dismissal, Fates, Home, Impression, Impressions, Seen, ServiceRow, Turn
 from core import clock
 from hall import catalog, listings
-from profile import people
-from push import inbox
+from push import front
 from recommend import feed, feedback, whys
 from recommend.learning import impressions
 
@@ -21,17 +20,24 @@ GREETINGS = ((5, "夜深了"), (11, "早上好"), (13, "中午好"), (18, "下�
 
 @router.get("", response_model=Home)
 async def home(who: Citizen) -> Response:
-    """The cards come as JSON from the cache, as they were told before: nothing reads and writes them once more on the way."""
-    person = await people.person(who.subject)
-    found = await catalog.by_codes(QUICK)
-    around = {
-        "now": clock.now(),
-        "greeting": f"{_greeting()}，{person.display_name}",
-        "quick": [shelf(found[code]).model_dump() for code in QUICK if code in found],
-        "unread": await inbox.unread(who.subject),
-    }
-    page = await feed.told(who.subject)
-    return Response(orjson.dumps(around)[:-1] + b"," + page[1:].encode(), media_type="application/json")
+    """The cards come as JSON, as they lie ready, and so does the shelf: nothing reads and writes them once more on the way."""
+    above = await front.of(who.subject)
+    around = {"now": clock.now(), "greeting": f"{_greeting()}，{above.name}", "unread": above.unread}
+    quick, page = await _quick(above.catalogue), await feed.told(who.subject)
+    told = b"".join((orjson.dumps(around)[:-1], b',"quick":', quick, b",", page[1:].encode()))
+    return Response(told, media_type="application/json")
+
+
+_shelves: dict[int, bytes] = {}
+
+
+async def _quick(catalogue: int) -> bytes:
+    """The same for everybody until the catalogue is another."""
+    if catalogue not in _shelves:
+        found = await catalog.by_codes(QUICK)
+        _shelves.clear()
+        _shelves[catalogue] = orjson.dumps([shelf(found[code]).model_dump() for code in QUICK if code in found])
+    return _shelves[catalogue]
 
 
 def shelf(row: listings.ServiceRow) -> ServiceRow:
