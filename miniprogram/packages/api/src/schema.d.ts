@@ -559,7 +559,7 @@ export interface paths {
         };
         /**
          * Home
-         * @description The cards come as JSON from the cache, as they were told before: nothing reads and writes them once more on the way.
+         * @description The cards come as JSON, as they lie ready, and so does the shelf: nothing reads and writes them once more on the way.
          */
         get: operations["home_api_v1_home_get"];
         put?: never;
