@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
+from api.outcomes import ACT
 from core import tokens
 from core.settings import settings
 from core.tokens import Bearer, Role
@@ -44,10 +45,16 @@ async def operator(request: Request, credentials: Credentials) -> Bearer:
     """A member of staff who is signed in. What they do is written down first, what they only look at is not."""
     bearer = await _bearer(credentials, "staff")
     door = route_of(request.scope)
-    if request.method not in LOOKING and not door.endswith(TRYING):
+    if is_act(request.method, door):
         words = await request.body() if request.headers.get("content-type", "").startswith("application/json") else b""
-        await acts.note(bearer.subject, f"{request.method} {door}", " ".join(map(str, request.path_params.values())), words)
+        about = " ".join(map(str, request.path_params.values()))
+        request.scope[ACT] = await acts.note(bearer.subject, f"{request.method} {door}", about, words)
     return bearer
+
+
+def is_act(method: str, door: str) -> bool:
+    """Whether something may come of it."""
+    return method not in LOOKING and not door.endswith(TRYING)
 
 
 def route_of(scope: Scope) -> str:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.bodies import Body
 from api.locks import route_of
+from api.outcomes import Settling
 from api.problems import broken, http, problem, too_large
 from core import failpoints, log, storage
 from core.settings import settings
@@ -57,7 +58,7 @@ class Entrance:
         _read_method(scope)
         told = _length(scope)
         body = Body(receive, told, largest_body(scope))
-        visit = _Visit(scope, send, self.headers, body)
+        visit = _Visit(scope, Settling(scope, send).send, self.headers, body)
         log.bind(visit.request_id)
         try:
             await self._admit(scope, told, body, visit)

@@ -32,6 +32,7 @@ LOOKS = {"normal": {"elder_mode": False, "theme": "light"}, "elder": {"elder_mod
 CONSOLE = {"console": "", "console-deliveries": "deliveries", "console-cases": "cases", "console-catalogue": "catalogue",
            "console-service": "catalogue/IT189", "console-imports": "imports", "console-searches": "searches", "console-calls": "calls",
            "console-tickets": "tickets",
+           "console-ledger": "ledger-checks", "console-shares": "shares", "console-acts": "acts",
            "console-rules": "rules", "console-rule": "rules/ZJCT017", "console-calendar": "calendar"}  # fmt: skip
 COLOURS = 192
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -92,10 +93,16 @@ class Chain:
         if number:
             await storage.store(self.head, orjson.dumps({"number": number, "mac": mac}), "application/json")
 
-    async def check(self) -> Verdict:
-        """Walks the whole chain. The first fault ends the walk."""
+    async def length(self) -> int:
+        """How many links there are; they are numbered from one."""
+        return (await self._last())[0]
+
+    async def check(self, told: Callable[[int], Awaitable[None]] | None = None) -> Verdict:
+        """Walks the whole chain, telling after each batch how many links it has seen. The first fault ends the walk."""
         number, before = 0, ""
         while rows := await self._walk(number):
+            if told:
+                await told(number)
             for row in rows:
                 if fault := self._fault(row, number, before):
                     return Verdict(number, before, fault)

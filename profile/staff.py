@@ -9,12 +9,15 @@ from uuid import UUID
 
 from core import cache, crypto, tables
 from core.errors import Forbidden, Invalid, NotFound, TooMany, Unauthorised
+from core.tables import transaction
 from profile import acts, sessions
 from profile.models import Staff
 from profile.sessions import Keys
 
 TRIES, WINDOW_S = 5, 900
-ROLES = ("operator", "admin")
+ROLES = ("operator", "auditor", "admin")
+SIGN_IN, WRONG = "POST /api/v1/operator/sessions", "session.password_wrong"
+AUDITORS = ("auditor", "admin")
 SHORTEST = 12
 # Checked when the name is unknown, so that the answer takes as long as for a known one.
 _NOBODY = "00" * 16 + "$" + "00" * 64
@@ -35,12 +38,22 @@ async def sign_in(username: str, password: str, device: str) -> Keys:
         raise TooMany("session.too_many_tries", "输错次数太多，请15分钟后再试。", WINDOW_S)
     row = await Staff.get_or_none(username=name, disabled_at=None)
     fits = await asyncio.to_thread(crypto.password_fits, password, row.password if row else _NOBODY)
-    if row is not None:
-        await acts.note(row.id, "signed in" if fits else "was refused to sign in", device[:120])
     if row is None or not fits:
-        raise Unauthorised("session.password_wrong", "用户名或密码不正确。")
+        await _refused(row, device)
+        raise Unauthorised(WRONG, "用户名或密码不正确。")
     await cache.give_back(f"staff:{crypto.digest(name)}")
-    return await sessions.open_session(row.id, "staff", "password", device)
+    async with transaction():
+        act = await acts.note(row.id, SIGN_IN, device[:120])
+        keys = await sessions.open_session(row.id, "staff", "password", device)
+        await acts.settle(act, "done")
+    return keys
+
+
+async def _refused(row: Staff | None, device: str) -> None:
+    """Whose name nobody bears has done nothing here that could be laid to anybody."""
+    if row is not None:
+        async with transaction():
+            await acts.settle(await acts.note(row.id, SIGN_IN, device[:120]), "refused", WRONG)
 
 
 async def operator(staff_id: UUID) -> Operator:
@@ -60,6 +73,17 @@ async def must_be_admin(staff_id: UUID) -> None:
     """Raises `Forbidden` for an operator who may not hand out keys."""
     if (await operator(staff_id)).role != "admin":
         raise Forbidden("staff.not_admin", "只有管理员可以这样做，请联系管理员。")
+
+
+async def must_be_auditor(staff_id: UUID) -> None:
+    """Raises `Forbidden` for whoever may not look at what the others did."""
+    if (await operator(staff_id)).role not in AUDITORS:
+        raise Forbidden("staff.not_auditor", "只有审计员和管理员可以看操作记录，需要时请联系管理员。")
+
+
+async def everyone() -> list[tuple[UUID, str]]:
+    """All operators that ever were, by name."""
+    return [(row.id, row.display_name) for row in await Staff.all().order_by("display_name", "id").only("id", "display_name")]
 
 
 async def appoint(username: str, display_name: str, password: str, role: str | None = None) -> UUID:
@@ -83,5 +107,5 @@ async def _command(username: str, role: str | None) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) not in (2, 3):
-        sys.exit("usage: python -m profile.staff NAME [operator|admin]   (the password on standard input)")
+        sys.exit("usage: python -m profile.staff NAME [operator|auditor|admin]   (the password on standard input)")
     asyncio.run(_command(sys.argv[1], sys.argv[2] if len(sys.argv) == 3 else None))

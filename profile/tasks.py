@@ -6,7 +6,8 @@ from uuid import UUID
 
 from core import clock
 from core.queue import task
-from profile import acts, delegations, learning, ledger, recomputing, registration, rulebook, workcalendar
+from profile import delegations, learning, recomputing, registration, rulebook, workcalendar
+from profile.ledger import checking
 
 
 @task(name="profile.fetch_registry")
@@ -39,11 +40,17 @@ async def run_out_delegations() -> None:
 
 @task(name="profile.seal_ledger", every=10)
 async def seal_ledger() -> None:
-    await ledger.seal()
-    await acts.ACTS.seal()
+    for chain in checking.CHAINS.values():
+        await chain.seal()
 
 
 @task(name="profile.anchor_ledger", every=3600)
 async def anchor_ledger() -> None:
-    await ledger.anchor()
-    await acts.ACTS.anchor()
+    for chain in checking.CHAINS.values():
+        await chain.anchor()
+
+
+@task(name="profile.check_chains", every=30)
+async def check_chains() -> None:
+    await checking.nightly(clock.now())
+    await checking.go_on()

@@ -23,6 +23,7 @@ TIMETABLE: dict[str, float] = {
     "push.close_accounts": 600,
     "push.keep_no_longer": 3600,
     "profile.anchor_ledger": 3600,
+    "profile.check_chains": 30,
     "push.list_calls": 600,
     "push.point_out_drafts": 600,
     "hall.route": 5,

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api.operator import board, calls, catalogue, editing, guides, learning, privacy, ratings, rules, scenes, searches, sending, sessions
+from api.operator import (
+    acts,
+    board,
+    calls,
+    catalogue,
+    editing,
+    guides,
+    learning,
+    privacy,
+    ratings,
+    rules,
+    scenes,
+    searches,
+    sending,
+    sessions,
+)
 
 router = APIRouter(prefix="/operator")
 router.include_router(sessions.router)
@@ -20,3 +35,4 @@ router.include_router(learning.router)
 router.include_router(scenes.router)
 router.include_router(sending.router)
 router.include_router(privacy.router)
+router.include_router(acts.router)

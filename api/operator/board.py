@@ -26,6 +26,7 @@ from api.shapes.staff import (
 from core import clock
 from hall import board, cases
 from profile import shares
+from profile.ledger import checking
 from push import bookkeeping, deadletters, deliveries, lots
 
 router = APIRouter(tags=["运营"])
@@ -53,6 +54,9 @@ async def overview(who: Operator) -> Overview:
         ),
         *(Figure.model_validate(one) for one in await board.figures()),
     ]
+    if await checking.broken():
+        note = "核对时发现操作或查看的记录被改过，请马上联系审计员"
+        figures.insert(0, Figure(key="chains", label="记录不完整", value=1, note=note, tone="bad"))
     return Overview(now=clock.now(), figures=figures)
 
 

@@ -12,7 +12,7 @@ from profile import sessions, staff
 from profile.sessions import Keys
 
 router = APIRouter(tags=["运营登录"])
-ROLES = {"operator": "运营人员", "admin": "管理员"}
+ROLES = {"operator": "运营人员", "auditor": "审计员", "admin": "管理员"}
 
 
 async def _described(keys: Keys) -> OperatorSession:

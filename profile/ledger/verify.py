@@ -1,4 +1,4 @@
-"""`python -m profile.ledger.verify`: whether who read what and what operators did stand as they were written. Says where not, and fails."""
+"""`python -m profile.ledger.verify`: whether reads, acts and their outcomes stand as they were written. Says where not, and fails."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import asyncio
 import sys
 
 from core import outside, tables
-from profile.acts import ACTS
-from profile.ledger.chain import READS
+from profile.ledger.checking import CHAINS
 
 
 async def _command() -> int:
     await tables.connect()
     faults = 0
-    for name, chain in (("reads", READS), ("acts", ACTS)):
+    for name, chain in CHAINS.items():
         await chain.seal()
         verdict = await chain.check()
         faults += bool(verdict.fault)

@@ -20,11 +20,13 @@ from profile.models.facts import (
     Traits,
 )
 from profile.models.people import Citizen, Follower, RealNameCheck, Session, SmsCode, SpentRefresh, Staff
-from profile.models.privacy import Act, ActSeal, Consent, Deferral, Read, ReadSeal
+from profile.models.privacy import Act, ActOutcome, ActOutcomeSeal, ActSeal, ChainCheck, Consent, Deferral, Read, ReadSeal
 from profile.models.rules import CertificateRule, CertificateRuleDraft, CertificateRuleVersion, Recomputation, Workday, WorkdayNotice
 
 __all__ = [
     "Act",
+    "ActOutcome",
+    "ActOutcomeSeal",
     "ActSeal",
     "Audience",
     "AudienceMember",
@@ -32,6 +34,7 @@ __all__ = [
     "CertificateRule",
     "CertificateRuleDraft",
     "CertificateRuleVersion",
+    "ChainCheck",
     "Citizen",
     "Consent",
     "Deferral",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.contrib.postgres.fields import ArrayField
 from tortoise.indexes import Index
-from tortoise.migrations.constraints import CheckConstraint
+from tortoise.migrations.constraints import CheckConstraint, UniqueConstraint
 
 from core.tables import Table
 
@@ -89,7 +91,10 @@ class Act(Table):
     class Meta:
         table = "profile_act"
         app = "profile"
-        indexes = [Index(fields=("created_at",), name="ix_profile_act_created")]
+        indexes = [
+            Index(fields=("created_at",), name="ix_profile_act_created"),
+            Index(fields=("staff_id", "id"), name="ix_profile_act_staff"),
+        ]
 
 
 class ActSeal(Table):
@@ -102,3 +107,46 @@ class ActSeal(Table):
     class Meta:
         table = "profile_act_seal"
         app = "profile"
+
+
+class ActOutcome(Table):
+    """What became of an act: done, refused or failed, with the code of the answer. One an act, never changed."""
+
+    act_id = fields.UUIDField(unique=True)
+    outcome = fields.CharField(max_length=8)
+    reason = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "profile_act_outcome"
+        app = "profile"
+        constraints = [CheckConstraint(name="ck_profile_act_outcome", check="outcome IN ('done', 'refused', 'failed')")]
+
+
+class ActOutcomeSeal(Table):
+    """A link of the chain over outcomes, as `ReadSeal` is over reads."""
+
+    number = fields.BigIntField(unique=True)
+    outcome_id = fields.UUIDField(unique=True)
+    mac = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "profile_act_outcome_seal"
+        app = "profile"
+
+
+class ChainCheck(Table):
+    """One walk over all chains, ordered by an operator or by the night: how far it is, and what it found of each chain."""
+
+    staff_id = fields.UUIDField(null=True)
+    total = fields.BigIntField()
+    walked = fields.BigIntField(default=0)
+    found: fields.Field[dict[str, Any]] = fields.JSONField(default=dict)
+    open = fields.BooleanField(default=True)
+    seen_at = fields.DatetimeField(null=True)
+    finished_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "profile_chain_check"
+        app = "profile"
+        indexes = [Index(fields=("created_at",), name="ix_profile_chain_check_created")]
+        constraints = [UniqueConstraint(name="uq_profile_chain_check_open", fields=("open",), condition="open")]

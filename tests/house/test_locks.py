@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Request
 
-from api.locks import address, anyone, must_all_be_locked, operator, routes_of
+from api.locks import address, anyone, is_act, must_all_be_locked, operator, routes_of
 from api.main import described
+from api.operator import acts
 
 OPEN = {
     "/api/v1/sessions/wechat",
@@ -66,6 +67,13 @@ def test_operators_routes_open_to_operators_alone() -> None:
     inside = [route for route in routes_of(described()) if route.path.startswith("/api/v1/operator/") and route.path not in OPEN]
     assert len(inside) > 5
     assert {route.locks for route in inside} == {frozenset({"operator"})}
+
+
+def test_whatever_operators_do_has_a_name_and_a_kind_for_the_auditor() -> None:
+    doors = {f"{method} {route.path}" for route in routes_of(described()) for method in route.methods if is_act(method, route.path)}
+    named = {door: kind for door, (kind, _) in acts.doors().items() if " /" in door}
+    assert set(named) == {door for door in doors if " /api/v1/operator/" in door} - {"POST /api/v1/operator/sessions/refresh"}
+    assert set(named.values()) == set(acts.KINDS)
 
 
 def test_only_a_proxy_of_ours_is_believed_about_the_address(monkeypatch: pytest.MonkeyPatch) -> None:

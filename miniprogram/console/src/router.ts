@@ -17,6 +17,7 @@ export const router = createRouter({
         { path: 'senders', name: 'senders', component: () => import('./pages/Senders.vue'), meta: { title: '发送台' } },
         { path: 'senders/:id', name: 'sender', component: () => import('./pages/Sender.vue'), props: true, meta: { title: '发送台' } },
         { path: 'ledger-checks', name: 'ledger-checks', component: () => import('./pages/LedgerChecks.vue'), meta: { title: '授权核对' } },
+        { path: 'acts', name: 'acts', component: () => import('./pages/Acts.vue'), meta: { title: '操作记录' } },
         { path: 'calls', name: 'calls', component: () => import('./pages/Calls.vue'), meta: { title: '电话提醒' } },
         { path: 'cases', name: 'cases', component: () => import('./pages/Cases.vue'), meta: { title: '办件' } },
         { path: 'catalogue', name: 'catalogue', component: () => import('./pages/Catalogue.vue'), meta: { title: '事项目录' } },

@@ -8,6 +8,8 @@ const shortDay = new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numer
 
 export const whenText = (iso: string | null): string => (iso ? moment.format(new Date(iso)).replace(/\//g, '-') : '—')
 export const clockText = (date: Date): string => clock.format(date)
+/** Down to the second, for records. */
+export const momentText = (iso: string): string => `${dateText(iso)} ${clock.format(new Date(iso))}`
 export const dayText = (iso: string): string => longDay.format(new Date(iso))
 export const timeText = (iso: string): string => clock.format(new Date(iso)).slice(0, 5)
 
