@@ -39,6 +39,7 @@ WORDS = {
     "uuid_type": "编号不正确。",
     "json_invalid": "请求内容不是有效的 JSON。",
     "bool_type": "请选择是或否。",
+    "bool_parsing": "请从给出的选项里选择。",
     "literal_error": "请从给出的选项里选择。",
     "unreadable": "内容里有无法识别的字符，请删去后重试。",
 }

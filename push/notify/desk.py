@@ -55,7 +55,7 @@ async def make(staff_id: UUID, name: str, daily_limit: int, minute_limit: int) -
     await staff.must_be_admin(staff_id)
     _must_fit(daily_limit, minute_limit)
     if await Sender.exists(name=name, active=True):
-        raise Conflict("sender.name_taken", "已经有同名的发送单位。")
+        raise Conflict("sender.name_taken", "已经有同名的发送单位。", "name")
     return (await Sender.create(name=name, daily_limit=daily_limit, minute_limit=minute_limit)).id
 
 

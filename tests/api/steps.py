@@ -65,10 +65,10 @@ def with_wallet(api: Api, sandbox: Sandbox, user: str) -> httpx.Client:
     return http
 
 
-def staff(api: Api, instance: Instance, name: str, password: str = "") -> httpx.Client:
+def staff(api: Api, instance: Instance, name: str, password: str = "", role: str = "operator") -> httpx.Client:
     """An operator at the console's door."""
     password = password or secrets.token_hex(12)
-    command = [sys.executable, "-m", "profile.staff", name]
+    command = [sys.executable, "-m", "profile.staff", name, role]
     subprocess.run(command, input=password, text=True, check=True, env=environment(instance.env), capture_output=True)
     session = api.client().post("/operator/sessions", json={"username": name, "password": password}).json()
     return api.client(session["access_token"])

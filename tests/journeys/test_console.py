@@ -20,7 +20,7 @@ GOOD = "QX00001,老年人优待证办理,民政,公共服务,自然人,5"
 
 @pytest.fixture
 def page(built: None, browser: Browser, api: Api, instance: Instance) -> Iterator[Page]:
-    staff(api, instance, "walker", PASSWORD)
+    staff(api, instance, "walker", PASSWORD, "admin")
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
     page.set_default_timeout(20_000)
@@ -45,6 +45,7 @@ def test_slips_are_told_beside_their_fields_and_what_is_right_reaches_people_and
     public = api.citizen("lin")
     _a_telephone_number_that_is_none(page)
     _a_filter_that_does_not_exist(page)
+    _a_limit_and_a_list_that_are_none(page)
     _a_question_reworded_and_put_back(page, public)
     _a_file_with_a_slip_then_right_then_again(page, public)
     _words_that_led_nowhere(page, public)
@@ -72,6 +73,32 @@ def _a_filter_that_does_not_exist(page: Page) -> None:
     go(page, "cases?state=lost", "办件")
     expect(page.get_by_text("没有这种办件状态")).to_be_visible()
     expect(page.get_by_label("状态", exact=True)).to_have_attribute("aria-invalid", "true")
+    for address, label in (("guides?drafts=maybe", "草稿"), ("catalogue?verified=maybe", "核实"), ("tickets?shown=maybe", "状态")):
+        page.goto(re.sub(r"#.*", "", page.url) + f"#/{address}")
+        expect(page.locator(".notice")).to_contain_text("请从给出的选项里选择")
+        expect(page.get_by_label(label, exact=True)).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_role("row")).to_have_count(0)
+
+
+def _a_limit_and_a_list_that_are_none(page: Page) -> None:
+    go(page, "senders", "发送台")
+    page.get_by_role("button", name="新建单位").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_label("单位名称").fill("市数据局")
+    limit = drawer.get_by_label("每日上限（条）")
+    limit.fill("很多")
+    drawer.get_by_role("button", name="建立").click()
+    expect(limit).to_have_attribute("aria-invalid", "true")
+    expect(limit).to_be_focused()
+    limit.fill("100")
+    drawer.get_by_role("button", name="建立").click()
+    page.get_by_role("heading", name="市数据局").wait_for()
+    guests = page.get_by_label("名单（“仅名单内”的密钥能发给谁，整份替换）")
+    guests.fill("没有号码")
+    page.get_by_role("button", name="更新名单").click()
+    expect(guests).to_have_attribute("aria-invalid", "true")
+    expect(guests).to_be_focused()
+    guests.fill("")
 
 
 def _a_question_reworded_and_put_back(page: Page, public: httpx.Client) -> None:

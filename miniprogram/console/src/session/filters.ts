@@ -16,6 +16,14 @@ export function useFilter(name: string, ...resets: string[]): WritableComputedRe
   })
 }
 
+/** What the address says, by the words that a filter knows. Any other word goes to the server as one that it refuses in words. */
+export function meant<Meaning>(word: string, known: Record<string, Meaning>): Meaning | undefined {
+  if (!word) return undefined
+  return Object.hasOwn(known, word) ? known[word] : ('unknown' as unknown as Meaning)
+}
+export const YES_NO = { yes: true, no: false }
+export const YES = { yes: true }
+
 /** The farthest page that the server reads. */
 const FARTHEST = 10_000
 

@@ -7,9 +7,9 @@ import { CODE_FIELD, POINT_FIELDS, POLICY_FIELDS } from './editing'
 type Errors = Problem['errors']
 const LABELS: Record<string, string> = {
   ...Object.fromEntries([...SECTIONS.flatMap((one) => one.fields), ...POLICY_FIELDS, ...POINT_FIELDS, CODE_FIELD].map(({ key, label }) => [key, label.split('：')[0]])),
-  region: '地区', state: '状态', verified: '核实', drafts: '草稿', kind: '类别', channel: '渠道', cursor: '页码', after: '页码', page: '页码', q: '搜索词', text: '叫法',
+  region: '地区', state: '状态', verified: '核实', closed: '状态', audience: '服务对象', drafts: '草稿', kind: '类别', channel: '渠道', cursor: '页码', after: '页码', page: '页码', q: '搜索词', text: '叫法',
   explanation: '推荐理由', condition: '条件', priority: '优先级', valid_from: '开始日期', valid_until: '结束日期', regions: '地区代码', stage: '主题', personas: '试算的人', facts: '试算的人',
-  body: '正文', subject: '标题', recipients: '收件人', values: '要填的内容', daily_limit: '每日上限', minute_limit: '每分钟上限', guests: '名单', reason: '理由', words: '内容', result: '结果',
+  body: '正文', subject: '标题', recipients: '收件人', values: '要填的内容', daily_limit: '每日上限', minute_limit: '每分钟上限', guests: '名单', person: '操作员', day: '日期', reason: '理由', words: '内容', result: '结果',
   reply: '答复', outcome: '结果', law: '依据', rungs: '提醒阶梯', days: '天数', latitude: '纬度', longitude: '经度', division: '区划', fee: '收费', hours: '办理时间',
   password: '密码', username: '用户名', kinds: '类别', theme: '主题', department: '部门', until: '结束日期', from_on: '开始日期', level: '评价', label: '内容',
 }
