@@ -17,6 +17,7 @@ NAME = "migrations_check"
 
 def check(env: Mapping[str, str]) -> str:
     databases.command(["alembic", "check"], env, "迁移与模型的比对")
+    databases.command(["core.drift"], env, "迁移与模型的逐项比对")
     return "migrations build exactly what the models say"
 
 
