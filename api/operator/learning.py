@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.locks import Operator
-from api.shapes.learning import Funnel, Funnels, Model, Models, Night, Nights, Ordered
+from api.shapes.learning import Funnel, Funnels, Model, Models, Night, Nights, Ordered, Worth, Worths
 from core import clock
+from push import worth
 from recommend import scoring
 from recommend.learning import impressions, training, versions
 
@@ -44,6 +45,12 @@ async def funnels(who: Operator, days: Annotated[int, Query(ge=1, le=366)] = 30)
     """Scene by scene over so many days: shown, opened, begun, finished, dismissed."""
     since = clock.now() - timedelta(days=days)
     return Funnels(items=[Funnel.model_validate(one) for one in await impressions.funnels(since)])
+
+
+@router.get("/held-out")
+async def held_out(who: Operator) -> Worths:
+    """What telling on the phone is worth where nothing is at stake, against a twentieth held out by lot."""
+    return Worths(items=[Worth.model_validate(one) for one in await worth.measured(clock.now())])
 
 
 @router.get("/nights")

@@ -57,6 +57,37 @@ class Funnels(Shape):
     items: list[Funnel]
 
 
+class Arm(Shape):
+    """So many people, of whom so many did it; where the true share lies (95 %)."""
+
+    people: int
+    did: int
+    low: float
+    high: float
+
+
+class Worth(Shape):
+    """What telling of one thing on the phone is worth: the told beside those held out by lot, each within `days`.
+
+    `waiting`: their time is not over. `low` to `high` is the difference of the shares (95 %), where anything may be said of it.
+    """
+
+    key: str
+    title: str
+    days: int
+    told: Arm
+    held_out: Arm
+    waiting: int
+    verdict: Literal["synthetic", "few", "none", "more", "less"]
+    words: str
+    low: float | None
+    high: float | None
+
+
+class Worths(Shape):
+    items: list[Worth]
+
+
 class Night(Shape):
     """One night's work on everybody's page: how many people of how many, and how many could not be judged."""
 
