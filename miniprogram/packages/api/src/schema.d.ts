@@ -1091,6 +1091,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acts
+         * @description The newest first; of one person, one kind, one day, one outcome.
+         */
+        get: operations["acts_api_v1_operator_acts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/acts/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks
+         * @description How the chains stood when they were looked at, the latest first; one that goes on tells how far it is.
+         */
+        get: operations["checks_api_v1_operator_acts_checks_get"];
+        put?: never;
+        /**
+         * Check
+         * @description Orders a look now; the worker takes it.
+         */
+        post: operations["check_api_v1_operator_acts_checks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/acts/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description What the acts may be asked for by.
+         */
+        get: operations["choices_api_v1_operator_acts_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/aliases": {
         parameters: {
             query?: never;
@@ -1624,6 +1688,26 @@ export interface paths {
          * @description No longer shown or found, its versions kept; or given back as it was.
          */
         post: operations["withdraw_api_v1_operator_guides__kind___code__withdrawal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/operator/held-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Held Out
+         * @description What telling on the phone is worth where nothing is at stake, against a twentieth held out by lot.
+         */
+        get: operations["held_out_api_v1_operator_held_out_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3492,6 +3576,58 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Act
+         * @description `about`: the things it was done to, by id or code. `open` is under way; of a `lost` one no outcome was written.
+         */
+        Act: {
+            /** About */
+            about: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Door */
+            door: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "refused" | "failed" | "open" | "lost";
+            /** Outcome Text */
+            outcome_text: string;
+            /** Reason */
+            reason: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * ActChoices
+         * @description What acts may be asked for by.
+         */
+        ActChoices: {
+            /** Kinds */
+            kinds: components["schemas"]["Choice"][];
+            /** Outcomes */
+            outcomes: components["schemas"]["Choice"][];
+            /** People */
+            people: components["schemas"]["Choice"][];
+        };
+        /** ActPage */
+        ActPage: {
+            /** Items */
+            items: components["schemas"]["Act"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
         /** Action */
         Action: {
             /** Label */
@@ -3543,6 +3679,20 @@ export interface components {
             say: string;
             /** Value */
             value: string;
+        };
+        /**
+         * Arm
+         * @description So many people, of whom so many did it; where the true share lies (95 %).
+         */
+        Arm: {
+            /** Did */
+            did: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** People */
+            people: number;
         };
         /**
          * Beginning
@@ -4229,6 +4379,45 @@ export interface components {
         Certificates: {
             /** Items */
             items: components["schemas"]["Certificate"][];
+        };
+        /**
+         * ChainCheck
+         * @description One look at all chains: `walked` of `total` links; without `finished_at` it goes on.
+         */
+        ChainCheck: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Chains */
+            chains: components["schemas"]["ChainFound"][];
+            /** Finished At */
+            finished_at: string | null;
+            /** Total */
+            total: number;
+            /** Walked */
+            walked: number;
+        };
+        /** ChainChecks */
+        ChainChecks: {
+            /** Checks */
+            checks: components["schemas"]["ChainCheck"][];
+            /** Overdue */
+            overdue: boolean;
+        };
+        /** ChainFound */
+        ChainFound: {
+            /** Fault */
+            fault: string;
+            /** Key */
+            key: string;
+            /** Links */
+            links: number;
+            /** Name */
+            name: string;
         };
         /** ChallengeAsk */
         ChallengeAsk: {
@@ -9094,6 +9283,40 @@ export interface components {
             years: components["schemas"]["CalendarYear"][];
         };
         /**
+         * Worth
+         * @description What telling of one thing on the phone is worth: the told beside those held out by lot, each within `days`.
+         *
+         *     `waiting`: their time is not over. `low` to `high` is the difference of the shares (95 %), where anything may be said of it.
+         */
+        Worth: {
+            /** Days */
+            days: number;
+            held_out: components["schemas"]["Arm"];
+            /** High */
+            high: number | null;
+            /** Key */
+            key: string;
+            /** Low */
+            low: number | null;
+            /** Title */
+            title: string;
+            told: components["schemas"]["Arm"];
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "synthetic" | "few" | "none" | "more" | "less";
+            /** Waiting */
+            waiting: number;
+            /** Words */
+            words: string;
+        };
+        /** Worths */
+        Worths: {
+            /** Items */
+            items: components["schemas"]["Worth"][];
+        };
+        /**
          * Region
          * @description A city or county of ours, with the names of those it lies in.
          */
@@ -11113,6 +11336,101 @@ export interface operations {
             };
         };
     };
+    acts_api_v1_operator_acts_get: {
+        parameters: {
+            query?: {
+                person?: string | null;
+                kind?: string | null;
+                day?: string | null;
+                outcome?: string | null;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    checks_api_v1_operator_acts_checks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainChecks"];
+                };
+            };
+        };
+    };
+    check_api_v1_operator_acts_checks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChainChecks"];
+                };
+            };
+        };
+    };
+    choices_api_v1_operator_acts_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActChoices"];
+                };
+            };
+        };
+    };
     names_api_v1_operator_aliases_get: {
         parameters: {
             query: {
@@ -12158,6 +12476,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    held_out_api_v1_operator_held_out_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Worths"];
                 };
             };
         };
