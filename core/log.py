@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import re
 import sys
 from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
+import orjson
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
+from core import clock
 from core.masks import scrub
 from core.settings import settings
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, default=repr)
+_LONG_NUMBER = re.compile(r"[0-9]{11}")  # no escape can stand inside of one, so a line shows it as its part does
 # Asked for at every call that leaves the house; structlog's own way walks through all that the context holds.
 _request: ContextVar[str] = ContextVar("request_id", default="-")
 
@@ -28,11 +30,9 @@ def configure() -> None:
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
     structlog.configure(
         processors=[
-            _asked_by,
+            _known,
             structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
-            _scrubbed,
             _line,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -48,17 +48,22 @@ def get(name: str) -> Any:
     return structlog.get_logger(room=name)
 
 
-def _scrubbed(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    return {key: scrub(value) if isinstance(value, str) else value for key, value in event.items()}
+def _known(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
+    event.setdefault("request_id", _request.get())
+    event["timestamp"] = clock.machine()
+    return event
 
 
 def _line(_: WrappedLogger, __: str, event: EventDict) -> str:
-    return _ENCODER.encode(event)
+    """Most lines hold nothing like a number of somebody, and a look at the whole costs a fifth of one at each part."""
+    line = _encoded(event)
+    if _LONG_NUMBER.search(line):
+        line = _encoded({key: scrub(value) if isinstance(value, str) else value for key, value in event.items()})
+    return line
 
 
-def _asked_by(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    event.setdefault("request_id", _request.get())
-    return event
+def _encoded(event: EventDict) -> str:
+    return orjson.dumps(event, default=repr, option=orjson.OPT_UTC_Z).decode()
 
 
 def bind(request_id: str) -> None:
