@@ -38,6 +38,8 @@ class Body:
 
     async def is_read(self) -> bool:
         """Reads and forgets what nobody wanted. False when that is too much or takes too long: the connection is of no more use then."""
+        if self._whole:
+            return True
         patient, self._patient = self._patient, False
         with suppress(TimeoutError):
             async with asyncio.timeout(ALL_SECONDS):

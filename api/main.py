@@ -44,7 +44,10 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
 
 def described() -> FastAPI:
     """The doors with their locks and shapes, needing no settings: enough to describe the API."""
-    app = FastAPI(title="知办 API", version=public.VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(
+        title="知办 API", version=public.VERSION, lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url="/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # nobody listens, and each request would ask whether somebody does
+    )  # fmt: skip
     # At the root, since Notify's client libraries know no other place; first, since routes are tried in order and senders are many.
     app.include_router(notify.router)
     for door in (citizen, enterprise, operator, public, wechat, sms, department):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from uuid import uuid4
+from collections.abc import Mapping
+from secrets import token_hex
 
 from fastapi import HTTPException
 from prometheus_client import Histogram
@@ -23,7 +24,8 @@ LARGEST_BODY = 1 << 20
 LARGER_BODIES = {"/api/v1/operator/imports": (5 << 20) + (16 << 10)}
 TOOK = Histogram("zhiban_request_seconds", "Time a request took", ["method", "route", "status"])
 METHODS = frozenset({"GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"})
-GOOD_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+Given = Mapping[bytes, bytes]
+GOOD_ID = re.compile(rb"[A-Za-z0-9-]{8,64}")
 
 
 def security_headers() -> dict[str, str]:
@@ -55,10 +57,11 @@ class Entrance:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        _read_method(scope)
-        told = _length(scope)
+        given = dict(reversed(scope["headers"]))  # of several by one name the first one counts
+        _read_method(scope, given)
+        told = _length(given)
         body = Body(receive, told, largest_body(scope))
-        visit = _Visit(scope, Settling(scope, send).send, self.headers, body)
+        visit = _Visit(scope, Settling(scope, send).send, self.headers, body, given.get(b"x-request-id", b""))
         log.bind(visit.request_id)
         try:
             await self._admit(scope, told, body, visit)
@@ -81,15 +84,10 @@ class Entrance:
                 await self.app(scope, body.receive, visit.send)
 
 
-def _read_method(scope: Scope) -> None:
+def _read_method(scope: Scope, given: Given) -> None:
     """The mini-program's `wx.request` knows no PATCH, so it posts and says so; nothing else can be turned into anything else."""
-    if scope["method"] == "POST" and header(scope, b"x-http-method-override") == "PATCH":
+    if scope["method"] == "POST" and given.get(b"x-http-method-override") == b"PATCH":
         scope["method"] = "PATCH"
-
-
-def header(scope: Scope, name: bytes) -> str:
-    """The first header of this name, or nothing."""
-    return next((value.decode("latin-1") for found, value in scope["headers"] if found == name), "")
 
 
 def largest_body(scope: Scope) -> int:
@@ -97,20 +95,19 @@ def largest_body(scope: Scope) -> int:
     return LARGER_BODIES.get(scope["path"], LARGEST_BODY)
 
 
-def _length(scope: Scope) -> int | None:
+def _length(given: Given) -> int | None:
     """How many bytes the request says it brings; None when they come in pieces. Nonsense is more than anybody takes."""
-    if header(scope, b"transfer-encoding"):
+    if given.get(b"transfer-encoding"):
         return None
-    told = header(scope, b"content-length") or "0"
-    return int(told) if told.isdecimal() and len(told) <= 9 else 10**9
+    told = given.get(b"content-length") or b"0"
+    return int(told) if told.isdigit() and len(told) <= 9 else 10**9
 
 
 class _Visit:
     """One request on its way through."""
 
-    def __init__(self, scope: Scope, send: Send, headers: list[tuple[bytes, bytes]], body: Body) -> None:
-        given = header(scope, b"x-request-id")
-        self.request_id = given if GOOD_ID.fullmatch(given) else uuid4().hex
+    def __init__(self, scope: Scope, send: Send, headers: list[tuple[bytes, bytes]], body: Body, named: bytes) -> None:
+        self.request_id = named.decode() if GOOD_ID.fullmatch(named) else token_hex(16)
         self.scope, self._send, self._headers, self._body = scope, send, headers, body
         self.status = 0
         self.began = time.perf_counter()
@@ -134,5 +131,5 @@ class _Visit:
         took = time.perf_counter() - self.began
         method = self.scope["method"] if self.scope["method"] in METHODS else "other"
         TOOK.labels(method, route, str(self.status)).observe(took)
-        if settings().log_level == "DEBUG" or route != "/healthz":
+        if route != "/healthz" or settings().log_level == "DEBUG":
             log.get("api").info("request", method=method, route=route, status=self.status, ms=round(took * 1000, 1))
