@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -37,6 +37,7 @@ CREATE TABLE bench.accepted (
 CREATE INDEX ON bench.accepted (sender_id, id);
 """
 _INSERT = "INSERT INTO bench.accepted VALUES ($1, now(), $2, $3, $4, $5)"
+AS_IN_PRODUCTION = {"ZHIBAN_ALLOWED_ORIGINS": "[]", "ZHIBAN_CLOCK_FILE": ""}
 App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -137,9 +138,10 @@ async def _desk(pool: asyncpg.Pool) -> Desk:
 
 
 async def against_an_insert(ground: Ground, database: str, plan: Plan, report: Report) -> None:
-    async with ground.at(database) as pool:
+    async with contextlib.AsyncExitStack() as stack:
+        pool = await stack.enter_async_context(ground.at(database))
         await pool.execute(_TABLE)
-        own, product = await _desk(pool), _product()
+        own, product = await _desk(pool), stack.enter_context(_product())
         floor = bare(pool, own.secret)
 
         async def emptied() -> None:
@@ -155,14 +157,19 @@ async def against_an_insert(ground: Ground, database: str, plan: Plan, report: R
         report.gates += await _right(pool, product, floor, own, plan)
 
 
-def _product() -> App:
-    """The whole API as in production: one origin, every request logged (here to nowhere)."""
-    os.environ["ZHIBAN_ALLOWED_ORIGINS"] = "[]"
+@contextlib.contextmanager
+def _product() -> Iterator[App]:
+    """The whole API as in production: one origin, a clock that nobody moves, every request logged (here to nowhere)."""
+    before = {name: os.environ.get(name, "") for name in AS_IN_PRODUCTION}
+    os.environ.update(AS_IN_PRODUCTION)
     settings.cache_clear()
-    nowhere = open(os.devnull, "w")  # noqa: SIM115 (the log keeps it)
-    with contextlib.redirect_stdout(nowhere):
-        log.configure()
-    return create_app()
+    with open(os.devnull, "w") as nowhere:
+        with contextlib.redirect_stdout(nowhere):
+            log.configure()
+        yield create_app()
+    os.environ.update(before)
+    settings.cache_clear()
+    log.configure()
 
 
 async def _right(pool: asyncpg.Pool, product: App, floor: App, own: Desk, plan: Plan) -> list[Gate]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 QUIET_S = 5.0
+Rows = list[asyncpg.Record]
 
 
 class Hand:
@@ -21,11 +22,19 @@ class Hand:
         self.used = False
         self.look: asyncio.TimerHandle | None = None
 
-    async def fetch(self, query: str, values: Sequence[object]) -> list[asyncpg.Record]:
-        """The rows of one statement, alone. One that failed or was cancelled leaves its connection to the pool's care."""
+    async def fetch(self, query: str, values: Sequence[object]) -> Rows:
+        """The rows of one statement, alone."""
+        return await self._lent(lambda connection: connection.fetch(query, *values))
+
+    async def each(self, query: str, rows: Sequence[Sequence[object]]) -> Rows:
+        """One statement for each of `rows`, all or none of them: the first row of each answer."""
+        return await self._lent(lambda connection: connection.fetchmany(query, rows))
+
+    async def _lent(self, ask: Callable[[PoolConnectionProxy], Awaitable[Rows]]) -> Rows:
+        """What failed or was cancelled leaves its connection to the pool's care."""
         connection = await self._taken()
         try:
-            rows: list[asyncpg.Record] = await connection.fetch(query, *values)
+            rows = await ask(connection)
         except BaseException:
             await self.pool.release(connection)
             raise

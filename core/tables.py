@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextvars
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -130,9 +130,19 @@ async def sql(query: str, *values: object) -> list[dict[str, Any]]:
     client = get_connection("default")
     if isinstance(client, TransactionWrapper) or not isinstance(client, AsyncpgDBClient) or client._pool is None:
         return await client.execute_query_dict(query, list(values))
+    return [dict(row) for row in await _told(_of(client._pool).fetch(query, values))]
+
+
+async def each(query: str, rows: Sequence[Sequence[object]]) -> list[asyncpg.Record]:
+    """Runs one statement for each of `rows`, in one round trip and a transaction of their own; the first row of each one's answer."""
+    return await _told(_of(get_connection("default")._pool).each(query, rows))
+
+
+async def _told(rows: Awaitable[list[asyncpg.Record]]) -> list[asyncpg.Record]:
+    """Failures as Tortoise tells them."""
     try:
-        return [dict(row) for row in await _of(client._pool).fetch(query, values)]
-    except (asyncpg.SyntaxOrAccessError, asyncpg.DataError) as error:  # as Tortoise tells them
+        return await rows
+    except (asyncpg.SyntaxOrAccessError, asyncpg.DataError) as error:
         raise OperationalError(error) from error
     except asyncpg.IntegrityConstraintViolationError as error:
         raise IntegrityError(error) from error

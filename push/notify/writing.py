@@ -1,93 +1,92 @@
-"""Writing notifications: those that are asked for at the same moment go in by one statement, committed before any is answered."""
+"""Writing notifications: one goes in at once, those that come meanwhile go in together; each is committed before it is answered."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from core import clock
-from core.tables import AWAY, is_passing, sql
+from core.tables import AWAY, each, is_passing
 
 MOST_AT_ONCE = 256
-# Counts the senders' use, keeps what is within their limits, and gives each a delivery of the same id, unless a test key only simulates.
+SENDER = 1  # its place in a row
+# Counts the sender's use, keeps what is within its limits, and gives it a delivery of the same id, unless a test key only simulates.
+# No uuidv7(): where Postgres is built without OpenSSL, each call opens /dev/urandom.
 _WRITE = """
-WITH given AS MATERIALIZED (
-    SELECT one.*, row_number() OVER (PARTITION BY sender_id ORDER BY id) - count(*) OVER (PARTITION BY sender_id) AS back
-    FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::int[], $10::text[], $11::bytea[], $12::text[],
-                $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::int[], $19::int[])
-        AS one(id, sender_id, key_id, key_kind, channel, template_id, version, address_index, sealed, reference, idempotency_key, digest,
-               simulated, weight, topic, day_limit, minute_limit)
-), used AS (
+WITH used AS (
     INSERT INTO push_sender_use (id, created_at, sender_id, day, sent, minute, in_minute)
-    SELECT uuidv7(), $1, sender_id, $2, count(*), date_trunc('minute', $1::timestamptz), count(*) FROM given
-    GROUP BY sender_id ORDER BY sender_id
+    VALUES ($3, $1, $4, $2, 1, date_trunc('minute', $1::timestamptz), 1)
     ON CONFLICT (sender_id) DO UPDATE SET day = excluded.day, minute = excluded.minute,
-        sent = excluded.sent + CASE WHEN push_sender_use.day = excluded.day THEN push_sender_use.sent ELSE 0 END,
-        in_minute = excluded.in_minute + CASE WHEN push_sender_use.minute = excluded.minute THEN push_sender_use.in_minute ELSE 0 END
-    RETURNING sender_id, sent, in_minute
-), judged AS (
-    SELECT given.*, used.in_minute + back > minute_limit AS over_minute, used.sent + back > day_limit AS over_day
-    FROM given JOIN used USING (sender_id)
+        sent = 1 + CASE WHEN push_sender_use.day = excluded.day THEN push_sender_use.sent ELSE 0 END,
+        in_minute = 1 + CASE WHEN push_sender_use.minute = excluded.minute THEN push_sender_use.in_minute ELSE 0 END
+    RETURNING sent > $18 AS over_day, in_minute > $19 AS over_minute
 ), kept AS (
     INSERT INTO push_notification (id, created_at, sender_id, key_id, key_kind, channel, template_id, version, address_index, sealed,
                                    reference, idempotency_key, digest, simulated)
-    SELECT id, $1, sender_id, key_id, key_kind, channel, template_id, version, address_index, sealed, reference, idempotency_key, digest,
-           simulated
-    FROM judged WHERE NOT over_minute AND NOT over_day
+    SELECT $3, $1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 FROM used WHERE NOT over_minute AND NOT over_day
     ON CONFLICT (sender_id, idempotency_key) WHERE idempotency_key IS NOT NULL DO NOTHING RETURNING id
 ), sent AS (
     INSERT INTO push_delivery (id, created_at, dedupe_key, channel, template, payload, kind, weight, state, attempts, next_at, grant_held,
                                last_error)
-    SELECT id, $1, 'notify:' || id || '#0', channel, topic, '{}', 'never_twice', weight, 'pending', 0, $1, false, ''
-    FROM judged JOIN kept USING (id) WHERE simulated IS NULL
+    SELECT id, $1, 'notify:' || id || '#0', $7, $17, '{}', 'never_twice', $16, 'pending', 0, $1, false, '' FROM kept WHERE $15 IS NULL
 )
-SELECT judged.id, over_minute, over_day, kept.id IS NOT NULL AS kept FROM judged LEFT JOIN kept ON kept.id = judged.id
+SELECT over_minute, over_day, EXISTS (SELECT FROM kept) AS kept FROM used
 """
 
 Row = Sequence[object]
-Found = dict[str, Any]
+Found = Mapping[str, Any]
 Waiting = list[tuple[Row, asyncio.Future[Found]]]
 
 
 class _Group:
-    """What waits to be written on one event loop: while one statement runs, the next one's rows gather."""
+    """What is written on one event loop. Who finds nobody writing writes at once; those who come meanwhile gather for the next turn."""
 
     def __init__(self) -> None:
         self.waiting: Waiting = []
-        self.writing: asyncio.Task[None] | None = None
+        self.turn: asyncio.Task[None] | None = None
+        self.is_writing = False
 
     async def add(self, row: Row) -> Found:
-        future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
-        self.waiting.append((row, future))
-        if self.writing is None:
-            self.writing = asyncio.create_task(self._write())
-        return await future
-
-    async def _write(self) -> None:
+        if self.is_writing:
+            future: asyncio.Future[Found] = asyncio.get_running_loop().create_future()
+            self.waiting.append((row, future))
+            return await future
+        self.is_writing = True
         try:
-            while self.waiting:
-                batch, self.waiting = self.waiting[:MOST_AT_ONCE], self.waiting[MOST_AT_ONCE:]
-                await _one_statement(batch)
+            (found,) = await _each([row])
+            return found
         finally:
-            self.writing = None
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """The next turn is nobody's own: it outlives whoever of them goes away."""
+        self.is_writing = bool(self.waiting)
+        self.turn = asyncio.create_task(self._together()) if self.is_writing else None
+
+    async def _together(self) -> None:
+        batch, self.waiting = self.waiting[:MOST_AT_ONCE], self.waiting[MOST_AT_ONCE:]
+        batch.sort(key=lambda one: str(one[0][SENDER]))  # everywhere in one order, or two processes wait for each other's senders
+        try:
+            _tell(batch, await self._outcomes([row for row, _ in batch]))
+        finally:
+            self._go_on()
+
+    async def _outcomes(self, rows: list[Row]) -> Sequence[Found | Exception]:
+        """All of them or none; where one may be at fault, each by itself, so that it harms nobody but its own."""
+        try:
+            return await _each(rows)
+        except Exception as error:
+            if len(rows) == 1 or _is_everybodys(error):
+                return [error] * len(rows)
+            return [outcome for row in rows for outcome in await self._outcomes([row])]
 
 
-async def _one_statement(batch: Waiting) -> None:
-    """All of them or none; where one may be at fault, each by itself, so that it harms nobody but its own."""
+async def _each(rows: list[Row]) -> list[Found]:
     now = clock.now()
-    try:
-        columns = (list(column) for column in zip(*(row for row, _ in batch), strict=True))
-        found = {row["id"]: row for row in await sql(_WRITE, now, clock.local(now).date(), *columns)}
-        outcomes: list[Found | Exception] = [found[row[0]] for row, _ in batch]
-    except Exception as error:
-        if len(batch) > 1 and not _is_everybodys(error):
-            for one in batch:
-                await _one_statement([one])
-            return
-        outcomes = [error] * len(batch)
-    _tell(batch, outcomes)
+    day = clock.local(now).date()
+    return await each(_WRITE, [(now, day, *row) for row in rows])
 
 
 def _is_everybodys(error: Exception) -> bool:
@@ -110,4 +109,7 @@ _groups: WeakKeyDictionary[asyncio.AbstractEventLoop, _Group] = WeakKeyDictionar
 
 async def write(row: Row) -> Found:
     """Writes one, together with its neighbours: `{over_minute, over_day, kept}`. Committed when it returns."""
-    return await _groups.setdefault(asyncio.get_running_loop(), _Group()).add(row)
+    group = _groups.get(loop := asyncio.get_running_loop())
+    if group is None:
+        group = _groups[loop] = _Group()
+    return await group.add(row)

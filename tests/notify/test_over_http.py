@@ -200,7 +200,7 @@ async def test_the_same_idempotency_key_at_the_same_moment_makes_one_message(hou
     assert len(house.client("test").get_all_notifications(reference="at-once")["notifications"]) == 1
     who = await admitted(house)
     asked = Asked("sms", ANYBODY, house.templates["vaccine"], VALUES, "at-once", "k3")
-    first, *others = await asyncio.gather(*(accepting.accept(who, asked) for _ in range(4)))  # surely by one statement
+    first, *others = await asyncio.gather(*(accepting.accept(who, asked) for _ in range(4)))  # one goes ahead, the others together
     assert {one.id for one in others} == {first.id}
     assert len(house.client("test").get_all_notifications(reference="at-once")["notifications"]) == 2
 
