@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from core import clock
 from core.sharing import RegisteredFact
 from core.tables import sql
 from profile import events, facts, recomputing
@@ -19,9 +20,10 @@ LEFT = {"deceased": "holder.left", "emigrated": "holder.left"}
 _STOP = """
 UPDATE profile_certificate SET next_rung = NULL, next_rung_on = NULL WHERE citizen_id = $1 AND next_rung_on IS NOT NULL
 """
-_SILENCED = """
-SELECT c.id, c.state, h.left_because FROM profile_certificate c LEFT JOIN profile_citizen h ON h.id = c.citizen_id
-WHERE c.id = ANY($1::uuid[]) AND (c.state <> 'valid' OR h.left_because IS NOT NULL)
+_OVERTAKEN = """
+SELECT c.id, c.state, h.left_because, c.opens_on, c.deadline_on FROM unnest($1::uuid[], $2::date[]) AS one(id, due_on)
+JOIN profile_certificate c ON c.id = one.id LEFT JOIN profile_citizen h ON h.id = c.citizen_id
+WHERE c.state <> 'valid' OR h.left_because IS NOT NULL OR c.deadline_on IS DISTINCT FROM coalesce(one.due_on, c.deadline_on)
 """
 
 
@@ -88,9 +90,19 @@ async def _life(citizen_id: UUID, word: Any) -> None:
         await events.record("holder.left" if left else "holder.back", citizen_id=citizen_id, subject_id=citizen_id)
 
 
-async def silenced(certificate_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Certificate → why nobody is to be reminded of it any more."""
+async def overtaken(due: Mapping[UUID, date | None]) -> tuple[dict[UUID, str], dict[UUID, date]]:
+    """Of reminders of these certificates with these last days: why nobody is to be reminded any more, and which last day is another now."""
     words = {"superseded": "证照已换新，不再提醒", "revoked": "证照已注销，不再提醒"}
-    rows = await sql(_SILENCED, list(certificate_ids))
-    gone = "持证人已不在登记状态，不再提醒"
-    return {row["id"]: gone if row["left_because"] else words.get(row["state"], "证照已失效，不再提醒") for row in rows}
+    rows, today = await sql(_OVERTAKEN, list(due), list(due.values())), clock.today()
+    silent: dict[UUID, str] = {}
+    moved: dict[UUID, date] = {}
+    for row in rows:
+        if row["left_because"]:
+            silent[row["id"]] = "持证人已不在登记状态，不再提醒"
+        elif row["state"] != "valid":
+            silent[row["id"]] = words.get(row["state"], "证照已失效，不再提醒")
+        elif row["deadline_on"] is None or row["opens_on"] > today:
+            silent[row["id"]] = "期限已按新的规则或日历调整，还不用办"
+        else:
+            moved[row["id"]] = row["deadline_on"]
+    return silent, moved

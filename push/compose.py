@@ -141,10 +141,31 @@ def digest(things: Sequence[Listed]) -> Message:
 
 
 def _left(held: Expiring) -> str:
-    end = "到期" if held.due_on == held.expires_on else "截止办理"
-    if held.days_left < 0:
-        return f"已过期{'' if held.due_on == held.expires_on else '限'}{-held.days_left}天"
-    return f"今天{end}" if held.days_left == 0 else f"还有{held.days_left}天{end}"
+    return _in_days(held.days_left, ends=held.due_on == held.expires_on)
+
+
+def _in_days(left: int, *, ends: bool) -> str:
+    end = "到期" if ends else "截止办理"
+    if left < 0:
+        return f"已过期{'' if ends else '限'}{-left}天"
+    return f"今天{end}" if left == 0 else f"还有{left}天{end}"
+
+
+def on_the_day(payload: dict[str, Any], today: date) -> dict[str, Any]:
+    """The same as it must read today: a reminder that waited for a festival or a quieter week counts the days that are left now."""
+    due: str | None = payload.get("due_on")
+    told = payload["wechat"].get("thing3", "") if due else ""
+    if due is None or not (told.endswith(("到期", "截止办理")) or told.startswith("已过期")):
+        return payload
+    ends = told.endswith("到期") or (told.startswith("已过期") and not told.startswith("已过期限"))
+    fresh = _in_days((date.fromisoformat(due) - today).days, ends=ends)
+    return payload if fresh == told else payload | {"wechat": payload["wechat"] | {"thing3": fresh}}
+
+
+def redated(payload: dict[str, Any], due: date) -> dict[str, Any]:
+    """The same with another last day to act, since its rule or the calendar changed while it waited."""
+    fields = {"wechat": payload["wechat"] | {"date2": day(due)}, "sms": payload["sms"] | {"date": day(due)}}
+    return payload | fields | {"due_on": due.isoformat()}
 
 
 def _too_late(held: Expiring, name: str) -> str:

@@ -70,7 +70,8 @@ def _digest(rows: list[dict[str, Any]]) -> dict[str, Any]:
     rows = sorted(rows, key=lambda row: (_due(row), row["id"]))
     latest = {row["subject_id"]: row for row in rows}
     things = [compose.Listed(orjson.loads(row["payload"])["sms"]["certificate"], _due(row)) for row in latest.values()]
-    key = hashlib.sha256(b"".join(row["id"].bytes for row in sorted(rows, key=lambda row: str(row["id"])))).hexdigest()
+    said = sorted(f"{row['id']}:{_due(row)}" for row in rows)  # the same reminders with another day are another digest
+    key = hashlib.sha256("".join(said).encode()).hexdigest()
     # A rung that asks for a further way (SMS after an unread WeChat message) is heard by it, with what goes along.
     channel = max((row["channel"] for row in rows), key=list(Channel).index)
     return {"id": uuid7(), "key": f"digest:{key}#0", "rows": rows, "channel": channel, "message": compose.digest(things)}
@@ -106,7 +107,7 @@ async def dissolved(rows: Sequence[dict[str, Any]], now: datetime) -> set[UUID]:
     digests = [row["id"] for row in rows if row["template"] == EXPIRING and row["subject_id"] is None]
     members = [{**row, "payload": orjson.loads(row["payload"])} for row in (await sql(_MEMBERS, digests) if digests else [])]
     stale = await relevance.overtaken(members)
-    broken = {row["digest_id"] for row in members if row["id"] in stale}
+    broken = {row["digest_id"] for row in members if row["id"] in stale or row.get("redated")}
     if broken:
         await settle.cancel(stale | dict.fromkeys(broken, "其中有的已不需要提醒，其余重新汇总"), now)
         await sql(_FREE, [row["id"] for row in members if row["digest_id"] in broken and row["id"] not in stale], now)

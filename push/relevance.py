@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from core import clock
+from core.tables import sql
 from hall import cases
 from profile import changes
-from push import hearers
+from push import compose, hearers
 from push.templates import EXPIRING
+
+_REDATED = "UPDATE push_delivery d SET payload = one.payload FROM unnest($1::uuid[], $2::jsonb[]) AS one(id, payload) WHERE d.id = one.id"
 
 
 async def overtaken(rows: Sequence[dict[str, Any]]) -> dict[UUID, str]:
     """Delivery id → why it need not go any more, for those of these deliveries that are reminders of a certificate.
 
-    What goes to somebody who looks after it needs their delegation to stand.
+    What goes to somebody who looks after it needs their delegation to stand. A reminder whose last day has moved meanwhile is `redated`.
     """
-    about = {row["subject_id"] for row in rows if row["template"] == EXPIRING and row["subject_id"]}
+    about = [row for row in rows if row["template"] == EXPIRING and row["subject_id"]]
     if not about:
         return {}
-    notes = await changes.silenced(about) | dict.fromkeys(await cases.under_way(about), "已在办理，不再提醒")
-    stale = {row["id"]: notes[row["subject_id"]] for row in rows if row["subject_id"] in notes}
-    return stale | await hearers.ended([row for row in rows if row["template"] == EXPIRING], clock.now())
+    notes, moved = await changes.overtaken({row["subject_id"]: _due(row) for row in about})
+    notes |= dict.fromkeys(await cases.under_way({row["subject_id"] for row in about}), "已在办理，不再提醒")
+    await _redate([row for row in about if row["subject_id"] in moved and row["subject_id"] not in notes], moved)
+    stale = {row["id"]: notes[row["subject_id"]] for row in about if row["subject_id"] in notes}
+    return stale | await hearers.ended(about, clock.now())
+
+
+def _due(row: dict[str, Any]) -> date | None:
+    due = row["payload"].get("due_on")
+    return date.fromisoformat(due) if due else None
+
+
+async def _redate(rows: Sequence[dict[str, Any]], moved: dict[UUID, date]) -> None:
+    for row in rows:
+        row["payload"], row["redated"] = compose.redated(row["payload"], moved[row["subject_id"]]), True
+    if rows:
+        await sql(_REDATED, [row["id"] for row in rows], [orjson.dumps(row["payload"]).decode() for row in rows])

@@ -18,7 +18,7 @@ from hall import cases
 from local.instance import Clock
 from profile import certificates, enterprises, events, recomputing
 from profile.certificates import Held, Issue
-from push import inbox, ladder_view, lots, notices, reminders
+from push import digests, inbox, ladder_view, lots, notices, reminders, wording
 from recommend import feed
 from tests.push.steps import Guest, crank, state, tries
 
@@ -88,6 +88,36 @@ async def test_a_reminder_goes_to_inbox_and_phone_with_the_offer_of_a_filled_cas
     assert set(item["link"]["params"]) == {"offer"}
     assert await state(held.id) == [("wechat", "sent")]
     assert guest.messages("wechat")[0]["page"].endswith(item["link"]["params"]["offer"])
+
+
+async def test_a_reminder_that_waited_counts_the_days_that_are_left_when_it_leaves(invite, clock):
+    guest = await invite(grants=1)
+    held = await licence(guest, time.today() + timedelta(days=25))
+    assert await reminders.sweep(time.now()) == 1
+    clock.set(morning(time.today() + timedelta(days=8)))
+    await crank()
+    (message,) = guest.messages("wechat")
+    assert message["fields"][2]["value"] == "还有17天到期"
+    assert await state(held.id) == [("wechat", "sent")]
+
+
+async def test_a_reminder_whose_rule_changed_while_it_waited_says_the_new_day_or_does_not_go(invite):
+    moved, early, together = await invite(grants=1), await invite(grants=1), await invite(phone=True)
+    soon = time.today() + timedelta(days=25)
+    held = [await licence(one, soon) for one in (moved, early, together, together)]
+    assert await reminders.sweep(time.now()) == 4
+    assert await digests.gather(time.now()) == 1
+    # What a published rule or a new notice of working days leaves behind.
+    await sql("UPDATE profile_certificate SET deadline_on = deadline_on + 5, expires_on = expires_on + 5 WHERE id = $1", held[0].id)
+    await sql("UPDATE profile_certificate SET deadline_on = deadline_on + 90, opens_on = deadline_on + 5 WHERE id = $1", held[1].id)
+    await sql("UPDATE profile_certificate SET deadline_on = deadline_on - 5 WHERE id = $1", held[2].id)
+    await crank()
+    (message,) = moved.messages("wechat")
+    assert [one["value"] for one in message["fields"][1:3]] == [wording.day(soon + timedelta(days=5)), "还有30天到期"]
+    (row,) = await tries(held[1].id)
+    assert (row["state"], row["last_error"]) == ("cancelled", "期限已按新的规则或日历调整，还不用办")
+    (text,) = together.messages("sms")
+    assert wording.day(soon - timedelta(days=5)) in text["text"]
 
 
 async def test_everybody_who_acts_for_an_enterprise_hears_of_its_licence(invite):
