@@ -15,7 +15,7 @@ from hall.models import Case
 from hall.rows import CaseRow
 from hall.states import State
 from hall.timeline import Line
-from hall.views import Outcome
+from hall.views import CaseView, Outcome
 from profile import ledger, people
 
 PAGE = 30
@@ -121,8 +121,12 @@ async def one(case_id: UUID, staff_id: UUID) -> BoardCase:
     """One of them, looked at by this operator, which the applicant can see. Raises `NotFound`."""
     async with transaction():
         case = await _case(case_id)
-        await ledger.read(await ledger.operator(staff_id), "case_view", [(case.citizen_id, case_id)])
-        return await _whole(case)
+        view = await views.shown(case)
+        reader = await ledger.operator(staff_id)
+        await ledger.read(reader, "case_view", [(case.citizen_id, case_id)])
+        if view.enterprise_id:
+            await ledger.read_of_enterprises(reader, "enterprise_case_view", [(view.enterprise_id, case_id, case.citizen_id)])
+        return await _whole(case, view)
 
 
 async def applicant_of(case_id: UUID) -> UUID:
@@ -137,9 +141,9 @@ async def _case(case_id: UUID) -> Case:
     return case
 
 
-async def _whole(case: Case) -> BoardCase:
+async def _whole(case: Case, view: CaseView) -> BoardCase:
     found = await sql(f"{_ROWS} WHERE c.id = $1", case.id)
-    view, person = await views.shown(case), await people.person(case.citizen_id)
+    person = await people.person(case.citizen_id)
     return BoardCase(
         **vars(_row(found[0], person.display_name)),
         situation=view.situation.name if view.situation else None,

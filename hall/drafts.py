@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from hall import forms, prefill, sealed, situated, slots
+from hall import forms, prefill, printed, sealed, situated, slots
 from hall.forms import Answer, Field
 from hall.listings import ServiceDetail
 from hall.models import Case
@@ -25,6 +26,14 @@ class Draft:
     answers: dict[str, Answer]
     slots: tuple[Slot, ...]
     uploads: dict[str, MaterialView]
+
+    @property
+    def enterprise_id(self) -> UUID | None:
+        """The enterprise whose data stand in it: what it renews is the enterprise's, or the register of enterprises answered."""
+        if self.known.space:
+            return self.known.space.id
+        told = any(answer.source == printed.REGISTER for answer in self.answers.values())
+        return self.known.company.id if self.known.company and told else None
 
     @property
     def problems(self) -> dict[str, str]:

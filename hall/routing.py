@@ -80,13 +80,22 @@ async def _deliver(letter: Claimed, case: Case) -> bool:
     if letter.attempts > TRIES:
         await _failed(letter, case, "worker died", letter.attempts)
         return False
-    payload = await _payload(case)
-    await ledger.read(ledger.department((await situated.service_of(case)).department), "case_dispatch", [(case.citizen_id, case.id)])
+    draft = await drafts.opened(case)
+    payload = await _payload(draft)
+    await _note(draft)
     receipt = await department.send(letter.department_code, f"{case.id}-{letter.round}", payload)
     async with transaction():
         if await _settle(letter, state="sent", receipt=receipt[:120], sent_at=clock.now(), last_error=""):
             await story.write(case, "delivered", receipt[:60])
     return True
+
+
+async def _note(draft: Draft) -> None:
+    """The applicant, and the enterprise that the case is about, read that the department has the letter."""
+    case, office = draft.case, ledger.department(draft.service.department)
+    await ledger.read(office, "case_dispatch", [(case.citizen_id, case.id)])
+    if draft.enterprise_id:
+        await ledger.read_of_enterprises(office, "enterprise_dispatch", [(draft.enterprise_id, case.id, case.citizen_id)])
 
 
 async def _settle(letter: Claimed, **changes: object) -> int:
@@ -105,9 +114,9 @@ async def _failed(letter: Claimed, case: Case, error: str, attempts: int) -> Non
             await story.write(case, "stuck", "部门系统没有响应，工作人员会处理，您不用重新提交。")
 
 
-async def _payload(case: Case) -> dict[str, Any]:
+async def _payload(draft: Draft) -> dict[str, Any]:
     """The letter, put together as it is sent: links to materials live for an hour."""
-    draft, situation = await drafts.opened(case), situated.of(case)
+    case, situation = draft.case, situated.of(draft.case)
     service, known, answers = draft.service, draft.known, draft.answers
     person, held = known.person, known.held
     return {

@@ -88,6 +88,7 @@ class CaseView:
 
     id: UUID
     citizen_id: UUID
+    enterprise_id: UUID | None
     number: str | None
     service: ServiceDetail
     situation: Situation | None
@@ -125,6 +126,7 @@ async def shown(case: Case) -> CaseView:
     return CaseView(
         id=case.id,
         citizen_id=case.citizen_id,
+        enterprise_id=draft.enterprise_id,
         number=case.number,
         service=draft.service,
         situation=situated.of(case),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core import clock
-from core.errors import NotFound
+from core.errors import Forbidden, NotFound
 from core.registry import RegisteredEnterprise
 from core.tables import sql, uuid7
 from profile import events
@@ -15,6 +15,8 @@ from profile.models import Enterprise, Membership
 # An empty row is the stalest: whatever becomes of the ledger's word, it is folded.
 _UNFOLDED = """INSERT INTO profile_enterprise_traits (id, created_at, folded_at, traits, enterprise_id)
     VALUES ($1, $2, '2000-01-01', '{}', $3) ON CONFLICT (enterprise_id) DO NOTHING"""
+# Who answers for an enterprise by law, as each kind of licence calls them; everybody else acts for it.
+ADMINISTRATORS = frozenset({"legal", "法定代表人", "经营者", "投资人", "执行事务合伙人", "负责人"})
 ROLES = {"legal": "法定代表人", "agent": "经办人"}
 
 
@@ -27,6 +29,11 @@ class Space:
     uscc: str
     role: str
     region_code: str | None = None
+
+    @property
+    def administered(self) -> bool:
+        """Whether this member answers for the enterprise and so may see who read its data."""
+        return self.role in ADMINISTRATORS
 
 
 async def spaces(citizen_id: UUID) -> list[Space]:
@@ -45,6 +52,14 @@ async def space(citizen_id: UUID, enterprise_id: UUID) -> Space:
         if one.id == enterprise_id:
             return one
     raise NotFound("enterprise.unknown", "没有找到这家企业。")
+
+
+async def administered(citizen_id: UUID, enterprise_id: UUID) -> Space:
+    """One that this person answers for. Raises `NotFound` for a stranger, `Forbidden` for whoever merely acts for it."""
+    found = await space(citizen_id, enterprise_id)
+    if not found.administered:
+        raise Forbidden("enterprise.administrators_only", "只有法定代表人、经营者等负责人能看谁查看过企业的资料。")
+    return found
 
 
 async def members(enterprise_id: UUID) -> list[UUID]:

@@ -45,6 +45,7 @@ async def refresh(now: datetime) -> None:
 
 async def _refresh(one: Due) -> None:
     if one.enterprise_id and one.uscc:
+        await ledger.read_of_enterprises(ledger.rule("数据共享更新"), "enterprise_fetch", [(one.enterprise_id, None, None)])
         answers = await shares.ask("enterprise", "uscc", one.uscc, one.shares)
         async with transaction():
             await of_enterprise(one.enterprise_id, answers)

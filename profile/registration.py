@@ -56,6 +56,7 @@ async def _fetch(citizen_id: UUID, number: str) -> None:
         await enterprises.leave_all_but(citizen_id, list(theirs))
         for company in companies:
             enterprise_id = await enterprises.join(citizen_id, company)
+            await ledger.read_of_enterprises(ledger.rule("证照归集"), "enterprise_fetch", [(enterprise_id, None, citizen_id)])
             await _keep(theirs[company.uscc], citizen_id=None, enterprise_id=enterprise_id)
             await learning.of_enterprise(enterprise_id, about[company.uscc])
         await sql("UPDATE profile_citizen SET registry_due = NULL WHERE id = $1", citizen_id)

@@ -26,6 +26,13 @@ async def described(citizen_id: UUID) -> Me:
         preferences=Preferences.model_validate(person.preferences),
         unread=await inbox.unread(citizen_id),
         enterprises=[
-            EnterpriseRole(id=one.id, name=one.name, role=one.role, role_name=enterprises.ROLES.get(one.role, one.role)) for one in spaces
+            EnterpriseRole(
+                id=one.id,
+                name=one.name,
+                role=one.role,
+                role_name=enterprises.ROLES.get(one.role, one.role),
+                administered=one.administered,
+            )
+            for one in spaces
         ],
     )

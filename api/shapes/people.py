@@ -64,10 +64,13 @@ class PreferencesPatch(Asked):
 
 
 class EnterpriseRole(Shape):
+    """`administered`: the person answers for it and may see who read its data."""
+
     id: UUID
     name: str
     role: str
     role_name: str
+    administered: bool
 
 
 class Me(Shape):

@@ -11,7 +11,7 @@ from core.calendar import workdays
 from core.errors import Conflict, Invalid, TooMany
 from core.tables import sql, transaction, uuid7
 from hall.models import Ticket
-from profile import events, ledger
+from profile import enterprises, events, ledger
 
 WORDS_MAX, OPEN_MAX = 300, 10
 ANSWER_WORKDAYS = 15  # 个人信息保护法 §50 asks for prompt handling; 网络数据安全管理条例 §23 likewise
@@ -48,6 +48,14 @@ async def challenge(citizen_id: UUID, read_id: UUID, words: str) -> Own:
     async with transaction():
         line = await ledger.own(citizen_id, read_id)
         return await _open(citizen_id, About("read", f"{line.kind_name}：{line.purpose}", OURSELVES, read_id), words)
+
+
+async def challenge_for(citizen_id: UUID, enterprise_id: UUID, read_id: UUID, words: str) -> Own:
+    """Disputes a line of the ledger of an enterprise that the person answers for; others of it get `Forbidden`."""
+    async with transaction():
+        space = await enterprises.administered(citizen_id, enterprise_id)
+        line = await ledger.own(enterprise_id, read_id)
+        return await _open(citizen_id, About("read", f"{space.name}，{line.kind_name}：{line.purpose}", OURSELVES, read_id), words)
 
 
 async def correct(citizen_id: UUID, label: str, source: str, words: str) -> Own:

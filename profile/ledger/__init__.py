@@ -1,4 +1,4 @@
-"""The privacy ledger: one row for each read of a person's data by somebody else, shown to that person.
+"""The privacy ledger: one row for each read of a person's or an enterprise's data by somebody else, shown to them.
 
     await ledger.read(ledger.operator(staff_id, name), "case_view", [(citizen_id, case_id)])
 
@@ -11,7 +11,19 @@ from __future__ import annotations
 from profile.ledger.chain import anchor, check, seal
 from profile.ledger.deferring import Waiting, approve, defer, waiting
 from profile.ledger.showing import Line, Page, own, page
-from profile.ledger.writing import Reader, colleague, department, listed, myself, operator, read, read_by_relatives, relative, rule
+from profile.ledger.writing import (
+    Reader,
+    colleague,
+    department,
+    listed,
+    myself,
+    operator,
+    read,
+    read_by_relatives,
+    read_of_enterprises,
+    relative,
+    rule,
+)
 
 __all__ = [
     "Line",
@@ -31,6 +43,7 @@ __all__ = [
     "page",
     "read",
     "read_by_relatives",
+    "read_of_enterprises",
     "relative",
     "rule",
     "seal",

@@ -1,4 +1,4 @@
-"""Who looked at my data: the person's own page of the ledger, newest first; what an investigation defers comes later, never not at all."""
+"""Who looked at my data or my enterprise's: a page of the ledger, newest first; what is deferred comes later, never not at all."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ class Page:
     next_cursor: str | None
 
 
-async def page(citizen_id: UUID, cursor: str | None = None) -> Page:
-    """What the person may see, newest first."""
+async def page(holder_id: UUID, cursor: str | None = None) -> Page:
+    """What a person, or an enterprise, may see of itself, newest first."""
     at, last = _place(cursor)
     where = "AND ($3::timestamptz IS NULL OR (r.created_at, r.id) < ($3, $4::uuid)) ORDER BY r.created_at DESC, r.id DESC LIMIT $5"
-    rows = await sql(f"{_SHOWN} {where}", citizen_id, clock.now(), at, last, PAGE + 1)
+    rows = await sql(f"{_SHOWN} {where}", holder_id, clock.now(), at, last, PAGE + 1)
     items = await _lines(rows[:PAGE])
     more = len(rows) > PAGE
     return Page(items, f"{items[-1].at.isoformat()}_{items[-1].id}" if more else None)
 
 
-async def own(citizen_id: UUID, read_id: UUID) -> Line:
-    """One of the person's own lines. Raises `NotFound` for another's, and for what is still kept back."""
-    rows = await sql(f"{_SHOWN} AND r.id = $3", citizen_id, clock.now(), read_id)
+async def own(holder_id: UUID, read_id: UUID) -> Line:
+    """One of their own lines. Raises `NotFound` for another's, and for what is still kept back."""
+    rows = await sql(f"{_SHOWN} AND r.id = $3", holder_id, clock.now(), read_id)
     if not rows:
         raise NotFound("read.unknown", "没有找到这条查看记录。")
     return (await _lines(rows))[0]

@@ -46,7 +46,10 @@ class Deferral(Table):
 
 
 class Read(Table):
-    """Somebody else read a person's data: who, what, what for, by which law. Never changed; the table refuses it."""
+    """Somebody else read a person's data: who, what, what for, by which law. Never changed; the table refuses it.
+
+    An enterprise's id stands in `citizen_id` where its data was read; the column keeps its name, which is part of every link of the chain.
+    """
 
     citizen_id = fields.UUIDField()
     reader_kind = fields.CharField(max_length=16)

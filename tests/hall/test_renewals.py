@@ -12,12 +12,13 @@ from core import clock
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.sharing import RegisteredFact
 from core.tables import sql
-from hall import board, cases, numbers, routing
+from hall import board, cases, numbers, routing, tickets
 from hall.states import State
 from local.instance import Sandbox
-from profile import certificates, facts, ledger, people
+from profile import certificates, enterprises, facts, ledger, people
 from tests.hall import steps
 from tests.hall.steps import LICENCE, PASSPORT, PERMIT, SOCIAL_CARD, Resident
+from tests.items.steps import operator
 
 
 def field(case: cases.CaseView, key: str):
@@ -323,6 +324,37 @@ async def test_an_agent_renews_for_the_enterprise_and_a_colleague_only_looks(hal
     with pytest.raises(Conflict) as refused:
         await cases.submit(colleague.id, case.id, "key-colleague")
     assert refused.value.code == "case.of_colleague"
+
+
+async def test_who_reads_an_enterprises_data_stands_in_its_ledger_for_who_answers_for_it(hall: Sandbox, who: Resident) -> None:
+    enterprise, duty = await who.runs(), await operator()
+    member = await steps.resident(hall)
+    joined = "INSERT INTO profile_membership (id, created_at, enterprise_id, citizen_id, role) VALUES (uuidv7(), now(), $1, $2, '经办人')"
+    await sql(joined, enterprise, member.id)
+    case = await cases.begin_renewal(who.id, await who.holds(steps.FOOD, due_in=60, enterprise_id=enterprise))
+    await board.one((await cases.begin(who.id, "IT142")).id, duty)  # nothing of the enterprise
+    assert (await ledger.page(enterprise)).items == ()
+    await board.one(case.id, duty)
+    for slot in case.materials:
+        if slot.required:
+            await steps.upload(who, case.id, slot.kind, steps.jpeg(steps.page()))
+    await cases.submit(who.id, case.id, "key-enterprise")
+    await routing.route()
+    seen = (await ledger.page(enterprise)).items
+    assert [(one.kind_name, one.purpose) for one in seen] == [
+        ("部门", "由主管部门办理企业提交的事项"),
+        ("工作人员", "处理超期或卡住的办件"),
+    ]
+    assert (await enterprises.administered(who.id, enterprise)).id == enterprise
+    with pytest.raises(NotFound):
+        await enterprises.administered((await steps.resident(hall)).id, enterprise)
+    for attempt in (enterprises.administered(member.id, enterprise), tickets.challenge_for(member.id, enterprise, seen[1].id, "为什么看")):
+        with pytest.raises(Forbidden):
+            await attempt
+    with pytest.raises(NotFound):  # the applicant's own line is not the enterprise's
+        await tickets.challenge_for(who.id, enterprise, (await ledger.page(who.id)).items[0].id, "为什么看")
+    asked = await tickets.challenge_for(who.id, enterprise, seen[1].id, "为什么看")
+    assert asked.subject == "杭州某某小吃店，工作人员：处理超期或卡住的办件"
 
 
 async def test_a_social_security_card_is_replaced_at_once(who: Resident) -> None:

@@ -93,7 +93,11 @@ async def test_an_investigations_reads_are_hidden_until_their_day_once_a_second_
     await ledger.read(await ledger.operator(second), "ticket_view", [(citizen, None)])
     assert {line.reader for line in await lines(citizen)} == {"甲", "乙"}
     assert "手机号" not in {field for line in await lines(citizen) for field in line.fields}
+    shop = uuid4()
+    await ledger.read_of_enterprises(await ledger.operator(asker), "enterprise_case_view", [(shop, None, citizen), (shop, None, None)])
+    assert len(await lines(shop)) == 1  # what is kept back from the person is kept back from their enterprise
     clock.move(timedelta(days=30, seconds=1))
+    assert len(await lines(shop)) == 2
     shown = [line for line in await lines(citizen) if line.was_deferred]
     assert [line.fields for line in shown] == [("手机号",)]
     with pytest.raises(IntegrityError):
