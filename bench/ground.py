@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -58,8 +57,7 @@ class Ground:
         """The rooms connected to `database`, and a bare pool on it for the floors."""
         await self.turn_to(database)
         pool = await asyncpg.create_pool(self.url(database), ssl=False, min_size=1, max_size=4, reset=_no_reset)
-        gc.collect()
-        gc.freeze()  # as the worker does
+        queue.spare_the_collector()  # as the worker does
         try:
             yield pool
         finally:

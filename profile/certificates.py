@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -14,24 +13,25 @@ from core.errors import NotFound
 from core.tables import sql, transaction
 from profile import enterprises, events, people, rules
 from profile.armed import again_on, arm
-from profile.models import Certificate, Membership
+from profile.models import Certificate
 from profile.rules import CertificateType, Holding, Rung
 
-COLUMNS = """c.id, c.type_code, c.lineage_id, c.version, c.citizen_id, c.enterprise_id, c.number_sealed, c.state, c.issued_on,
- c.printed_until, c.expires_on, c.opens_on, c.deadline_on, c.next_rung, c.next_rung_on, c.source, c.source_as_of, c.because, c.changed_on"""
+DATES = """c.id, c.type_code, c.version, c.citizen_id, c.enterprise_id, c.state, c.issued_on, c.printed_until, c.expires_on, c.opens_on,
+ c.deadline_on, c.next_rung, c.next_rung_on"""
+COLUMNS = f"{DATES}, c.lineage_id, c.number_sealed, c.source, c.source_as_of, c.because, c.changed_on"
+_MEMBERS = "SELECT enterprise_id, citizen_id FROM profile_membership WHERE enterprise_id = ANY($1::uuid[]) ORDER BY created_at"
 
 
 @dataclass(frozen=True)
-class Held:
-    """One version of a certificate in somebody's wallet. Dates are days in Asia/Shanghai; null `expires_on` is long-term."""
+class Dated:
+    """One version of a certificate as far as a reminder needs it: whose it is and until when. Dates are days in Asia/Shanghai; null
+    `expires_on` is long-term."""
 
     id: UUID
     type_code: str
-    lineage_id: UUID
     version: int
     citizen_id: UUID | None
     enterprise_id: UUID | None
-    number_sealed: bytes = field(repr=False)
     state: str
     issued_on: date
     printed_until: date | None
@@ -40,10 +40,6 @@ class Held:
     deadline_on: date | None
     next_rung: int | None
     next_rung_on: date | None
-    source: str
-    source_as_of: date
-    because: str
-    changed_on: date | None = None
 
     @property
     def type(self) -> CertificateType:
@@ -62,11 +58,11 @@ class Held:
         return "citizen" if self.citizen_id else "enterprise"
 
     @property
-    def number(self) -> str:
-        """The number in the clear. Show it masked."""
-        return crypto.unseal(self.number_sealed, _context(self.id))
+    def alike(self) -> tuple[object, ...]:
+        """What all that is said of it follows from, on any day: its type, its dates, and whether a person holds it."""
+        return self.type_code, self.opens_on, self.deadline_on, self.expires_on, self.citizen_id is None
 
-    @cached_property
+    @property
     def ladder(self) -> tuple[Rung, ...]:
         if self.opens_on is None or self.deadline_on is None or not self.type.live:
             return ()
@@ -100,12 +96,29 @@ class Held:
         return rules.too_late_text(self.type, self.deadline_on, self.expires_on, today)
 
 
+@dataclass(frozen=True)
+class Held(Dated):
+    """The whole of it, as it lies in somebody's wallet."""
+
+    lineage_id: UUID
+    number_sealed: bytes = field(repr=False)
+    source: str
+    source_as_of: date
+    because: str
+    changed_on: date | None = None
+
+    @property
+    def number(self) -> str:
+        """The number in the clear. Show it masked."""
+        return crypto.unseal(self.number_sealed, _context(self.id))
+
+
 def _context(certificate_id: UUID) -> str:
     return f"profile_certificate.number_sealed:{certificate_id}"
 
 
 def _held(row: dict[str, Any]) -> Held:
-    return Held(**{**row, "number_sealed": bytes(row["number_sealed"])})
+    return Held(**row)
 
 
 async def wallet(citizen_id: UUID) -> list[Held]:
@@ -189,20 +202,20 @@ async def valid_of(holder_id: UUID) -> list[Held]:
     return [_held(row) for row in rows]
 
 
-async def recipients(certificates: list[Held]) -> dict[UUID, list[UUID]]:
+async def recipients(certificates: Sequence[Dated]) -> dict[UUID, list[UUID]]:
     """Who hears about each certificate: its holder, or every member of the enterprise that holds it."""
     ids = {one.enterprise_id for one in certificates if one.enterprise_id}
     members: dict[UUID, list[UUID]] = {}
-    for row in await Membership.filter(enterprise_id__in=list(ids)).order_by("created_at").values("enterprise_id", "citizen_id"):
+    for row in await sql(_MEMBERS, list(ids)) if ids else []:
         members.setdefault(row["enterprise_id"], []).append(row["citizen_id"])
     return {one.id: [one.citizen_id] if one.citizen_id else members.get(one.enterprise_id or one.id, []) for one in certificates}
 
 
-async def expiring(today: date, limit: int, after: tuple[date, UUID] | None = None) -> list[Held]:
+async def expiring(today: date, limit: int, after: tuple[date, UUID] | None = None) -> list[Dated]:
     """Certificates whose next rung has come, oldest rung first, after a place in that order; locked, others skip them."""
     rung_on, last = after or (date.min, UUID(int=0))
     rows = await sql(
-        f"""SELECT {COLUMNS} FROM profile_certificate c WHERE c.state = 'valid' AND c.next_rung_on <= $1
+        f"""SELECT {DATES} FROM profile_certificate c WHERE c.state = 'valid' AND c.next_rung_on <= $1
               AND (c.next_rung_on, c.id) > ($3, $4)
             ORDER BY c.next_rung_on, c.id LIMIT $2 FOR UPDATE SKIP LOCKED""",  # noqa: S608
         today,
@@ -210,24 +223,24 @@ async def expiring(today: date, limit: int, after: tuple[date, UUID] | None = No
         rung_on,
         last,
     )
-    return [_held(row) for row in rows]
+    return [Dated(**row) for row in rows]
 
 
-async def rung_done(certificates: list[Held], today: date) -> None:
-    """Moves each certificate on to the first rung after `today`, else to the day from which its next date counts, in one statement."""
-    following = [(rules.rung_after(one.ladder, today), one) for one in certificates]
-    await sql(
-        """UPDATE profile_certificate c SET next_rung = r.rung, next_rung_on = r.due
-           FROM unnest($1::uuid[], $2::smallint[], $3::date[]) AS r(id, rung, due) WHERE c.id = r.id""",
-        [one.id for one in certificates],
-        [rung and rung.days for rung, _ in following],
-        [rung.on if rung else one.again_on for rung, one in following],
-    )
+async def move_on(waiting: Sequence[tuple[Dated, Rung | None]]) -> None:
+    """Each of these certificates waits for this rung from now on, without one for the day from which its next date counts, if any."""
+    if waiting:
+        await sql(
+            """UPDATE profile_certificate c SET next_rung = r.rung, next_rung_on = r.due
+               FROM unnest($1::uuid[], $2::smallint[], $3::date[]) AS r(id, rung, due) WHERE c.id = r.id""",
+            [one.id for one, _ in waiting],
+            [rung and rung.days for _, rung in waiting],
+            [rung.on if rung else one.again_on for one, rung in waiting],
+        )
 
 
-async def come_round(certificates: list[Held]) -> None:
+async def come_round(certificate_ids: Sequence[UUID]) -> None:
     """The next date of certificates whose last one has passed: a version of their own, so that everything about it begins anew."""
-    for old in certificates:
+    for old in (await by_ids(certificate_ids)).values() if certificate_ids else ():
         await sql("UPDATE profile_certificate SET state = 'superseded', next_rung = NULL, next_rung_on = NULL WHERE id = $1", old.id)
         issue = Issue(
             old.type_code,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
-from uuid import UUID
 
 from push import templates, wording
-from push.compose import Link, Message
+from push.compose import Message
 from push.wording import day, short
 
 Happened = Literal["changed", "revoked", "superseded", "moved"]
-CERTIFICATE = "pages-service/certificate/index"
 PLACES = {"hukou": "户籍地", "residence": "常住地", "premises": "住所"}
 # what happened → phrase of WeChat's template (≤5 characters), the title's words
 _TITLES: dict[str, tuple[str, str]] = {
@@ -27,7 +25,6 @@ _TITLES: dict[str, tuple[str, str]] = {
 class Announcement:
     """`on` is the day it happened; `due_on` the last day to register a move, where the law names a period."""
 
-    certificate_id: UUID
     type_name: str
     enterprise: bool
     department: str
@@ -46,7 +43,6 @@ def announcement(news: Announcement) -> Message:
         "reminder",
         short(f"{name}{words}", 40),
         short(_body(news, name), 390),
-        Link(CERTIFICATE, {"id": str(news.certificate_id)}),
         templates.CHANGED,
         wording.fields(thing1=name, phrase2=phrase, date3=day(news.due_on or news.on), thing4=advice),
         {"certificate": short(name, 20), "state": words, "advice": "请打开知办核对。"},

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
 
 from push import templates, wording
 from push.wording import day, short
 
-RENEWAL, CASE = "pages-service/renewal/index", "pages-service/case/index"
+RENEWAL, CASE, CERTIFICATE = "pages-service/renewal/index", "pages-service/case/index", "pages-service/certificate/index"
 HELPED = "pages-profile/helped/index"
 
 
@@ -32,14 +31,16 @@ class Link:
 WALLET = Link("pages/wallet/index", {})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Message:
-    """The same news for the inbox and for every channel. `wechat` and `sms` hold the templates' fields, no personal data."""
+    """The same news for the inbox and for every channel; many people may be told one, so where it leads stands beside it.
+
+    `wechat` and `sms` hold the templates' fields, no personal data.
+    """
 
     category: str
     title: str
     body: str
-    link: Link
     template: str
     wechat: dict[str, str]
     sms: dict[str, str]
@@ -47,9 +48,9 @@ class Message:
     of: str = ""
 
     def payload(self) -> dict[str, Any]:
-        """What a delivery keeps: enough for any channel; the last day on which it is of use, and whose thing it is about."""
+        """What a delivery keeps beside its page: enough for any channel, the last day on which it is of use, whose thing it is about."""
         due = {"due_on": self.due_on.isoformat(), "of": self.of} if self.due_on else {}
-        return {"page": self.link.path(), "wechat": self.wechat, "sms": self.sms, **due}
+        return {"wechat": self.wechat, "sms": self.sms, **due}
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,9 @@ class Expiring:
     """A certificate at a rung. `due_on` is the last day to act; `expires_on` is what the certificate itself says, if it does.
 
     `unsure`: the term was not read in the law, and the message says so. `too_late`: what is to be done now that the window has passed
-    for good, and `anew` the page to do it on. Two are equal when they say the same, whosever certificates they are.
+    for good.
     """
 
-    certificate_id: UUID = field(compare=False)
-    offer_id: UUID | None = field(compare=False)
     type_name: str
     enterprise: bool
     opens_on: date | None
@@ -71,31 +70,28 @@ class Expiring:
     last: bool
     unsure: bool = False
     too_late: str = ""
-    anew: Link | None = field(default=None, compare=False)
-
-
-def expiring(held: Expiring) -> Message:
-    """The reminder of one rung."""
-    title, body, wechat, sms = _words(held)
-    link, of = held.anew or _renewal(held), "enterprise" if held.enterprise else "own"
-    return Message("reminder", title, body, link, templates.EXPIRING, wechat, sms, held.due_on, of)
 
 
 @lru_cache(4096)
-def _words(held: Expiring) -> tuple[str, str, dict[str, str], dict[str, str]]:
-    """Title, body and the templates' fields. Certificates of one type that end on one day say the same, so most are worded once."""
+def expiring(held: Expiring) -> Message:
+    """The reminder of one rung. Certificates of one type that end on one day say the same, so most are worded once."""
     left = _left(held)
     name = wording.clean(held.type_name)
     do = "看看怎么重新申请" if held.too_late else "核对已填好的申请，提交就行"
-    return (
+    return Message(
+        "reminder",
         short(f"{name}{left}", 40),
         short(_too_late(held, name) if held.too_late else f"{_what(held, name)}{_why_now(held)}{_what_to_do(held)}", 390),
+        templates.EXPIRING,
         wording.fields(thing1=name, date2=day(held.due_on), thing3=left, thing4=f"点开{do}"),
         {"certificate": short(name, 20), "date": day(held.due_on), "advice": f"请打开知办，{do}。"},
+        held.due_on,
+        "enterprise" if held.enterprise else "own",
     )
 
 
-def looked_after(held: Expiring, delegation_id: UUID) -> Message:
+@lru_cache(1024)
+def looked_after(held: Expiring) -> Message:
     """The same for somebody who looks after it, once its holder did not move. Whose it is stands on the page alone."""
     left, name = _left(held), wording.clean(held.type_name)
     do = "请打开知办，提醒一声，或帮着填好申请。"
@@ -105,7 +101,6 @@ def looked_after(held: Expiring, delegation_id: UUID) -> Message:
         "reminder",
         short(f"亲友的{name}{left}", 40),
         short(f"您照看的亲友的「{name}」{until}。TA还没有打开提醒，麻烦您说一声，{help_it}。", 390),
-        Link(HELPED, {"id": str(delegation_id)}),
         templates.EXPIRING,
         wording.fields(thing1=f"亲友的{name}", date2=day(held.due_on), thing3=left, thing4="点开看是谁的，提醒或帮着办"),
         {"certificate": short(f"亲友的{name}", 20), "date": day(held.due_on), "advice": do},
@@ -132,7 +127,6 @@ def digest(things: Sequence[Listed]) -> Message:
         "reminder",
         count,
         short(f"{names}。最早的请在{until}前办。", 390),
-        WALLET,
         templates.EXPIRING,
         wording.fields(thing1=names, date2=until, thing3=count, thing4="点开看全部，一件一件办"),
         {"certificate": some, "date": until, "advice": "请打开知办，一件一件办。"},
@@ -200,12 +194,6 @@ def _what_to_do(held: Expiring) -> str:
     return f"点这条消息，核对我们已经填好的申请，提交就行。{unsure}"
 
 
-def _renewal(held: Expiring) -> Link:
-    if held.offer_id is not None:
-        return Link(RENEWAL, {"offer": str(held.offer_id)})
-    return Link(RENEWAL, {"certificate": str(held.certificate_id)})
-
-
 @dataclass(frozen=True)
 class CaseNews:
     """What became of a case; `at` is on the reader's wall clock.
@@ -214,7 +202,6 @@ class CaseNews:
     `following` names a service that fits the person next.
     """
 
-    case_id: UUID
     service_name: str
     outcome: str
     at: datetime
@@ -245,7 +232,6 @@ def case_news(news: CaseNews) -> Message:
         "case",
         short(f"{short(service, 28)}：{words}", 40),
         short(meaning + renewed + onward, 390),
-        Link(CASE, {"id": str(news.case_id)}),
         templates.PROGRESS,
         wording.fields(thing1=service, phrase2=status, time3=wording.minute(news.at), thing4=hint),
         {"service": short(service, 20), "state": status, "advice": "请打开知办查看。"},

@@ -90,7 +90,7 @@ async def _write(made: Sequence[dict[str, Any]], now: datetime) -> None:
                 one["rows"][0]["citizen_id"],
                 one["rows"][0]["inbox_item_id"],
                 one["channel"],
-                orjson.dumps(one["message"].payload()).decode(),
+                orjson.dumps({**one["message"].payload(), "page": compose.WALLET.path()}).decode(),
             )
             for one in made
         ),

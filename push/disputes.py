@@ -30,6 +30,7 @@ async def tell(events: Sequence[Happening], now: datetime) -> None:
 def _news(event: Happening) -> News:
     assert event.citizen_id is not None
     title, body, page = _WORDS[event.topic]
-    message = Message("system", title, body, Link(page, {}), PROGRESS, {}, {})
+    message = Message("system", title, body, PROGRESS, {}, {})
     key = f"{event.topic}:{event.id}:{event.citizen_id}"
-    return News(key, event.citizen_id, event.subject_id, message, Kind.NEVER_TWICE, outside=False, weight=Weight.WANTED)
+    link = Link(page, {})
+    return News(key, event.citizen_id, event.subject_id, message, link, Kind.NEVER_TWICE, outside=False, weight=Weight.WANTED)

@@ -26,13 +26,12 @@ async def point_out(now: datetime) -> int:
 
 
 def _news(one: Forgotten) -> News:
-    key = f"draft:{one.id}"
-    return News(key, one.citizen_id, one.id, message(one), Kind.NEVER_TWICE, outside=False, weight=Weight.WANTED)
+    key, link = f"draft:{one.id}", Link(CASE, {"id": str(one.id)})
+    return News(key, one.citizen_id, one.id, message(one), link, Kind.NEVER_TWICE, outside=False, weight=Weight.WANTED)
 
 
 def message(one: Forgotten) -> Message:
     """It says what lies there since when, and that it can stay or be thrown away."""
     service, since = wording.clean(one.service_name), day(clock.local(one.begun_at).date())
     body = f"您{since}开始填的「{service}」还没有提交，部门还不知道。点这条消息接着办；不想办了，可以撤回，不用管它也行。"
-    title, link = short(f"{short(service, 26)}：还没有提交", 40), Link(CASE, {"id": str(one.id)})
-    return Message("case", title, short(body, 390), link, PROGRESS, {}, {})
+    return Message("case", short(f"{short(service, 26)}：还没有提交", 40), short(body, 390), PROGRESS, {}, {})

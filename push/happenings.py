@@ -13,6 +13,7 @@ from profile.certificates import Held
 from profile.events import Happening
 from push import ledger, outbox, records
 from push.announcing import Announcement, Happened, announcement
+from push.compose import CERTIFICATE, Link
 from push.ledger import Line
 from push.records import News
 from push.states import Kind
@@ -59,7 +60,7 @@ def _moved(held: Held, event: Happening) -> Announcement:
 
 
 def _announced(held: Held, happened: Happened, on: date, *, place: str = "", due_on: date | None = None, law: str = "") -> Announcement:
-    return Announcement(held.id, held.type_name, held.enterprise_id is not None, held.department, happened, on, place, due_on, law)
+    return Announcement(held.type_name, held.enterprise_id is not None, held.department, happened, on, place, due_on, law)
 
 
 def _day(event: Happening) -> date:
@@ -75,7 +76,8 @@ def _line(held: Held, news: Announcement) -> Line:
 
 def _news(citizen_id: UUID, held: Held, news: Announcement) -> News:
     key = f"{news.happened}:{held.id}:{held.version}:{_line(held, news).rung}:{citizen_id}"
-    return News(key, citizen_id, held.id, announcement(news), _KINDS[news.happened], outside=news.happened not in _INSIDE)
+    link, outside = Link(CERTIFICATE, {"id": str(held.id)}), news.happened not in _INSIDE
+    return News(key, citizen_id, held.id, announcement(news), link, _KINDS[news.happened], outside=outside)
 
 
 async def _hush(events: Sequence[Happening], now: datetime) -> None:

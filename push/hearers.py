@@ -11,7 +11,7 @@ from uuid import UUID
 from core.tables import sql
 from hall import cases
 from profile import certificates, delegations
-from profile.certificates import Held
+from profile.certificates import Dated, Held
 from profile.delegations import Delegation
 from push import escalation
 from push.escalation import Answer
@@ -30,9 +30,9 @@ class Hearer:
     delegation_id: UUID | None = None
 
 
-async def who_hears(due: Sequence[Held], now: datetime) -> dict[UUID, list[Hearer]]:
+async def who_hears(due: Sequence[Dated], now: datetime) -> dict[UUID, list[Hearer]]:
     """Certificate → everybody who hears of the rung that has come. Writes down what helpers heard; in the caller's transaction."""
-    holders = await certificates.recipients(list(due))
+    holders = await certificates.recipients(due)
     helpers = await delegations.helpers_of({held.citizen_id for held in due if held.citizen_id}, now)
     asked = [(held, helpers[held.citizen_id]) for held in due if held.citizen_id in helpers]
     answered = await answers([held for held, _ in asked], holders)
@@ -49,7 +49,7 @@ async def who_hears(due: Sequence[Held], now: datetime) -> dict[UUID, list[Heare
     return heard
 
 
-async def answers(held: Collection[Held], holders: dict[UUID, list[UUID]]) -> dict[UUID, Answer]:
+async def answers(held: Collection[Dated], holders: dict[UUID, list[UUID]]) -> dict[UUID, Answer]:
     """Certificate → what came of the reminders that its holder, or a member of the enterprise, had of it so far."""
     ids = [one.id for one in held]
     if not ids:

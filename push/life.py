@@ -82,7 +82,8 @@ def _words(event: Happening) -> Told:
 
 def _news(event: Happening, citizen_id: UUID, names: Mapping[str, Sequence[str]], *, outside: bool) -> News:
     words, key = _words(event), f"{event.topic}:{event.id}:{citizen_id}"
-    return News(key, citizen_id, None, message(words, names[words.bundle]), Kind.NEVER_TWICE, outside=outside)
+    link = Link(BUNDLE, {"id": words.bundle})
+    return News(key, citizen_id, None, message(words, names[words.bundle]), link, Kind.NEVER_TWICE, outside=outside)
 
 
 def message(words: Told, services: Sequence[str]) -> Message:
@@ -92,7 +93,6 @@ def message(words: Told, services: Sequence[str]) -> Message:
         "system",
         short(words.title, 40),
         short(words.body.format(services=listed), 390),
-        Link(BUNDLE, {"id": words.bundle}),
         templates.SUGGESTION,
         wording.fields(thing1=words.title, thing2=words.hint),
         {"title": short(words.title, 20), "summary": short(words.hint, 20)},

@@ -13,6 +13,7 @@ from hall import cases
 from profile import certificates, events
 from profile.events import Happening
 from push import compose, disputes, happenings, life, outbox, records, relatives
+from push.compose import CASE, Link
 from push.courtesy import Weight
 from push.records import News
 from push.states import Kind
@@ -73,7 +74,6 @@ def _news(event: Happening, citizen_id: UUID, case: cases.CaseNews, onward: str)
     outcome = event.topic.removeprefix("case.")
     message = compose.case_news(
         compose.CaseNews(
-            case.id,
             case.service_name,
             outcome,
             clock.local(event.at),
@@ -81,9 +81,8 @@ def _news(event: Happening, citizen_id: UUID, case: cases.CaseNews, onward: str)
             following=onward,
         )
     )
-    return News(
-        f"{event.topic}:{event.id}:{citizen_id}", citizen_id, case.id, message, Kind.NEVER_TWICE, outcome in _OUTSIDE, Weight.WANTED
-    )
+    key, link = f"{event.topic}:{event.id}:{citizen_id}", Link(CASE, {"id": str(case.id)})
+    return News(key, citizen_id, case.id, message, link, Kind.NEVER_TWICE, outcome in _OUTSIDE, Weight.WANTED)
 
 
 async def _hush(found: Sequence[Happening], now: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from profile.events import Happening
 from push import records
-from push.compose import Link, Message
+from push.compose import RENEWAL, Link, Message
 from push.courtesy import Weight
 from push.records import News
 from push.states import Kind
@@ -51,11 +51,13 @@ async def tell(events: Sequence[Happening], now: datetime) -> None:
 
 def _news(event: Happening, citizen_id: UUID) -> News:
     key = f"{event.topic}:{event.id}:{citizen_id}"
-    return News(key, citizen_id, event.subject_id, _message(event), Kind.NEVER_TWICE, outside=False, weight=Weight.WANTED)
+    return News(key, citizen_id, event.subject_id, _message(event), _link(event), Kind.NEVER_TWICE, outside=False, weight=Weight.WANTED)
 
 
 def _message(event: Happening) -> Message:
-    action, certificate = str(event.data.get("action") or ""), event.data.get("certificate")
-    title, body = _HELPED[action] if event.topic == "delegation.helped" else _WORDS[event.topic]
-    link = Link("pages-service/renewal/index", {"certificate": str(certificate)}) if action == "apply" else RELATIVES
-    return Message("system", title, body, link, PROGRESS, {}, {})
+    title, body = _HELPED[str(event.data["action"])] if event.topic == "delegation.helped" else _WORDS[event.topic]
+    return Message("system", title, body, PROGRESS, {}, {})
+
+
+def _link(event: Happening) -> Link:
+    return Link(RENEWAL, {"certificate": str(event.data["certificate"])}) if event.data.get("action") == "apply" else RELATIVES

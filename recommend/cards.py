@@ -10,7 +10,7 @@ from typing import Literal
 from hall import catalog
 from hall.cases import CaseRow
 from hall.states import State
-from profile.certificates import Held
+from profile.certificates import Dated, Held
 from recommend import reasons
 from recommend.popular import Liked
 from recommend.reasons import Reason
@@ -126,7 +126,7 @@ def _renewal(held: Held, service: str | None, draft: CaseRow | None) -> Action:
     return Action("查看证照", CERTIFICATE_PAGE, {"id": str(held.id)})
 
 
-def anew(held: Held) -> Action:
+def anew(held: Dated) -> Action:
     """What is offered once a certificate can't be renewed any more: to apply for a new one, or where to ask."""
     first, renews = catalog.service_anew(held.type_code), catalog.renewal_service(held.type_code)
     if first:

@@ -12,7 +12,7 @@ from core.tables import sql
 from hall import cases, catalog
 from hall.cases import CaseView
 from hall.states import State
-from profile.certificates import Held
+from profile.certificates import Dated
 from recommend.models import Offer
 
 Pair = tuple[UUID, UUID]
@@ -31,21 +31,17 @@ JOIN unnest($1::uuid[], $2::uuid[], $3::int[]) AS one(citizen, certificate, vers
 """
 
 
-async def make_for_certificates(pairs: Sequence[tuple[UUID, Held]], now: datetime) -> dict[Pair, UUID]:
+async def make_for_certificates(pairs: Sequence[tuple[UUID, Dated]], now: datetime) -> dict[Pair, UUID]:
     """The offer of each (citizen, certificate), made now or made before, on the caller's transaction."""
     if not pairs:
         return {}
-    wanted = sorted({(citizen_id, held.id, held.version, catalog.renewal_service(held.type_code)) for citizen_id, held in pairs}, key=_key)
+    # In one order for everybody, so that two sweeps never wait for each other in a circle.
+    wanted = sorted({(citizen_id, held.id, held.version, catalog.renewal_service(held.type_code)) for citizen_id, held in pairs})
     rows = await sql(_MAKE, now, *(list(column) for column in zip(*wanted, strict=True)))
     if len(rows) < len(wanted):  # an earlier rung of the same certificate made some
         citizens, certificates, versions, _ = (list(column) for column in zip(*wanted, strict=True))
         rows = await sql(_MADE, citizens, certificates, versions)
     return {(row["citizen_id"], row["certificate_id"]): row["id"] for row in rows}
-
-
-def _key(row: tuple[UUID, UUID, int, str | None]) -> tuple[UUID, UUID]:
-    """One order for everybody, so that two sweeps never wait for each other in a circle."""
-    return row[0], row[1]
 
 
 async def take(citizen_id: UUID, offer_id: UUID) -> CaseView:

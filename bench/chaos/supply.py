@@ -148,8 +148,9 @@ class Supply:
         case_id = uuid5(NOTICE, str(number))
         person = self.people[number * 7 % len(self.people)]["id"]
         at = clock.local(clock.now())
-        message = compose.case_news(compose.CaseNews(case_id, "机动车驾驶证期满换证", "approved", at, new_certificate=False))
-        return News(f"chaos:{number}", person, case_id, message, Kind.NEVER_TWICE)
+        message = compose.case_news(compose.CaseNews("机动车驾驶证期满换证", "approved", at, new_certificate=False))
+        link = compose.Link(compose.CASE, {"id": str(case_id)})
+        return News(f"chaos:{number}", person, case_id, message, link, Kind.NEVER_TWICE)
 
     async def _subscriptions(self) -> None:
         """People go on giving leave meanwhile; WeChat tells us of each."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from profile.rules.expiry import OVERDUE_FOR
 from profile.rules.types import CertificateType
 from profile.rules.windows import Window
 
 GRACE = OVERDUE_FOR
+Step = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,16 @@ def ladder(kind: CertificateType, within: Window | None) -> tuple[Rung, ...]:
     steps = kind.ladders.get(opening)
     if steps is None:
         steps = kind.ladders[opening] = _steps(kind, opening)
-    end = within.deadline_on.toordinal()
-    return tuple([Rung(days, date.fromordinal(end - days), rule, channel) for days, rule, channel in steps])
+    return _rungs(steps, within.deadline_on)
 
 
-def _steps(kind: CertificateType, opening: int) -> tuple[tuple[int, str, str], ...]:
+@lru_cache(4096)
+def _rungs(steps: tuple[Step, ...], deadline_on: date) -> tuple[Rung, ...]:
+    """Certificates of one type that end on one day have them in common."""
+    return tuple(Rung(days, deadline_on - timedelta(days=days), rule, channel) for days, rule, channel in steps)
+
+
+def _steps(kind: CertificateType, opening: int) -> tuple[Step, ...]:
     """(days before the deadline, rule, channel) of each rung where the window is so many days long."""
     later = speaks_for(kind)
     return ((opening, "opening", kind.channel(None)), *((days, later, kind.channel(days)) for days in days_of(kind, opening)))
@@ -67,10 +74,8 @@ def rung_now(rungs: Sequence[Rung], today: date) -> Rung | None:
     None before the window opens. The last rung stays in force for thirty days after the deadline, so that a long outage
     still reaches the person; then it is silent.
     """
-    reached = [rung for rung in rungs if rung.on <= today]
-    if not reached or today > reached[-1].deadline_on + GRACE:
-        return None
-    return reached[-1]
+    reached = next((rung for rung in reversed(rungs) if rung.on <= today), None)
+    return reached if reached and today <= reached.deadline_on + GRACE else None
 
 
 def rung_after(rungs: Sequence[Rung], today: date) -> Rung | None:

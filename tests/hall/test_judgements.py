@@ -229,7 +229,7 @@ SHARED = {"结婚证": "民政部门", "居住证明": "公安机关", "学历�
 
 
 def married(state: str) -> Held:
-    return Held(NOBODY, "ZJCT035", NOBODY, 1, NOBODY, None, b"", state, DAY, None, None, None, None, None, None, "registry", DAY, "")
+    return Held(NOBODY, "ZJCT035", 1, NOBODY, None, state, DAY, None, None, None, None, None, None, NOBODY, b"", "registry", DAY, "")
 
 
 def known(*wallet: Held, **facts: object) -> Known:

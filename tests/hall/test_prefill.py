@@ -31,7 +31,7 @@ NAMED = {one.type_code for element in elements.elements().values() for one in el
 def held(type_code: str, number: str = "EK3071852", state: str = "valid") -> Held:
     one, issued, ends = uuid4(), date(2019, 1, 9), date(2029, 1, 9)
     sealed = crypto.seal(number, f"profile_certificate.number_sealed:{one}")
-    return Held(one, type_code, NOBODY, 1, NOBODY, None, sealed, state, issued, None, ends, None, None, None, None, "出入境", DAY, "")
+    return Held(one, type_code, 1, NOBODY, None, state, issued, None, ends, None, None, None, None, NOBODY, sealed, "出入境", DAY, "")
 
 
 def known(*wallet: Held, company: Space | None = None) -> Known:

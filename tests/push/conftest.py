@@ -75,8 +75,9 @@ def tell() -> Callable[..., Awaitable[UUID]]:
     async def write(guest: Guest, kind: Kind = Kind.MUST_ARRIVE, **changes: Any) -> UUID:
         subject = uuid7()
         due = clock.today() + timedelta(days=25)
-        message = compose.expiring(compose.Expiring(subject, None, "机动车驾驶证", False, date(2026, 1, 1), due, due, 25, False))
-        news = records.News(f"test:{subject}", guest.citizen_id, subject, message, kind)
+        message = compose.expiring(compose.Expiring("机动车驾驶证", False, date(2026, 1, 1), due, due, 25, False))
+        link = compose.Link(compose.RENEWAL, {"certificate": str(subject)})
+        news = records.News(f"test:{subject}", guest.citizen_id, subject, message, link, kind)
         await records.write([news], clock.now())
         for column, value in changes.items():
             await sql(f"UPDATE push_delivery SET {column} = $2 WHERE subject_id = $1", subject, value)

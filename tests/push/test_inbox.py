@@ -43,8 +43,8 @@ async def test_a_message_stands_in_the_inbox_with_what_became_of_it(invite, tell
 async def test_the_same_occasion_is_written_once(invite):
     guest = await invite()
     due = clock.today()
-    message = compose.expiring(compose.Expiring(uuid4(), None, "普通护照", False, due, due, due, 0, True))
-    news = [records.News("once", guest.citizen_id, None, message, Kind.MUST_ARRIVE)]
+    message = compose.expiring(compose.Expiring("普通护照", False, due, due, due, 0, True))
+    news = [records.News("once", guest.citizen_id, None, message, compose.WALLET, Kind.MUST_ARRIVE)]
     written = await asyncio.gather(*(records.write(news, clock.now()) for _ in range(8)))
     assert sum(written) == 1
     assert len((await inbox.messages(guest.citizen_id))["items"]) == 1

@@ -99,8 +99,6 @@ def test_what_can_not_be_cut_without_lying_is_refused():
 def _expiring(days: int, **changes: object) -> compose.Expiring:
     due = date(2026, 12, 17)
     known = {
-        "certificate_id": NOBODY,
-        "offer_id": None,
         "type_name": "机动车驾驶证",
         "enterprise": False,
         "opens_on": date(2026, 9, 18),
@@ -120,7 +118,12 @@ def test_a_reminder_says_what_until_when_why_now_and_what_to_do():
         "点这条消息，核对我们已经填好的申请，提交就行。"
     )
     assert list(message.wechat.values()) == ["机动车驾驶证", "2026年12月17日", "还有25天到期", "点开核对已填好的申请，提交就行"]
-    assert message.link.path() == f"pages-service/renewal/index?certificate={NOBODY}"
+
+
+def test_a_page_is_named_with_its_parameters_quoted():
+    assert compose.Link(compose.RENEWAL, {"certificate": str(NOBODY)}).path() == f"pages-service/renewal/index?certificate={NOBODY}"
+    assert compose.Link("a/index", {"service": "X1", "name": "换&补"}).path() == "a/index?service=X1&name=%E6%8D%A2%26%E8%A1%A5"
+    assert compose.WALLET.path() == "pages/wallet/index"
 
 
 def test_the_last_reminder_says_that_it_is_the_last():
@@ -150,7 +153,7 @@ def test_every_reminder_fits_its_columns_and_fields(days, name, enterprise, last
 @pytest.mark.parametrize("outcome", sorted(compose.OUTCOMES))
 @given(service=st.text(min_size=1, max_size=120))
 def test_every_case_notice_fits_its_columns_and_fields(outcome, service):
-    message = compose.case_news(compose.CaseNews(NOBODY, service, outcome, datetime(2026, 12, 17, 10, 5, tzinfo=SHANGHAI), True))
+    message = compose.case_news(compose.CaseNews(service, outcome, datetime(2026, 12, 17, 10, 5, tzinfo=SHANGHAI), True))
     assert len(message.title) <= 80
     assert len(message.body) <= 400
     assert len(message.wechat["phrase2"]) <= 5
