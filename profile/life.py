@@ -34,6 +34,11 @@ def happened(before: Mapping[str, KnownFact], told: Iterable[RegisteredFact], to
     ]
 
 
+def sign_of(event: str) -> str:
+    """The fact in which an event is seen."""
+    return _SIGNS[event][0]
+
+
 def _lately(value: Any, today: date) -> bool:
     try:
         return 0 <= (today - date.fromisoformat(value)).days <= RECENT_DAYS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from profile.traits import companies
-from profile.traits.dropping import drop, dropped, restore, without
+from profile.traits.dropping import drop, dropped, dropped_by, restore, without
 from profile.traits.folding import Sources, folded, values
 from profile.traits.keeping import due, for_learning, rebuilt, refold
 from profile.traits.rows import PLACES, TABLES, Holder, of
@@ -19,6 +19,7 @@ __all__ = [
     "companies",
     "drop",
     "dropped",
+    "dropped_by",
     "due",
     "folded",
     "for_learning",

@@ -13,7 +13,7 @@ from profile import events
 Value = TypeVar("Value")
 
 
-async def of(citizen_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+async def dropped_by(citizen_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
     """Citizen → the names of the tags that they deleted."""
     rows = await sql(
         "SELECT citizen_id, array_agg(name) AS names FROM profile_dropped_trait WHERE citizen_id = ANY($1) GROUP BY 1", list(citizen_ids)
@@ -23,7 +23,7 @@ async def of(citizen_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
 
 async def dropped(citizen_id: UUID) -> frozenset[str]:
     """The names of the tags that this person deleted."""
-    return (await of([citizen_id])).get(citizen_id, frozenset())
+    return (await dropped_by([citizen_id])).get(citizen_id, frozenset())
 
 
 def without(values: Mapping[str, Value], names: Collection[str]) -> dict[str, Value]:

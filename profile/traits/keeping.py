@@ -45,7 +45,7 @@ async def rebuilt(citizen_ids: Sequence[UUID], terms: Terms, today: date) -> dic
     wanted = list(dict.fromkeys(citizen_ids))
     persons, about = await people.people(wanted), await facts.facts_of_many(wanted)
     wallets, ledger = await certificates.wallets(wanted), await events.of_citizens(wanted, CASE)
-    left_out = await dropping.of(wanted)
+    left_out = await dropping.dropped_by(wanted)
     told = {one: [replace(some, at=clock.local(some.at)) for some in ledger.get(one, [])] for one in persons}
     found = {one: folded(known(Sources(person, about[one], wallets[one], told[one]), today), terms) for one, person in persons.items()}
     return {one: {name: value for name, value in row.items() if name not in left_out.get(one, ())} for one, row in found.items()}

@@ -78,6 +78,13 @@ async def test_each_event_of_life_brings_its_bundle_once_and_a_death_is_told_wit
         assert found["link"] == {"page": "pages-find/bundle/index", "params": {"id": bundle}}
         assert lin.get(f"/bundles/{bundle}").status_code == 200
     assert "恭喜" not in message(lin, "请节哀。后事可以一次办")["body"]
+    wedding = message(lin, "婚后的几件事可以一次办")["body"]
+    assert "生育登记" in wedding
+    assert "结婚登记预约" not in wedding  # it lies behind them
+    assert lin.delete("/me/tags/residence_region").status_code == 204
+    sandbox.call("POST", "/admin/registry", {"holder": "lin", "what": "moved", "region": "330702"})
+    await seen(lambda: more("profile_event", 1, "topic = 'life.moving' AND handled_at IS NOT NULL"))
+    assert titles(lin).count("搬家后的几件事") == 1  # what was deleted suggests nothing
     pulled = await count("profile_share_pull")
     happens(sandbox, "lin", "newborn")  # the same word again is no second child
     await seen(lambda: more("profile_share_pull", pulled))
