@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 
-from core import crypto
+from core import clock, crypto
 from profile import idnumbers, naming, people, touched
 from profile.certificates import Held
 from profile.enterprises import Space
@@ -36,7 +36,8 @@ FROM = "profile_citizen p"
 HAS_ACCOUNT = "p.closed_at IS NULL"
 # Columns of a statement with this FROM. Values travel as they are: as JSON they would be written and read once more. The number stays
 # sealed until it is asked for. Whose marks count is read with the marks: of the person, and of each enterprise.
-COLUMNS = f"""p.id, p.level, p.verified_at::date AS verified_on, p.region_code, p.preferences, p.id_number_sealed,
+COLUMNS = f"""p.id, p.level, (p.verified_at AT TIME ZONE '{clock.SHANGHAI}')::date AS verified_on, p.region_code, p.preferences,
+ p.id_number_sealed,
  {_wallet("citizen_id", "p.id")} AS wallet, {_facts("profile_fact", "citizen_id", "p.id")} AS facts,
  ARRAY(SELECT ROW(e.id, e.name, e.uscc, m.role, e.region_code, {_wallet("enterprise_id", "e.id")},
     {_facts("profile_enterprise_fact", "enterprise_id", "e.id")}, {touched.of("e.id")})

@@ -155,7 +155,7 @@ def _opened(row: dict[str, Any]) -> Person:
         birth_date=parsed.birth_date if parsed else None,
         gender=parsed.gender if parsed else None,
         region_code=row["region_code"],
-        verified_on=row["verified_at"].date() if row["verified_at"] else None,
+        verified_on=clock.local(row["verified_at"]).date() if row["verified_at"] else None,
         preferences={**DEFAULTS, **orjson.loads(row["preferences"])},
     )
 

@@ -79,6 +79,13 @@ async def test_under_fourteen_a_sensitive_consent_needs_the_guardian(who: Reside
     clock.set(datetime(2026, 3, 10, 2, tzinfo=UTC))
 
 
+async def test_who_proved_their_name_early_in_the_morning_reads_the_day_that_it_was_here(who: Resident) -> None:
+    await sql("UPDATE profile_citizen SET verified_at = '2026-03-05 23:30+00' WHERE id = $1", who.id)
+    here = date(2026, 3, 6)
+    assert ((await people.person(who.id)).verified_on, (await feed.known(who.id)).around.person.verified_on) == (here, here)
+    assert (await mydata.groups(who.id)).groups[0].items[0].as_of == here
+
+
 async def test_a_deleted_tag_is_not_used_and_stays_deleted_when_folded_again(who: Resident) -> None:
     await knows(who, marital_status="married")
     assert "marital_status" in {one.name for one in (await tags.mine(who.id)).items}
