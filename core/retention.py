@@ -7,16 +7,21 @@ A row of `data/retention.csv`: table; purpose; days (empty: as long as the accou
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
+
+import orjson
 
 from core.tables import sql
 
 BATCH = 5000
+# Endings of columns that mean something to the house alone.
+_OURS = ("id", "_ids", "_sealed", "_index", "_digest", "_hash", "_key", "token", "holders", "seen")
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,24 @@ async def _some(one: Kept, before: datetime) -> int:
         before,
     )
     return int(rows[0]["n"])
+
+
+async def told(path: Path, citizen_id: UUID, but: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """What these tables hold of a person, `but` for those, by what it is kept for: without what is sealed, ids and keys."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    seen = set(but)
+    for one in kept(path):
+        if one.person and one.table not in seen:
+            seen.add(one.table)
+            named = " OR ".join(f"t.{column} = $1" for column in one.person)
+            rows = await sql(f"SELECT to_jsonb(t) AS row FROM {one.table} t WHERE {named}", citizen_id)  # noqa: S608 - our own file
+            if rows:
+                found.setdefault(one.label or one.purpose, []).extend(_plain(orjson.loads(row["row"])) for row in rows)
+    return found
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if not name.endswith(_OURS) and value is not None}
 
 
 async def erase(path: Path, citizen_ids: Sequence[UUID]) -> None:

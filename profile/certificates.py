@@ -131,6 +131,12 @@ async def wallet(citizen_id: UUID) -> list[Held]:
     return [_held(row) for row in rows]
 
 
+async def every_version(citizen_id: UUID) -> list[Held]:
+    """All that were ever kept of the person's own, superseded ones too, the newest first."""
+    rows = await sql(f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.citizen_id = $1 ORDER BY c.id DESC", citizen_id)  # noqa: S608
+    return [_held(row) for row in rows]
+
+
 async def wallets(citizen_ids: list[UUID]) -> dict[UUID, list[Held]]:
     """The same for several people, in one query."""
     return await _of_many("citizen_id", citizen_ids)

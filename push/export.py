@@ -8,15 +8,20 @@ from uuid import UUID
 
 import orjson
 
-from core import cache, clock, law
+from core import cache, clock, law, retention
 from core.errors import TooMany
 from core.tables import transaction
 from hall import cases, tickets
 from profile import certificates, consents, delegations, enterprises, facts, ledger, people
-from push import inbox, preferences
+from push import closing, inbox, preferences
 from recommend import tags, vocabulary
 
 A_DAY = (5, 86_400)
+# Tables that stand above in words of their own, or (the last two) only say that a page is to be written anew.
+TOLD = frozenset(
+    {"profile_certificate", "profile_fact", "profile_membership", "hall_case", "profile_traits", "profile_dropped_trait", "profile_consent",
+     "push_inbox_item", "push_preference", "hall_ticket", "profile_read", "profile_touched", "recommend_page"}
+)  # fmt: skip
 
 
 async def everything(citizen_id: UUID) -> bytes:
@@ -28,7 +33,7 @@ async def everything(citizen_id: UUID) -> bytes:
         told = {
             "导出时间": clock.now(),
             "身份": _identity(await people.person(citizen_id)),
-            "证照": [_held(one) for one in await certificates.wallet(citizen_id)],
+            "证照": [_held(one) for one in await certificates.every_version(citizen_id)],
             "各部门提供的信息": _known(await facts.facts_of(citizen_id)),
             "企业": await enterprises.spaces(citizen_id),
             "办件": [await cases.view(citizen_id, one.id) for one in await cases.mine(citizen_id)],
@@ -39,8 +44,18 @@ async def everything(citizen_id: UUID) -> bytes:
             "消息偏好": await preferences.page(citizen_id),
             "质疑和更正": await tickets.mine(citizen_id),
             "谁看过我的资料": await _reads(citizen_id),
+            "其他记录": await _rest(citizen_id),
         }
     return orjson.dumps(told, default=_plain, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS)
+
+
+async def _rest(citizen_id: UUID) -> dict[str, list[dict[str, Any]]]:
+    """Every other table that names the person, as the retention tables list them: a new one is exported from its first day."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in closing.TABLES:
+        for what, rows in (await retention.told(table, citizen_id, TOLD)).items():
+            found.setdefault(what, []).extend(rows)
+    return found
 
 
 def _identity(person: people.Person) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from local.folder import ROOT
 from local.instance import Clock, Sandbox
 from profile import certificates, consents, facts, ledger, people, sessions, signin, traits
 from push import closing, export, inbox, notices, reads, reminders
-from recommend import corrected, feed, mydata, situation, tags, vocabulary
+from recommend import corrected, dismissals, feed, mydata, situation, tags, vocabulary
 from tests.hall.steps import FOOD, LICENCE, PERMIT, Resident, resident
 from tests.items.steps import operator
 
@@ -176,7 +176,14 @@ async def test_the_export_holds_everything_in_the_clear_and_is_limited_and_writt
     assert told["各部门提供的信息"][0]["来源"] == "民政局"
     assert told["各部门提供的信息"][0]["依据"]
     assert told["谁看过我的资料"][0]["reader"] == "您本人"
-    for _ in range(4):
+    await dismissals.keep(who.id, "scene-SC001", "婚育", "fewer", None)
+    await sessions.open_session(who.id, "citizen", "wechat", "小米 14")
+    rest = orjson.loads(await export.everything(who.id))["其他记录"]
+    assert rest["登录记录"][-1]["device"] == "小米 14"
+    assert [one["reason"] for one in rest["不再推荐本人说过不要的服务"]] == ["fewer"]
+    assert "citizen.verified" in {one["topic"] for one in rest["办事和查看的使用记录"]}
+    assert not {name for rows in rest.values() for row in rows for name in row if name.endswith(("_sealed", "_digest", "_id"))}
+    for _ in range(3):
         await export.everything(who.id)
     with pytest.raises(TooMany):
         await export.everything(who.id)
