@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
-from core import clock
+from core import clock, crypto
 from core.errors import Conflict, Invalid, NotFound, TooMany
 from hall import tickets
 from recommend import dismissals, feed, rank
@@ -41,13 +42,22 @@ async def undo(citizen_id: UUID, card_id: str) -> None:
 
 
 async def seen(citizen_id: UUID, card_ids: Collection[str]) -> dict[str, UUID]:
-    """Scenes of the person's page that were really seen, written down with the chance each had, without a name; an id for each.
+    """Scenes of the person's page that were really seen, written down with the chance each had, without a name; an id for each. A page
+    that is loaded again on the same day is the same impression: the id follows from person, day and card under the house's key.
 
     What is not on the page is passed over: nobody makes a service look popular by telling of it.
     """
     page = await feed.page(citizen_id)
     by_id = {card.id: card for card in page.cards}
     shown = [(one, by_id[one.id]) for one in page.shown if one.id in card_ids]
-    told = [Card(card.scene_code or "", card.service_codes[0], one.place, one.propensity, one.exploring) for one, card in shown]
+    today = clock.today()
+    told = [
+        Card(card.scene_code or "", card.service_codes[0], one.place, one.propensity, one.exploring, _id(citizen_id, today, one.id))
+        for one, card in shown
+    ]
     ids = await impressions.shown(told, page.version)
     return {one.id: impression for (one, _), impression in zip(shown, ids, strict=True)}
+
+
+def _id(citizen_id: UUID, today: date, card_id: str) -> UUID:
+    return UUID(crypto.blind_index(f"{citizen_id} {today} {card_id}", "impression")[:32], version=5)

@@ -166,6 +166,13 @@ async def test_every_card_says_what_would_take_it_away_and_what_was_seen_is_coun
     rows = await sql("SELECT * FROM recommend_impression WHERE id = ANY($1)", list(ids.values()))
     assert len(rows) == len(ids)
     assert not any(str(lin.id) in str(row) for row in rows)
+    again = await feedback.seen(lin.id, list(ids))  # the page was loaded once more
+    assert again == ids
+    await impressions.tell(list(ids.values())[:1], "finished")
+    rows = await sql(
+        "SELECT opened_at IS NOT NULL AND begun_at IS NOT NULL AS went FROM recommend_impression WHERE finished_at IS NOT NULL"
+    )
+    assert [row["went"] for row in rows] == [True]
 
 
 async def test_an_enterprises_scenes_are_counted_for_exactly_those_they_fit_and_what_was_seen_of_them_too(
