@@ -16,6 +16,7 @@ from recommend.cards import Card
 from recommend.feed import Known
 
 MOST = 2
+LEARNED = ("ease", "profile")
 ENDED = (State.APPROVED, State.FINISHED)
 
 
@@ -50,7 +51,7 @@ def following(known: Known, done: CaseRow, today: date) -> list[Card]:
     shown = [one for one in fitting if not rank.is_hidden(one, known.put_away.get(one.id), today)]
     stages = {scene.stage for scene in scenes.scenes() if done.service.code in scene.services}
     places = _places(shown, known, used | {done.service.code})
-    ordered = sorted(shown, key=lambda one: (places.get(one.service_codes[0], 0), one.stage not in stages, one.priority, one.id))
+    ordered = sorted(shown, key=lambda one: (places.get(one.service_codes[0], len(places)), one.stage not in stages, one.priority, one.id))
     firsts: dict[str, Card] = {}
     for one in ordered:
         firsts.setdefault(one.service_codes[0], one)
@@ -58,8 +59,9 @@ def following(known: Known, done: CaseRow, today: date) -> list[Card]:
 
 
 def _places(cards: Sequence[Card], known: Known, used: set[str]) -> dict[str, int]:
-    """Co-occurrence speaks for whoever has used something, and here everybody has."""
-    if known.beside.model is None:
+    """By co-occurrence alone, for whoever has used something, and here everybody has: what many do follows from nothing."""
+    model = known.beside.model
+    if model is None or model.part_for(used) not in LEARNED:
         return {}
-    order = known.beside.model.ordered(sorted({one.service_codes[0] for one in cards}), sorted(used), {})
+    order = model.ordered(sorted({one.service_codes[0] for one in cards if model.knows(one.service_codes[0])}), sorted(used), {})
     return {code: place for place, code in enumerate(order)}

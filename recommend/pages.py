@@ -70,15 +70,15 @@ def used(around: Around) -> list[str]:
 
 
 def _places(found: Sequence[Card], around: Around, beside: Beside, today: date) -> tuple[str, Mapping[str, int]]:
-    """By which part the services of scenes are ordered, and the place of each."""
+    """By which part the services of scenes are ordered, and the place of each that it learned of; the others keep their priority."""
     if beside.model is None:
         return "priority", rank.UNLEARNED
     known = situation.of_citizen(around.person, around.facts, around.wallet, today).values
     profile = {name: value for name, value in known.items() if learnable(name)}
     past = used(around)
     codes = sorted({code for card in found if card.kind == "scene" for code in card.service_codes})
-    order = beside.model.ordered(codes, past, profile)
-    return beside.model.part_for(past), {code: place for place, code in enumerate(order)}
+    order = [code for code in beside.model.ordered(codes, past, profile) if beside.model.knows(code)]
+    return (beside.model.part_for(past), {code: place for place, code in enumerate(order)}) if order else ("priority", rank.UNLEARNED)
 
 
 def _tried(kept: list[Card], behind: Sequence[Card], seed: str) -> tuple[list[Card], tuple[Shown, ...]]:

@@ -35,6 +35,10 @@ class Model:
             return "profile" if self.with_profile else "ease"
         return "ridge" if len(self.cold) else "segment"
 
+    def knows(self, item: str) -> bool:
+        """Whether anybody used it in training."""
+        return item in self.layout.place
+
     def scores(self, used: Iterable[str], profile: Profile) -> Thin:
         """A score for each item, in the layout's order."""
         past = self.layout.used(used)

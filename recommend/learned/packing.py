@@ -31,13 +31,22 @@ def packed(model: Model) -> bytes:
 
 
 def unpacked(data: bytes) -> Model:
-    """ValueError for anything that is not a model of this format."""
+    """ValueError for anything that is not a whole model of this format."""
     try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as held:
-            head = orjson.loads(held["head"].tobytes())
-            arrays = {name: held[name] for name in ("warm", "cold", "segment")}
+        model = _read(data)
     except Exception as error:
         raise ValueError("this is no model") from error
+    width, items = model.layout.width, len(model.layout.items)
+    for array, rows in ((model.warm, width), (model.cold, width - items), (model.segment, width - items)):
+        if array.ndim != 2 or array.shape[1] != items or len(array) not in (0, rows):
+            raise ValueError("the arrays are not those of its columns")
+    return model
+
+
+def _read(data: bytes) -> Model:
+    with np.load(io.BytesIO(data), allow_pickle=False) as held:
+        head = orjson.loads(held["head"].tobytes())
+        arrays = {name: held[name] for name in ("warm", "cold", "segment")}
     if head["format"] != FORMAT:
         raise ValueError(f"format {head['format']} is not {FORMAT}")
     index = {(key, token): place for key, token, place in head["index"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from core import storage
 from core.errors import Conflict, Refusal
@@ -12,7 +13,9 @@ from recommend import learned
 from recommend.learned import Model
 
 MOST_BYTES = 1_000_000_000
+REST_S = 20.0  # nobody asks a store for a file again that it could not give a moment ago: a page must not wait for it
 _held: tuple[int, Model] | None = None
+_missed: tuple[int, float] | None = None
 
 
 async def fetched(key: str) -> Model:
@@ -31,14 +34,20 @@ PIECE = "(SELECT ROW(version, key) FROM recommend_model WHERE state = 'live')"
 
 async def at(live_now: tuple[int, str] | None) -> Model | None:
     """The model of the value of `PIECE`. None without one, and while its file can't be had: pages then go by priority and say so."""
-    global _held
+    global _held, _missed
     if live_now is None:
         return None
     if _held is None or _held[0] != live_now[0]:
+        version, now = live_now[0], time.monotonic()
+        if _missed is not None and _missed[0] == version:
+            if now < _missed[1]:
+                return None
+            _missed = version, now + REST_S  # whoever tries again waits alone
         try:
-            _held = live_now[0], await fetched(live_now[1])
+            _held = version, await fetched(live_now[1])
         except Refusal:
-            get("recommend").warning("the live version can't be read", version=live_now[0], exc_info=True)
+            _missed = version, time.monotonic() + REST_S
+            get("recommend").warning("the live version can't be read", version=version, exc_info=True)
             return None
     return _held[1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import statistics
@@ -11,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -98,6 +100,12 @@ def test_a_model_packed_and_unpacked_orders_alike(model: Model, strangers: list[
     for wrong in (b"", b"PK\x03\x04", b"{}", learned.packed(model)[:-200]):
         with pytest.raises(ValueError, match="no model"):
             learned.unpacked(wrong)
+    for arrays in ({"head": b"{}"}, {"head": orjson.dumps({"format": 1})}, {"warm": model.warm[:3]}, {"cold": model.cold[:, :2]}):
+        with np.load(io.BytesIO(learned.packed(model))) as whole:
+            told = {name: np.frombuffer(arrays[name], dtype=np.uint8) if name == "head" else arrays[name] for name in arrays}
+            np.savez(patched := io.BytesIO(), **{**whole, **told})
+        with pytest.raises(ValueError, match=r"model|arrays"):
+            learned.unpacked(patched.getvalue())
 
 
 def test_candidates_are_ordered_and_what_nobody_used_comes_last(model: Model) -> None:

@@ -95,6 +95,9 @@ async def test_a_version_is_trained_switched_to_and_taken_back(town: list[list[s
     assert states == {1: "live", 2: "ready"}
     await storage.store("models/order-2.npz", b"broken", "application/octet-stream")
     assert operator.post("/operator/models/2/live").json()["code"] == "model.broken"
+    assert await keeping.at((2, "models/order-2.npz")) is None
+    await storage.store("models/order-2.npz", await storage.fetch("models/order-1.npz", 1 << 30), "application/octet-stream")
+    assert await keeping.at((2, "models/order-2.npz")) is None  # for a while no page waits for it again
     assert (await keeping.live() or (0,))[0] == 1
 
 
@@ -112,7 +115,8 @@ async def test_a_training_that_breaks_says_so_and_one_at_a_time_is_enough(town: 
 async def test_what_was_shown_is_told_by_steps_and_never_by_person(database: Instance, operator) -> None:
     page = [Card("SC001", "IT001", 0, 1.0, False), Card("SC002", "IT002", 1, 0.6, False), Card("SC003", "IT003", 2, 0.02, True)]
     ids = await impressions.shown(page, 1)
-    await impressions.shown(page[:1], None)
+    await impressions.shown(page[:1], None)  # the same once more
+    await impressions.shown([Card("SC001", "IT001", 0, 1.0, False)], None)
     assert await impressions.shown([], None) == []
     await impressions.tell(ids[:2], "opened")
     await impressions.tell([*ids[:1], uuid7()], "begun")

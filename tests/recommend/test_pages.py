@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from hall.habits import Habit
 from hall.states import State
 from profile.facts import KnownFact
-from recommend import pages, popular, rank, scenes
+from recommend import following, pages, popular, rank, scenes
 from recommend.cards import Action, Card
 from recommend.composing import Around
+from recommend.feed import Known
 from recommend.learned import Example, trained
 from recommend.pages import Beside
 from recommend.popular import Liked
@@ -74,6 +75,24 @@ def test_scenes_stand_as_people_alike_went_and_by_priority_where_nothing_is_lear
     assert [card.id for card in learned.cards if card.kind == "scene"] == scene_ids[::-1]
     assert (learned.version, [card.kind for card in learned.cards[:2]]) == (3, ["certificate", "case"])
     assert learned.sentence == pages.SENTENCES[learned.ordered_by]
+
+
+def test_an_order_that_learned_of_none_of_the_services_leaves_them_by_priority_and_says_so() -> None:
+    plain = pages.page(AROUND, {}, Beside(NAMES), TODAY)
+    for nothing in (trained([]), trained([Example(["OPEN1"]), Example(["OPEN2"])])):
+        page = pages.page(AROUND, {}, Beside(NAMES, 1, nothing), TODAY)
+        assert (list(page.cards), page.ordered_by) == (list(plain.cards), "priority")
+
+
+def test_what_follows_a_case_is_near_to_it_where_nothing_was_learned_of_what_goes_together() -> None:
+    done = case(State.FINISHED, code="IT189")  # a driving licence
+    popular_alone = trained([Example(["IT167"])] * 9 + [Example(["IT182"])])
+    facts = FACTS | {"fund.months": KnownFact(9, "公积金", TODAY), "property.count": KnownFact(0, "不动产", TODAY),
+                     "vehicle.inspect_days_left": KnownFact(60, "公安", TODAY)}  # fmt: skip
+    around = Around(person(), facts, [], [done], [])
+    for beside in (Beside(NAMES), Beside(NAMES, 1, popular_alone)):
+        found = following.following(Known(around, {}, beside), done, TODAY)
+        assert found[0].stage == "出行"
 
 
 def test_switched_off_it_is_the_same_for_everybody_save_for_own_deadlines() -> None:
