@@ -19,6 +19,13 @@ from profile.wallets import from_wallet, listing
 from recommend.vocabulary import terms
 
 REAL_NAME = 2
+_FORMS: Mapping[str, type | tuple[type, ...]] = {
+    "number": (int, float),
+    "date": (str, date),
+    "flag": bool,
+    "word": str,
+    "list": (list, tuple),
+}
 Facts = Mapping[str, KnownFact]
 
 
@@ -42,7 +49,7 @@ class Situation:
 
 def of_citizen(person: Standing, facts: Facts, wallet: Sequence[Held], today: date, cases: Sequence[CaseRow] = ()) -> Situation:
     """What is known of a person, without deleted tags. An empty wallet says something only once the registers were asked (real name)."""
-    known = {**ticked(facts, today), **of_case(spoken_of(cases), today), **from_wallet(wallet, "cert", today)}
+    known = {**_of_their_kind(ticked(facts, today)), **of_case(spoken_of(cases), today), **from_wallet(wallet, "cert", today)}
     if person.level >= REAL_NAME and person.birth_date and person.gender:
         checked_on = person.verified_on or today
         known["birth_date"] = KnownFact(person.birth_date.isoformat(), "实名认证", checked_on)
@@ -72,7 +79,21 @@ def _standing(row: CaseRow, handed_in: datetime) -> CaseStanding:
 def of_enterprise(space: Space, facts: Facts, held: Sequence[Held], today: date) -> Situation:
     """What is known of an enterprise."""
     seat = {"ent.region": KnownFact(space.region_code, "市场监管部门", today)} if space.region_code else {}
-    return Situation({**seat, **ticked(facts, today), **from_wallet(held, "lic", today), "licences": listing(held, today)}, today)
+    return Situation(
+        {**seat, **_of_their_kind(ticked(facts, today)), **from_wallet(held, "lic", today), "licences": listing(held, today)}, today
+    )
+
+
+def _of_their_kind(facts: Facts) -> dict[str, KnownFact]:
+    """What a department tells in another form than agreed ("3" for 3) counts as not known, as it does in traits."""
+    return {name: fact for name, fact in facts.items() if _is_of_its_kind(name, fact.value)}
+
+
+def _is_of_its_kind(name: str, value: object) -> bool:
+    term = terms().get(name)
+    if term is None or value is None:
+        return True
+    return isinstance(value, _FORMS[term.kind.kind]) and isinstance(value, bool) == (term.kind.kind == "flag")
 
 
 def ticked(facts: Facts, today: date) -> dict[str, KnownFact]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from profile.conditions.functions import FUNCTIONS
+from profile.conditions.functions import FUNCTIONS, named
 from profile.conditions.nodes import (
     And,
     Call,
@@ -47,6 +47,7 @@ class Problem:
 
 
 Vocabulary = Callable[[str], FactKind | None]
+HELD = {"has_cert": "cert", "has_lic": "lic"}
 _IN_WORDS = {"number": "数字", "date": "日期", "flag": "是或否", "word": "文字", "list": "清单"}
 
 
@@ -112,10 +113,17 @@ def _pair(left: Operand, right: Operand, vocabulary: Vocabulary, at: int) -> Ite
 
 
 def _operand(operand: Operand, vocabulary: Vocabulary) -> Iterator[Problem]:
-    if isinstance(operand, Fact) and vocabulary(operand.name) is None:
+    if isinstance(operand, Fact) and _is_bare(operand):
+        yield Problem(operand.at, f"没有名为“{operand.name}”的事实；办过的事项写成 days_since({operand.name})。")
+    elif isinstance(operand, Fact) and vocabulary(operand.name) is None:
         yield Problem(operand.at, f"没有名为“{operand.name}”的事实。")
     if isinstance(operand, Call):
         yield from _call(operand, vocabulary)
+
+
+def _is_bare(operand: Operand) -> bool:
+    """A Chinese name by itself is that of a record, which only days_since() and days_until() look for."""
+    return isinstance(operand, Fact) and "." not in operand.name and not operand.name.isascii()
 
 
 def _call(call: Call, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -128,7 +136,9 @@ def _call(call: Call, vocabulary: Vocabulary) -> Iterator[Problem]:
     for argument in call.arguments:
         if function.takes == "monthday" and not isinstance(argument, MonthDay):
             yield Problem(call.at, f"{call.name} 的括号里应为月-日，如 08-31。")
-        if function.takes == "date":
+        if call.name in HELD and vocabulary(f"{HELD[call.name]}.{named(argument)}.days_left") is None:
+            yield Problem(call.at, f"没有名为“{named(argument)}”的证照。")
+        if function.takes == "date" and not _is_bare(argument):
             yield from _operand(argument, vocabulary)
             kind = _kind(argument, vocabulary)
             if kind and kind.kind != "date":
@@ -139,7 +149,7 @@ def _kind(operand: Operand, vocabulary: Vocabulary) -> FactKind | None:
     """None: anything goes (`none`), or already a problem (an unknown name)."""
     match operand:
         case Fact(name):
-            return vocabulary(name)
+            return None if _is_bare(operand) else vocabulary(name)
         case Call(name):
             function = FUNCTIONS.get(name)
             return FactKind(function.gives) if function else None  # type: ignore[arg-type]

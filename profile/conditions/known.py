@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,8 +72,10 @@ def plain(value: FactValue) -> Plain:
     """JSON's values as the language compares them: numbers as decimals, lists as tuples."""
     if isinstance(value, bool) or value is None or isinstance(value, str | date):
         return value
-    if isinstance(value, int | float):
-        return Decimal(str(value))
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, float):
+        return Decimal(str(value)) if math.isfinite(value) else UNKNOWN
     return tuple(value) if all(isinstance(one, str) for one in value) else UNKNOWN
 
 

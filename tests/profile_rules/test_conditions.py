@@ -154,6 +154,12 @@ def test_as_many_words_as_allowed_are_read_and_evaluated() -> None:
         parse(text + " and age>1")
 
 
+def test_a_number_that_is_none_is_not_known() -> None:
+    for value in (float("nan"), float("inf")):
+        assert evaluate(parse("age>1"), Known({"age": value}, date(2026, 3, 1))).truth is None
+    assert evaluate(parse("age>1"), Known({"age": 10**5000}, date(2026, 3, 1))).truth is True
+
+
 VOCABULARY = {
     "age": FactKind("number"),
     "name": FactKind("word"),
@@ -161,6 +167,7 @@ VOCABULARY = {
     "veteran": FactKind("flag"),
     "birth_date": FactKind("date"),
     "tags": FactKind("list"),
+    "cert.护照.days_left": FactKind("number"),
 }
 
 
@@ -178,6 +185,9 @@ VOCABULARY = {
         ("shoe_size(age)<3", "没有名为“shoe_size”的函数"),
         ("age_on(age)<3", "应为月-日"),
         ("age includes 3", "清单或文字"),
+        ("年龄>=60", "没有名为“年龄”的事实"),
+        ("has_cert(驾照)", "没有名为“驾照”的证照"),
+        ("not has_lic(护照)", "没有名为“护照”的证照"),
     ],
 )
 def test_a_condition_that_makes_no_sense_is_caught_before_it_is_used(text: str, sentence: str) -> None:
@@ -186,8 +196,10 @@ def test_a_condition_that_makes_no_sense_is_caught_before_it_is_used(text: str, 
 
 
 @pytest.mark.parametrize(
-    "text", ["age>=18", "degree>=硕士", "veteran", "not veteran", "days_since(birth_date)<3", "tags includes x", "name=none"]
-)
+    "text",
+    ["age>=18", "degree>=硕士", "veteran", "not veteran", "days_since(birth_date)<3", "tags includes x", "name=none", "days_since(年检)>3",
+     "has_cert(护照)"],
+)  # fmt: skip
 def test_a_condition_that_makes_sense_has_no_problems(text: str) -> None:
     assert problems(parse(text), VOCABULARY.get) == []
 

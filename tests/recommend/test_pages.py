@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from hall.habits import Habit
 from hall.states import State
+from profile import traits
 from profile.facts import KnownFact
-from recommend import following, pages, popular, rank, scenes
+from recommend import following, pages, popular, rank, scenes, situation, vocabulary
 from recommend.cards import Action, Card
 from recommend.composing import Around
 from recommend.feed import Known
@@ -112,6 +113,18 @@ def test_what_others_in_the_same_place_did_is_told_where_it_certainly_fits_and_n
     assert [(card.id, card.reason) for card in page.cards if card.kind == "popular"] == [("popular-OPEN1", "同一地区近一年有20多人办过。")]
     counted = [Habit("", "A", 400, 1000), Habit("", "B", 30, 1000), Habit("33", "A", 9, 20), Habit("33", "B", 11, 20)]
     assert [(one.region, one.code) for one in popular.ordered(counted)] == [("", "A"), ("", "B"), ("33", "B")]
+
+
+def test_what_a_department_tells_in_another_form_than_agreed_counts_as_not_known() -> None:
+    wrong: dict[str, object] = {"children": "0", "child.admitted": 1, "fund.months": True, "housing": 7, "certificates": "居民身份证"}
+    told = {name: KnownFact(value, "某部门", TODAY) for name, value in wrong.items()}
+    assert not set(situation.of_citizen(person(), told, [], TODAY).facts) & (set(wrong) - {"certificates"})
+    assert situation.of_citizen(person(), FACTS, [], TODAY).facts.keys() >= FACTS.keys()
+
+
+def test_a_number_plate_is_in_no_row_but_that_there_is_none_is() -> None:
+    for plate, row in ((None, {"vehicle.plate": None}), ("浙A12345", {})):
+        assert traits.folded({"vehicle.plate": KnownFact(plate, "某部门", TODAY)}, vocabulary.dictionary()) == row
 
 
 def test_nothing_is_shown_that_no_scene_or_rule_calls_for() -> None:
