@@ -14,7 +14,7 @@ from bench.report import Figure, Gate, Report, equal
 from core import clock
 from core.tables import sql
 from hall import catalog
-from profile import rules
+from profile import certificates, rules
 from push import reminders
 
 GOAL = GROWTH_GOAL = 1.5
@@ -58,6 +58,10 @@ async def prepare_floor(pool: asyncpg.Pool) -> None:
     services = {code: catalog.renewal_service(code) for code in rules.types()}
     await pool.execute(sweep_floor.KINDS)
     await pool.executemany("INSERT INTO bench.kind VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING", sweep_floor.kinds(services))
+    due = await certificates.by_ids([row["id"] for row in await pool.fetch("SELECT id FROM bench.due")])
+    again = [(held.id, held.again_on) for held in due.values() if held.again_on]
+    await pool.executemany("INSERT INTO bench.again VALUES ($1, $2) ON CONFLICT DO NOTHING", again)
+    await pool.execute("ANALYZE bench.again")
 
 
 async def same_rows(pool: asyncpg.Pool, due: int) -> list[Gate]:

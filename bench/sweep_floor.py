@@ -8,14 +8,16 @@ from profile import rules
 
 KINDS = """
 CREATE TABLE IF NOT EXISTS bench.kind (code text PRIMARY KEY, name text, rungs int[], service text, rule text,
-                                       channels jsonb)
+                                       channels jsonb);
+CREATE TABLE IF NOT EXISTS bench.again (id uuid PRIMARY KEY, again_on date)
 """
 STATEMENT = """
 WITH due AS MATERIALIZED (
     SELECT c.id, c.version, c.citizen_id, c.enterprise_id, c.expires_on, c.deadline_on, c.deadline_on - $2::date AS days_left, k.name,
-           k.service, now.rung AS rung, later.rung AS later, CASE WHEN now.rung = opening.days THEN 'opening' ELSE k.rule END AS rule,
+           k.service, a.again_on, now.rung AS rung, later.rung AS later,
+           CASE WHEN now.rung = opening.days THEN 'opening' ELSE k.rule END AS rule,
            coalesce(k.channels ->> CASE WHEN now.rung = opening.days THEN 'open' ELSE now.rung::text END, 'wechat') AS channel
-    FROM profile_certificate c JOIN bench.kind k ON k.code = c.type_code
+    FROM profile_certificate c JOIN bench.kind k ON k.code = c.type_code LEFT JOIN bench.again a ON a.id = c.id
     CROSS JOIN LATERAL (SELECT c.deadline_on - c.opens_on AS days) opening
     CROSS JOIN LATERAL (
         SELECT ARRAY(SELECT opening.days UNION SELECT r FROM unnest(k.rungs) r WHERE opening.days - r > r / 6.0) AS rungs
@@ -57,7 +59,8 @@ WITH due AS MATERIALIZED (
            'must_arrive', 'ordinary', 'pending', 0, $1, false, ''
     FROM told JOIN item ON item.id = told.item WHERE channel <> 'inbox' ON CONFLICT (dedupe_key) DO NOTHING
 ), moved AS (
-    UPDATE profile_certificate c SET next_rung = due.later, next_rung_on = due.deadline_on - due.later FROM due WHERE c.id = due.id
+    UPDATE profile_certificate c SET next_rung = due.later, next_rung_on = coalesce(due.deadline_on - due.later, due.again_on)
+    FROM due WHERE c.id = due.id
 )
 SELECT count(*) FROM reminder
 """
