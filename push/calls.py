@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,59 +11,74 @@ from core import cache, clock, masks
 from core.errors import Conflict, Invalid, NotFound, TooMany
 from core.tables import sql, transaction
 from hall import cases
-from profile import certificates, ledger, people, staff
+from profile import certificates, changes, ledger, people, staff
 from push import escalation, hearers
 
-PAGE = 50
+PAGE = 200
 A_DAY, LOOKED_BACK = timedelta(days=1), timedelta(days=4)
-LIMIT = 500
+LIMIT, FIRST = 500, UUID(int=0)
 STATES = {"open": "待拨打", "not_reached": "没有接通", "called": "已通知", "done": "已办结", "moot": "不用打了"}
 OUTCOMES = frozenset({"called", "not_reached", "done"})
 CLOSED = frozenset({"done", "moot"})
 SHOWN_AN_HOUR = (60, 3600)
 # Reminded a last time a day ago or more, nothing of it opened, nobody on the list yet. Helpers' messages don't count.
-_SILENT = f"""
+_SILENT = """
 SELECT d.subject_id, min(d.citizen_id::text)::uuid AS citizen_id FROM push_delivery d JOIN push_inbox_item i ON i.id = d.inbox_item_id
 WHERE d.weight = 'urgent' AND d.created_at <= $1 AND d.created_at > $2 AND d.subject_id IS NOT NULL AND d.payload->>'of' <> 'helped'
+  AND d.subject_id > $3
   AND NOT EXISTS (SELECT 1 FROM push_call c WHERE c.certificate_id = d.subject_id)
-GROUP BY d.subject_id HAVING bool_and(i.read_at IS NULL) LIMIT {LIMIT}
-"""  # noqa: S608
+GROUP BY d.subject_id HAVING bool_and(i.read_at IS NULL) ORDER BY d.subject_id LIMIT $4
+"""
 _ADD = """
 INSERT INTO push_call (id, created_at, certificate_id, citizen_id, deadline_on, state)
 SELECT uuidv7(), $1, one.*, 'open' FROM unnest($2::uuid[], $3::uuid[], $4::date[]) AS one
 ON CONFLICT (certificate_id) DO NOTHING RETURNING id
 """
-_WAITING = "SELECT id, certificate_id FROM push_call WHERE state IN ('open', 'not_reached') ORDER BY deadline_on, id LIMIT 2000"
+_WAITING = f"""
+SELECT id, certificate_id, deadline_on FROM push_call WHERE state IN ('open', 'not_reached') AND id > $1 ORDER BY id LIMIT {LIMIT}
+"""  # noqa: S608
 _MOOT = "UPDATE push_call SET state = 'moot' WHERE id = ANY($1::uuid[]) AND state IN ('open', 'not_reached')"
 _COLUMNS = "id, certificate_id, citizen_id, deadline_on, state, created_at"
 _BOARD = f"SELECT {_COLUMNS} FROM push_call WHERE state = ANY($1::text[]) ORDER BY deadline_on, id LIMIT $2"  # noqa: S608
 _STEP = "INSERT INTO push_call_step (id, created_at, call_id, staff_id, what, note) VALUES (uuidv7(), $1, $2, $3, $4, $5)"
 
 
-async def list_up(now: datetime) -> int:
+async def list_up(now: datetime, at_once: int = LIMIT) -> int:
     """Puts those on the list whom nothing moved, and takes those off who need no call any more. How many are new."""
     async with transaction():
         await _tidy(now)
-        rows = await sql(_SILENT, now - A_DAY, now - LOOKED_BACK)
-        held = await certificates.by_ids({row["subject_id"] for row in rows})
-        answered = await hearers.answers(held.values(), await certificates.recipients(list(held.values())))
-        today = clock.local(now).date()
-        found = [(held[row["subject_id"]], row["citizen_id"]) for row in rows if row["subject_id"] in held]
-        calls = [
-            (one.id, citizen_id, one.deadline_on)
-            for one, citizen_id in found
-            if escalation.worth_a_call(answered[one.id], valid=one.state == "valid", deadline_on=one.deadline_on, today=today)
-        ]
-        return len(await sql(_ADD, now, *(list(column) for column in zip(*calls, strict=True)))) if calls else 0
+        new, place = 0, FIRST
+        while rows := await sql(_SILENT, now - A_DAY, now - LOOKED_BACK, place, at_once):
+            new, place = new + await _listed(rows, now), rows[-1]["subject_id"]
+        return new
+
+
+async def _listed(rows: Sequence[dict[str, Any]], now: datetime) -> int:
+    held = await certificates.by_ids({row["subject_id"] for row in rows})
+    answered = await hearers.answers(held.values(), await certificates.recipients(list(held.values())))
+    silent, _ = await changes.overtaken({one.id: one.deadline_on for one in held.values()})
+    today = clock.local(now).date()
+    calls = [
+        (one.id, row["citizen_id"], one.deadline_on)
+        for row in rows
+        if (one := held.get(row["subject_id"]))
+        and escalation.worth_a_call(answered[one.id], valid=one.id not in silent, deadline_on=one.deadline_on, today=today)
+    ]
+    return len(await sql(_ADD, now, *(list(column) for column in zip(*calls, strict=True)))) if calls else 0
 
 
 async def _tidy(now: datetime) -> None:
-    rows = await sql(_WAITING)
-    held = await certificates.by_ids({row["certificate_id"] for row in rows})
-    begun = await cases.open_for(held)
-    gone = [row["id"] for row in rows if row["certificate_id"] in begun or held[row["certificate_id"]].state != "valid"]
-    if gone:
-        await sql(_MOOT, gone)
+    """Off the list: begun or renewed, a holder who died or left, a deadline that has passed."""
+    today, place = clock.local(now).date(), FIRST
+    while rows := await sql(_WAITING, place):
+        place = rows[-1]["id"]
+        begun = await cases.open_for({row["certificate_id"] for row in rows})
+        silent, _ = await changes.overtaken({row["certificate_id"]: row["deadline_on"] for row in rows})
+        gone = [
+            row["id"] for row in rows if row["certificate_id"] in begun or row["certificate_id"] in silent or row["deadline_on"] < today
+        ]
+        if gone:
+            await sql(_MOOT, gone)
 
 
 async def board(staff_id: UUID, state: str | None = None) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Answer:
-    """What came of earlier reminders of one certificate: whether there were any, one was opened, the renewal was begun."""
+    """What came of earlier reminders of one certificate: whether there were any, the latest was opened, the renewal was begun."""
 
     told: bool = False
     opened: bool = False

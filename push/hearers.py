@@ -16,9 +16,12 @@ from profile.delegations import Delegation
 from push import escalation
 from push.escalation import Answer
 
+# The latest rung counts: who opened the first one months ago and none since has forgotten it. All members hear at one moment.
 _TOLD = """
-SELECT subject_id, bool_or(read_at IS NOT NULL) AS opened FROM push_inbox_item
-WHERE citizen_id = ANY($1::uuid[]) AND subject_id = ANY($2::uuid[]) AND category = 'reminder' GROUP BY subject_id
+SELECT subject_id, bool_or(read_at IS NOT NULL) AS opened FROM (
+    SELECT subject_id, read_at, created_at = max(created_at) OVER (PARTITION BY subject_id) AS latest FROM push_inbox_item
+    WHERE citizen_id = ANY($1::uuid[]) AND subject_id = ANY($2::uuid[]) AND starts_with(dedupe_key, 'reminder:')
+) told WHERE latest GROUP BY subject_id
 """
 
 
@@ -50,7 +53,7 @@ async def who_hears(due: Sequence[Dated], now: datetime) -> dict[UUID, list[Hear
 
 
 async def answers(held: Collection[Dated], holders: dict[UUID, list[UUID]]) -> dict[UUID, Answer]:
-    """Certificate → what came of the reminders that its holder, or a member of the enterprise, had of it so far."""
+    """Certificate → what came of the latest reminder that its holder, or the members of the enterprise, had of it."""
     ids = [one.id for one in held]
     if not ids:
         return {}

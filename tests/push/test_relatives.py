@@ -11,9 +11,10 @@ import pytest
 
 from core import clock as time
 from core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from core.sharing import RegisteredFact
 from core.tables import sql
 from hall import behalf, cases
-from profile import certificates, delegations, realname
+from profile import certificates, changes, delegations, realname
 from profile.certificates import Held, Issue
 from profile.delegations import Wish
 from push import calls, drafts, inbox, notices, reminders
@@ -251,6 +252,22 @@ async def test_helpers_hear_once_the_holder_did_not_move_and_nothing_after_the_e
     assert held.id in {one.id for one in await certificates.wallet(parent.citizen_id)}
 
 
+async def test_who_opened_an_early_reminder_and_none_since_is_helped_all_the_same(somebody, clock):
+    parent, child, reader = await somebody(), await somebody(), await somebody()
+    await licence(parent)
+    await licence(reader)
+    for one in (parent, reader):
+        await looks_after(child, one)
+    await reminders.sweep(time.now())
+    for days, opens in ((0, (parent, reader)), (60, (reader,)), (23, ())):
+        clock.move(timedelta(days=days))
+        await reminders.sweep(time.now())
+        for one in opens:
+            (item, *_) = (await inbox.messages(one.citizen_id))["items"]
+            await inbox.read(one.citizen_id, item["id"])
+    assert await titles(child, "reminder") == ["亲友的机动车驾驶证还有6天到期"], "of the parent, who opened the first one alone"
+
+
 async def test_what_a_helper_does_is_told_and_what_was_not_agreed_is_refused(somebody):
     parent, child = await somebody(), await somebody()
     held, other = await licence(parent), await licence(await somebody())
@@ -308,6 +325,26 @@ async def test_whom_the_last_reminder_did_not_move_is_called_and_others_are_not(
     assert await calls.board(STAFF) == []
     with pytest.raises(Conflict, match="closed"):
         await calls.show_number(call["id"], STAFF, "再看一次号码")
+
+
+async def test_everybody_silent_is_called_and_nobody_who_died_or_whose_day_has_passed(somebody, clock):
+    people = [await somebody() for _ in range(6)]
+    held = {one.citizen_id: (await licence(one)).id for one in people}
+    clock.move(timedelta(days=86))
+    await reminders.sweep(time.now())
+    begun = sorted(people, key=lambda one: held[one.citizen_id])[:3]
+    for one in begun:
+        await cases.begin_renewal(one.citizen_id, held[one.citizen_id])
+    clock.move(timedelta(days=1))
+    gone, *waiting = [one for one in people if one not in begun]
+    assert await calls.list_up(time.now(), at_once=2) == 3, "those who have begun stand in nobody's way"
+    await changes.notice(gone.citizen_id, [RegisteredFact("life_status", "deceased", "公安", time.today())])
+    await calls.list_up(time.now())
+    listed = await sql("SELECT citizen_id FROM push_call WHERE state = 'open'")
+    assert {row["citizen_id"] for row in listed} == {one.citizen_id for one in waiting}
+    clock.move(timedelta(days=3))
+    await calls.list_up(time.now())
+    assert await calls.board(STAFF) == []
 
 
 async def test_a_draft_that_lies_is_pointed_out_once_and_not_after_it_was_taken_back(somebody, clock):
