@@ -11,6 +11,7 @@ from recommend import cards, composing, pages, reading, ready, surroundings, tel
 from recommend.cards import Card
 from recommend.composing import Around
 from recommend.pages import Beside, Page
+from recommend.present import Present
 from recommend.rank import PutAway
 from recommend.reading import Read, Row
 from recommend.ready import Judged
@@ -39,7 +40,7 @@ async def page(citizen_id: UUID) -> Page:
 async def known(citizen_id: UUID) -> Known:
     """All that the page would rest on now."""
     row = await reading.one(citizen_id)
-    return _known(reading.read(row, clock.today()), await surroundings.of(row))
+    return _known(reading.read(row, clock.today()), await surroundings.of(row.present))
 
 
 async def told(citizen_id: UUID) -> str:
@@ -49,14 +50,13 @@ async def told(citizen_id: UUID) -> str:
     """
     today = clock.today()
     lies = await ready.found(citizen_id, today)
-    if lies is not None and lies.stamp == await surroundings.stamp(lies.revision, lies.version):
-        return ready.told(citizen_id, lies)
-    return await _anew(citizen_id, today)
+    if lies.sealed is not None and lies.stamp == await surroundings.stamp(lies.present):
+        return ready.told(citizen_id, lies.sealed)
+    return await _anew(citizen_id, lies.present, today)
 
 
-async def _anew(citizen_id: UUID, today: date) -> str:
-    row = await reading.one(citizen_id)
-    around = await surroundings.of(row)
+async def _anew(citizen_id: UUID, present: Present, today: date) -> str:
+    row, around = await reading.one(citizen_id, present), await surroundings.of(present)
     made, stamp = ready_of(row, around, today), around.stamp
     if around.whole:
         ready.keep_soon(made, today, stamp)

@@ -12,25 +12,25 @@ from core.errors import NotFound
 from core.tables import sql
 from hall import glance as case_glance
 from profile import glance as person_glance
-from recommend import dismissals
+from recommend import dismissals, present
 from recommend.composing import Acting, Around
-from recommend.learning import keeping
+from recommend.present import Present
 from recommend.rank import PutAway
 
-READ = f"""SELECT {person_glance.COLUMNS}, {case_glance.PIECE} AS cases, {dismissals.PIECE} AS put_away,
- {case_glance.CATALOGUE} AS revision, {keeping.PIECE} AS live FROM {person_glance.FROM}"""  # noqa: S608
+_PERSON = f"{person_glance.COLUMNS}, {case_glance.PIECE} AS cases, {dismissals.PIECE} AS put_away"
+READ = f"SELECT {_PERSON}, {present.COLUMNS} FROM {person_glance.FROM}"  # noqa: S608
 _ONE = f"{READ} WHERE p.id = $1"
+_THE_PERSON = f"SELECT {_PERSON} FROM {person_glance.FROM} WHERE p.id = $1"  # noqa: S608
 _NEXT = f"{READ} WHERE p.id > $1 AND p.id <= $2 AND {person_glance.HAS_ACCOUNT} ORDER BY p.id LIMIT $3"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One person as the statement found them; which catalogue it was and which learned order was live, in the same moment."""
+    """One person as the statement found them, and under which present."""
 
     citizen_id: UUID
     told: Mapping[str, Any]
-    revision: int
-    live: tuple[int, str] | None
+    present: Present
 
 
 @dataclass(frozen=True)
@@ -43,21 +43,17 @@ class Read:
     seen: Sequence[UUID]
 
 
-async def one(citizen_id: UUID) -> Row:
-    """Raises `NotFound`."""
-    rows = await sql(_ONE, citizen_id)
+async def one(citizen_id: UUID, asked: Present | None = None) -> Row:
+    """Whoever `asked` for the present a moment ago is spared it: if it changed since, that page counts no more. Raises `NotFound`."""
+    rows = await sql(_THE_PERSON if asked else _ONE, citizen_id)
     if not rows:
         raise NotFound("citizen.unknown", "没有找到这个账号。")
-    return _row(rows[0])
+    return Row(citizen_id, rows[0], asked or present.read(rows[0]))
 
 
 async def some(after: UUID, until: UUID, limit: int) -> list[Row]:
     """The next people with an account, in the order of their ids."""
-    return [_row(row) for row in await sql(_NEXT, after, until, limit)]
-
-
-def _row(row: Mapping[str, Any]) -> Row:
-    return Row(row["id"], row, row["revision"], tuple(row["live"]) if row["live"] else None)
+    return [Row(row["id"], row, present.read(row)) for row in await sql(_NEXT, after, until, limit)]
 
 
 def read(row: Row, today: date) -> Read:

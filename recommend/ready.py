@@ -10,12 +10,13 @@ from uuid import UUID
 from core import clock, crypto
 from core.gathering import Gathering
 from core.tables import sql
-from hall import glance as case_glance
 from profile import people, touched
-from recommend.learning import keeping
+from recommend import present
+from recommend.present import Present
 
-_FIND = f"""SELECT g.page_sealed, g.stamp, {case_glance.CATALOGUE} AS revision, {keeping.VERSION} AS version FROM recommend_page g
-WHERE g.citizen_id = $1 AND g.judged_on = $2 AND NOT {touched.SINCE.format(holders="g.holders", seen="g.seen")}"""  # noqa: S608
+# One row, whether a page lies there or not.
+_FIND = f"""SELECT {present.COLUMNS}, g.page_sealed, g.stamp FROM (SELECT $1::uuid AS id) one LEFT JOIN recommend_page g
+ON g.citizen_id = one.id AND g.judged_on = $2 AND NOT {touched.SINCE.format(holders="g.holders", seen="g.seen")}"""  # noqa: S608
 _KEEP = f"""
 INSERT INTO recommend_page (citizen_id, kept_at, judged_on, stamp, holders, seen, page_sealed)
 SELECT k.citizen_id, $5, $6, $7, k.holders::uuid[], k.seen::uuid[], k.page
@@ -32,12 +33,11 @@ DELETE FROM recommend_page WHERE judged_on < $1::date - 1
 
 @dataclass(frozen=True)
 class Found:
-    """A page of today that nothing was touched of. It is to be told only under the stamp of now."""
+    """The present, and a page of today that nothing was touched of, if there is one. It is to be told only under the stamp of now."""
 
-    sealed: bytes
-    stamp: str
-    revision: int
-    version: int | None
+    present: Present
+    sealed: bytes | None
+    stamp: str | None
 
 
 @dataclass(frozen=True)
@@ -50,15 +50,15 @@ class Judged:
     seen: Sequence[UUID]
 
 
-async def found(citizen_id: UUID, today: date) -> Found | None:
+async def found(citizen_id: UUID, today: date) -> Found:
     """What lies ready for a person; with it, which catalogue and which learned order are the present ones."""
-    rows = await sql(_FIND, citizen_id, today)
-    return Found(*rows[0].values()) if rows else None
+    row = (await sql(_FIND, citizen_id, today))[0]
+    return Found(present.read(row), row["page_sealed"], row["stamp"])
 
 
-def told(citizen_id: UUID, page: Found) -> str:
+def told(citizen_id: UUID, sealed: bytes) -> str:
     """Its text, opened."""
-    return crypto.unseal(page.sealed, _context(citizen_id))
+    return crypto.unseal(sealed, _context(citizen_id))
 
 
 async def keep(pages: Sequence[Judged], today: date, stamp: str) -> None:

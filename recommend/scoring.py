@@ -85,7 +85,7 @@ async def _batch(work: dict[str, Any], today: date) -> int:
 
 async def _made(rows: Sequence[Row], today: date) -> list[Judged] | None:
     """Their pages, kept; None when a rule was published meanwhile or the learned order can't be read now."""
-    around = await surroundings.of(rows[0])
+    around = await surroundings.of(rows[0].present)
     stamp = around.stamp
     made = await asyncio.to_thread(_judged, rows, around, today)
     if not around.whole or around.stamp != stamp:

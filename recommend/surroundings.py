@@ -15,7 +15,7 @@ from recommend.learned import Model
 from recommend.learning import keeping
 from recommend.pages import Beside
 from recommend.popular import Snapshot
-from recommend.reading import Row
+from recommend.present import Present
 
 ROOT = Path(__file__).parent.parent
 JUDGING = ("core", "profile", "hall", "recommend")
@@ -41,18 +41,16 @@ class Surroundings:
         return Beside(self.catalogue.names, version, self.model, self.liked.of(region), self.liked.of(""))
 
 
-async def of(row: Row) -> Surroundings:
-    """For pages of people read in this statement."""
-    catalogue, liked, model = await case_glance.catalogue(row.revision), await popular.now(), await keeping.at(row.live)
-    version = row.live[0] if row.live else None
-    return Surroundings(
-        catalogue, liked, version, model, catalogue.revision == row.revision and (model is not None) == (version is not None)
-    )
+async def of(present: Present) -> Surroundings:
+    """For pages of people read under this present."""
+    catalogue, liked, model = await case_glance.catalogue(present.revision), await popular.now(), await keeping.at(present.live)
+    whole = catalogue.revision == present.revision and (model is None) == (present.live is None)
+    return Surroundings(catalogue, liked, present.version, model, whole)
 
 
-async def stamp(revision: int, version: int | None) -> str:
-    """The stamp that a page has to have, with this catalogue and this learned order."""
-    return _stamp(await case_glance.catalogue(revision), await popular.now(), version)
+async def stamp(present: Present) -> str:
+    """The stamp that a page has to have now."""
+    return _stamp(await case_glance.catalogue(present.revision), await popular.now(), present.version)
 
 
 def _stamp(catalogue: Catalogue, liked: Snapshot, version: int | None) -> str:

@@ -64,7 +64,7 @@ def look_up(name: str, known: Known) -> Found:
     source = f"{owner}{dot}birth_date"
     if DERIVED.fullmatch(name):
         born = as_date(plain(known.facts[source])) if source in known.facts else None
-        return Found(_from_birth(last, born, known.today), (source,)) if born else Found(UNKNOWN, (), (source,))
+        return Found(from_birth(last, born, known.today), (source,)) if born else Found(UNKNOWN, (), (source,))
     return Found(UNKNOWN, (), (name,))
 
 
@@ -94,7 +94,8 @@ def day_of_this_year(today: date, month: int, day: int) -> date:
     return date(today.year, month, min(day, calendar.monthrange(today.year, month)[1]))
 
 
-def _from_birth(name: str, born: date, today: date) -> Plain:
+def from_birth(name: str, born: date, today: date) -> Plain:
+    """`age`, `age_months` or `birthday_60`."""
     if name == "age":
         return Decimal(age_on(born, today))
     if name == "age_months":

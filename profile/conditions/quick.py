@@ -10,7 +10,7 @@ from typing import assert_never
 
 from core.calendar import Calendar
 from profile.conditions.evaluating import ORDERS, any_of, evaluate, ordered, value_of
-from profile.conditions.known import DERIVED, UNKNOWN, Known, Plain, as_date, look_up, plain
+from profile.conditions.known import DERIVED, UNKNOWN, Known, Plain, as_date, from_birth, look_up, plain
 from profile.conditions.nodes import And, Call, Compare, Condition, Fact, Holds, Not, OneOf, Operand, Or, Order, Workdays
 
 Truth = Callable[[Known], bool | None]
@@ -131,9 +131,25 @@ def _asked(operand: Fact | Call) -> Value:
     if isinstance(operand, Call) or operand.within_days is not None:
         return lambda known: value_of(operand, known).value
     name = operand.name
-    if name == "month" or DERIVED.fullmatch(name):
+    if DERIVED.fullmatch(name):
+        return _derived(name)
+    if name == "month":
         return lambda known: look_up(name, known).value
     return lambda known: plain(known.facts[name]) if name in known.facts else UNKNOWN
+
+
+def _derived(name: str) -> Value:
+    """Stated, or worked out from a birth date that is read once."""
+    owner, dot, last = name.rpartition(".")
+    born_on = _value(Fact(f"{owner}{dot}birth_date"))
+
+    def run(known: Known) -> Plain:
+        if name in known.facts:
+            return plain(known.facts[name])
+        born = as_date(born_on(known))
+        return from_birth(last, born, known.today) if born else UNKNOWN
+
+    return run
 
 
 def _days(operand: Operand, sign: int) -> Value:

@@ -27,8 +27,7 @@ async def fetched(key: str) -> Model:
         raise Conflict("model.broken", "这个版本的文件读不出来，不能启用，请重新训练。") from error
 
 
-# Which version is live, with its key; and its number alone. Read with a page, so that a switch counts from the next page on.
-VERSION = "(SELECT version FROM recommend_model WHERE state = 'live')"
+# Which version is live, with its key. Read with a page, so that a switch counts from the next page on.
 PIECE = "(SELECT ROW(version, key) FROM recommend_model WHERE state = 'live')"
 
 

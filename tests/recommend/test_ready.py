@@ -65,7 +65,7 @@ async def lies_ready(citizen_id: UUID) -> bool:
     """Whether the next page costs one look-up, once what was told is laid down."""
     await gathering.settled()
     found = await ready.found(citizen_id, time.today())
-    return found is not None and found.stamp == await surroundings.stamp(found.revision, found.version)
+    return found.sealed is not None and found.stamp == await surroundings.stamp(found.present)
 
 
 async def pages_kept() -> int:
@@ -203,7 +203,7 @@ async def test_a_change_under_way_while_the_page_is_judged_is_on_the_next_one(wh
 
 async def test_whoever_judges_slowly_does_not_bring_yesterdays_word_back(who: Somebody) -> None:
     row = await reading.one(who.id)
-    slow = await surroundings.of(row)
+    slow = await surroundings.of(row.present)
     await learned(who, "own")
     fresh = await feed.told(who.id)
     assert await lies_ready(who.id)
@@ -254,7 +254,7 @@ async def test_a_worker_killed_in_the_night_goes_on_where_it_was_and_pages_are_t
 async def test_closing_erases_the_page_and_whoever_still_judges_keeps_none(who: Somebody) -> None:
     await feed.told(who.id)
     row = await reading.one(who.id)
-    around = await surroundings.of(row)
+    around = await surroundings.of(row.present)
     async with transaction():
         await keeping.forget([who.id])
         await forgetting.forget([who.id])
