@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime, time, timedelta
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from core.settings import settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+HOLDS_S = 0.002  # for so long a look at the file counts
+_looked = "", 0.0, 0.0
 
 
 def now() -> datetime:
@@ -43,12 +46,20 @@ def is_fresh(stamp: str, seconds: int) -> bool:
 
 
 def _offset() -> float:
-    """Seconds by which the clock is moved. Read anew each time: two moves within one tick of the file system look alike from outside."""
+    """Seconds by which the clock is moved. Whoever moves it waits until every process has looked again."""
+    global _looked
     path = settings().clock_file
     if not path:
         return 0.0
+    moment = monotonic()
+    if _looked[0] != path or moment - _looked[1] > HOLDS_S:
+        _looked = path, moment, _read(path)
+    return _looked[2]
+
+
+def _read(path: str) -> float:
     try:
-        file = os.open(path, os.O_RDONLY)  # a page asks several times: a `Path` would cost more than the page's own fetch
+        file = os.open(path, os.O_RDONLY)  # a `Path` would cost more than a page's own fetch
         try:
             return float(os.read(file, 64).strip() or 0)
         finally:

@@ -20,7 +20,9 @@ def normalise(text: str) -> str:
 
 def mod_11_2(digits: str) -> str:
     """The check character (0–9, X) of GB 11643 for a string of digits (ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) << (len(digits) - place) for place, digit in enumerate(digits))
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
     return _MOD11[total % 11]
 
 
