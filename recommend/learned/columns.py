@@ -15,6 +15,7 @@ Profile = Mapping[str, Value]
 Atom = str | float
 LEAST = 5  # people who share a value before it is a column: fewer say nothing, and would point at somebody
 MOST_OF_A_KEY, MOST_KEYS, LONGEST_LIST = 400, 200, 64
+MOST_COLUMNS = 2_000  # the commonest of all: time grows with the cube
 FEW_NUMBERS = 24
 RANGES = (4, 16)
 MISSING = "missing"
@@ -72,11 +73,12 @@ def learned(profiles: Sequence[Profile]) -> Columns:
                 counts[atom] = counts.get(atom, 0) + 1
     keys = tuple(sorted(key for key, _ in present.most_common(MOST_KEYS)))
     cuts = {key: ranges for key in keys if (ranges := _cuts(seen[key]))}
-    index: dict[tuple[str, str], int] = {}
+    shared: dict[tuple[str, str], int] = {}
     for key in keys:
         seen[key][MISSING] = len(profiles) - present[key]
-        for token in _common(seen[key], cuts.get(key, ())):
-            index[(key, token)] = len(index)
+        shared |= {(key, token): count for token, count in _common(seen[key], cuts.get(key, ()))}
+    kept = set(sorted(shared, key=lambda pair: (-shared[pair], pair))[:MOST_COLUMNS])
+    index = {pair: place for place, pair in enumerate(pair for pair in shared if pair in kept)}
     return Columns(keys, index, cuts)
 
 
@@ -139,10 +141,10 @@ def _edges(numbers: Iterable[tuple[float, int]], total: int, ranges: int) -> Ite
         passed += count
 
 
-def _common(counts: Mapping[Atom, int], cuts: tuple[tuple[float, ...], ...]) -> list[str]:
+def _common(counts: Mapping[Atom, int], cuts: tuple[tuple[float, ...], ...]) -> list[tuple[str, int]]:
     by_token: Counter[str] = Counter()
     for atom, count in counts.items():
         for token in tokens(atom, cuts):
             by_token[token] += count
     kept = sorted(by_token.items(), key=lambda one: (-one[1], one[0]))[:MOST_OF_A_KEY]
-    return [token for token, count in kept if count >= LEAST]
+    return [(token, count) for token, count in kept if count >= LEAST]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,29 +13,40 @@ from recommend.learned.table import Floats, Integers, Table
 
 HEAD = 1_000  # the commonest items: strengths are chosen on them, which a long tail would not change but for the time
 FEW_FOLDS, ONE_FOLD = 3, 2_500
+MOST_DRAWS = 5  # where few are asked, each is asked several times, about other things: a drawing alone is mostly luck
 ENOUGH = 60
 SHARE = 5  # one in so many of what somebody used is hidden, one at least
 
 
 @dataclass(frozen=True)
+class Ask:
+    """One drawing: of each who is asked, what is `given` (all columns) and what is `hidden`."""
+
+    given: Any
+    hidden: Floats
+
+
+@dataclass(frozen=True)
 class Fold:
-    """`sums` over those who teach; of those who are asked, what is `given` (all columns), what is `hidden`, and `all` they used."""
+    """`sums` over those who teach. `asks` go to those who used more than one thing; `side` and `used` are of all who used anything."""
 
     items: int
     sums: Floats
-    given: Any
-    hidden: Floats
+    asks: Sequence[Ask]
+    side: Any
     used: Floats
 
     def warm(self, weights: Floats) -> Floats:
-        """NDCG@10 of each, asked with part of what they used. Rows of `weights` are columns."""
-        several = self.used.sum(axis=1) > 1
-        given = self.given[several]
-        return ndcg_of_many(np.asarray(given @ weights), self.hidden[several], given[:, : self.items].toarray())
+        """NDCG@10 of each, asked with part of what they used, over all drawings. Rows of `weights` are columns."""
+        found: Floats = np.mean([self._asked(one, weights) for one in self.asks], axis=0)
+        return found
+
+    def _asked(self, one: Ask, weights: Floats) -> Floats:
+        return ndcg_of_many(np.asarray(one.given @ weights), one.hidden, one.given[:, : self.items].toarray())
 
     def cold(self, weights: Floats) -> Floats:
         """The same asked with their profile alone; rows of `weights` are the constant and the profile's columns."""
-        return ndcg_of_many(np.asarray(self.given[:, self.items :] @ weights), self.used, np.zeros_like(self.used))
+        return ndcg_of_many(np.asarray(self.side @ weights), self.used, np.zeros_like(self.used))
 
 
 def folded(table: Table, seed: int) -> list[Fold]:
@@ -59,19 +70,24 @@ def _asked(people: int, seed: int) -> Iterator[Integers]:
 
 
 def _fold(table: Table, chosen: Integers, keep: Integers, whole: Floats, seed: int) -> Fold:
-    from scipy import sparse  # by training alone, see table.py
-
     items = int(np.searchsorted(keep, table.layout.constant))
     rows = table.rows[chosen][:, keep]
     used = rows[:, :items].toarray()
+    any_, several = used.sum(axis=1) > 0, used.sum(axis=1) > 1
+    draws = max(min(MOST_DRAWS, ONE_FOLD // max(int(several.sum()), 1)), 1)
+    asks = [_ask(used[several], rows[several][:, items:], seed + draw) for draw in range(draws)]
+    return Fold(items, whole - table.sums(chosen, keep), asks, rows[any_][:, items:], used[any_])
+
+
+def _ask(used: Floats, side: Any, seed: int) -> Ask:
+    from scipy import sparse  # by training alone, see table.py
+
     hidden = _hidden(used, seed)
-    given = sparse.hstack([sparse.csr_matrix(used - hidden), rows[:, items:]], format="csr")
-    several = used.sum(axis=1) > 0
-    return Fold(items, whole - table.sums(chosen, keep), given[several], hidden[several], used[several])
+    return Ask(sparse.hstack([sparse.csr_matrix(used - hidden), side], format="csr"), hidden)
 
 
 def _hidden(used: Floats, seed: int) -> Floats:
-    """One in five of what each used, one at least, drawn by lot; of those who used one thing, that one."""
+    """One in five of what each used, one at least, drawn by lot."""
     lots = np.where(used > 0, np.random.default_rng(seed + 1).random(used.shape), 2.0)
     wanted = np.maximum(used.sum(axis=1).astype(np.int64) // SHARE, 1)
     order = np.sort(lots, axis=1)

@@ -83,7 +83,7 @@ def fitted(table: Table, seed: int, choice: tuning.Choice | None = None) -> Mode
     layout, sums, items = table.layout, table.sums(), len(table.layout.items)
     return Model(
         layout=layout,
-        warm=closed.thin(closed.ease(sums, items, choice.warm)) if choice.on("ease") else _nothing(items),
+        warm=closed.thin(closed.ease(sums, items, choice.warm)) if choice.warms else _nothing(items),
         cold=closed.thin(closed.ridge(sums, items, choice.cold)) if choice.on("ridge") else _nothing(items),
         segment=_segment(layout, sums, choice),
         segment_key=choice.segment,

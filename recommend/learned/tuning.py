@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -45,9 +46,15 @@ class Choice:
     def on(self, name: str) -> bool:
         return any(part.on for part in self.parts if part.name == name)
 
+    @property
+    def warms(self) -> bool:
+        """Whether anything learned orders for people with a past."""
+        return self.on("ease") or self.on("profile")
+
     def without_profile(self) -> Choice:
-        """What was chosen for the items alone."""
-        return replace(self, warm=self.alone, parts=tuple(part for part in self.parts if part.name != "profile"))
+        """EASE with what was chosen for the items alone, worth having or not."""
+        parts = (replace(part, on=part.on or part.name == "ease") for part in self.parts if part.name != "profile")
+        return replace(self, warm=self.alone, parts=tuple(parts))
 
 
 def chosen(table: Table, seed: int) -> Choice:
@@ -65,16 +72,28 @@ def chosen(table: Table, seed: int) -> Choice:
         )
     keys = {key: np.array(columns, dtype=np.int64) for key, columns in table.layout.columns.by_key().items() if columns}
     key, strength = _segment(folds, keys)
-    popular = _every(folds, lambda fold: fold.warm(segment_weights(fold, keys.get(key), strength)))
+    cold, newcomers = _ridge(folds, keys, key, strength)
+    before = _before(folds, keys.get(key), strength, cold if newcomers.on else OUT)
     alone, ease = _ease_alone(folds)
-    parts = [_part("ease", "按办过的事项学习排序", ease, popular, "本群体热门")]
+    parts = [_part("ease", "按办过的事项学习排序", ease, *before)]
     warm = alone
     if keys:
-        warm, part = _with_profile(folds, alone, ease, table, seed)
+        before = (ease, "只看办过的事项") if parts[0].on else before
+        warm, part = _with_profile(folds, alone, ease, before, table=table, seed=seed)
         parts.append(part)
-    cold, newcomers = _ridge(folds, keys, key, strength)
-    parts.append(newcomers)
-    return Choice(warm, alone, cold, key, strength, tuple(parts))
+    return Choice(warm, alone, cold, key, strength, (*parts, newcomers))
+
+
+Before: TypeAlias = tuple[Floats, str]
+
+
+def _before(folds: Sequence[Fold], columns: Integers | None, strength: float, penalty: float) -> Before:
+    """What people with a past would see with nothing learned from it, and how that is called: the better of segment and ridge."""
+    popular = _every(folds, lambda fold: fold.warm(segment_weights(fold, columns, strength)))
+    if penalty == OUT:
+        return popular, "本群体热门"
+    known = _every(folds, lambda fold: fold.warm(np.pad(closed.ridge(fold.sums, fold.items, penalty), ((fold.items, 0), (0, 0)))))
+    return (known, "只看画像") if _mean(known) > _mean(popular) else (popular, "本群体热门")
 
 
 def segment_weights(fold: Fold, columns: Integers | None, strength: float, *, side: bool = False) -> Floats:
@@ -90,15 +109,14 @@ def segment_weights(fold: Fold, columns: Integers | None, strength: float, *, si
 
 
 def _segment(folds: Sequence[Fold], keys: dict[str, Integers]) -> tuple[str, float]:
-    """The one key of the profile that tells most about newcomers; none when the whole's popularity does as well."""
+    """The one key of the profile that tells most about newcomers; none when the whole's popularity does as well, but for luck."""
 
-    def measured(key: str, strength: float) -> float:
-        return _mean(_every(folds, lambda fold: fold.cold(segment_weights(fold, keys.get(key), strength, side=True))))
+    def measured(key: str, strength: float) -> Floats:
+        return _every(folds, lambda fold: fold.cold(segment_weights(fold, keys.get(key), strength, side=True)))
 
     found = {(key, strength): measured(key, strength) for key in keys for strength in STRENGTHS}
-    plain = measured("", 1.0)
-    best = max(found, key=lambda one: (found[one], one), default=("", 1.0))
-    return best if found.get(best, 0.0) > plain else ("", 1.0)
+    best = max(found, key=lambda one: (_mean(found[one]), one), default=("", 1.0))
+    return best if found and _is_better(found[best], measured("", 1.0)) else ("", 1.0)
 
 
 def _ease_alone(folds: Sequence[Fold]) -> tuple[Penalties, Floats]:
@@ -113,7 +131,9 @@ def _ease_alone(folds: Sequence[Fold]) -> tuple[Penalties, Floats]:
     return options[best], results[best]
 
 
-def _with_profile(folds: Sequence[Fold], alone: Penalties, ease: Floats, table: Table, seed: int) -> tuple[Penalties, Part]:
+def _with_profile(
+    folds: Sequence[Fold], alone: Penalties, ease: Floats, before: Before, *, table: Table, seed: int
+) -> tuple[Penalties, Part]:
     """The profile's columns beside the items. They stay only if they help, and if shuffled ones don't."""
 
     def measured(some: Sequence[Fold], penalties: Penalties) -> Floats:
@@ -124,7 +144,7 @@ def _with_profile(folds: Sequence[Fold], alone: Penalties, ease: Floats, table: 
     both = [replace(base, profile=profile, items=alone.items * factor) for factor in (0.5, 1.0, 2.0)]
     best = max(both, key=lambda one: _mean(measured(folds, one)))
     with_it = measured(folds, best)
-    part = _part("profile", "画像", with_it, ease, "只看办过的事项")
+    part = _part("profile", "办过的事项加画像", with_it, *before)
     gain = _mean(measured(folded(table.shuffled(seed), seed), best)) - _mean(ease)
     if part.on and gain > SHUFFLED_MOST:
         part = replace(part, on=False, because=f"把画像打乱后仍有{gain:.3f}的提升，说明提升不来自画像，已关闭。")
@@ -155,15 +175,17 @@ def searched(measured: Callable[[float], float], grid: Sequence[float]) -> float
 
 def _part(name: str, label: str, found: Floats, beside: Floats, than: str) -> Part:
     """On when it beats the other by more than chance would."""
-    gains = found - beside
-    error = float(gains.std()) / math.sqrt(len(gains)) if len(gains) else 0.0
-    gain = _mean(gains)
-    on = gain > SURE * error
+    on = _is_better(found, beside)
     verdict = "比" if on else "没有明显超过"
     told = (
-        f"{label}在留出的{len(gains)}人上为{_mean(found):.3f}，{verdict}{than}（{_mean(beside):.3f}）{'好，已启用' if on else '，已关闭'}。"
+        f"{label}在留出的{len(found)}人上为{_mean(found):.3f}，{verdict}{than}（{_mean(beside):.3f}）{'好，已启用' if on else '，已关闭'}。"
     )
     return Part(name, on, told, _mean(found), _mean(beside))
+
+
+def _is_better(found: Floats, beside: Floats) -> bool:
+    gains = found - beside
+    return len(gains) > 0 and _mean(gains) > SURE * float(gains.std()) / math.sqrt(len(gains))
 
 
 def _every(folds: Sequence[Fold], measured: Callable[[Fold], Floats]) -> Floats:

@@ -63,6 +63,7 @@ def test_profiles_that_say_nothing_are_switched_off_and_so_is_a_past_that_says_n
     mute = learned.trained(invented.people(3_000, seed=1, telling=False))
     assert {part.name: part.on for part in mute.parts} == {"ease": True, "profile": False, "ridge": False}
     assert all("已关闭" in part.because for part in mute.parts if not part.on)
+    assert mute.segment_key == ""
     dice = np.random.default_rng(1)
     chance = learned.trained([Example([f"s{one}" for one in dice.choice(30, 4, replace=False)]) for _ in range(1_500)])
     assert not chance.parts[0].on
@@ -70,6 +71,20 @@ def test_profiles_that_say_nothing_are_switched_off_and_so_is_a_past_that_says_n
     few = learned.trained(invented.people(20, seed=1))
     assert not any(part.on for part in few.parts)
     assert len(few.best([], {}, 5)) == 5
+
+
+def test_a_past_that_says_too_little_alone_is_used_where_it_adds_to_the_profile() -> None:
+    """A job says most, and a taste that no profile knows says more: EASE alone loses to the segment, both together win."""
+    dice, pull = np.random.default_rng(1), np.random.default_rng(7).normal(0, 1, (2, 6, 24))
+    found = []
+    for job, taste in dice.integers(6, size=(1_000, 2)):
+        odds = np.exp(2 * pull[0, job] + 1.6 * pull[1, taste])
+        chosen = dice.choice(24, size=4, replace=False, p=odds / odds.sum())
+        found.append(Example([f"s{one}" for one in chosen], {"job": f"j{job}"}))
+    model = learned.trained(found)
+    assert [part.on for part in model.parts[:2]] == [False, True]
+    assert model.part_for(["s1"]) == "profile"
+    assert model.best(["s1"], {"job": "j2"}, 5) != model.best(["s7"], {"job": "j2"}, 5)
 
 
 def test_shuffled_profiles_gain_nothing(strangers: list[Example]) -> None:
@@ -152,6 +167,13 @@ def test_any_profile_becomes_columns_and_rare_values_do_not(profiles: list[dict[
         assert all(0 <= one < len(found.index) for one in active)
     held = Counter(one for profile in profiles for one in found.active(profile))
     assert all(held[one] >= columns.LEAST for one in found.index.values())
+
+
+def test_of_too_many_columns_the_commonest_are_kept() -> None:
+    dice = np.random.default_rng(1)
+    wide = columns.learned([{f"k{key}": float(value) for key, value in enumerate(dice.random(150))} for _ in range(200)])
+    assert len(wide.index) == columns.MOST_COLUMNS
+    assert {token for (_, token) in wide.index if token.startswith("4:")} == {f"4:{one}" for one in range(4)}
 
 
 def test_one_impression_in_twenty_explores_and_the_chances_written_down_are_those_of_the_draw() -> None:
