@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import accept, audience, delivery, door, finding, home, night, sweep
+from bench import accept, audience, delivery, door, finding, home, night, size, sweep, tail
 from bench.ground import FOLDER, Ground, ground
 from bench.plan import QUICK, Plan
 from bench.report import RESULTS, Report
@@ -48,6 +48,14 @@ async def _sweep(on: Ground, names: dict[str, str], plan: Plan, report: Report) 
     await sweep.growth(on, (names["small"], names["huge"]), plan, report)
 
 
+async def _size(on: Ground, names: dict[str, str], _: Plan, report: Report) -> None:
+    await size.of_a_certificate(on, names["large"], report)
+
+
+async def _tail(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
+    await tail.against_bare(on, names["large"], plan, report)
+
+
 async def _home(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
     await home.against_a_fetch(on, names["large"], plan, report)
     await door.against_bare(on, names["large"], plan, report)
@@ -75,8 +83,10 @@ async def _search(_: Ground, __: dict[str, str], plan: Plan, report: Report) -> 
 
 # Each part with the towns that it is measured in.
 PARTS: dict[str, tuple[tuple[str, ...], Part]] = {
+    "size": (("large",), _size),
     "sweep": (("small", "huge"), _sweep),
     "home": (("large",), _home),
+    "tail": (("large",), _tail),
     "night": (("large",), _night),
     "delivery": (("small",), _delivery),
     "accept": (("small",), _accept),

@@ -56,7 +56,7 @@ class Ground:
     async def at(self, database: str) -> AsyncIterator[asyncpg.Pool]:
         """The rooms connected to `database`, and a bare pool on it for the floors."""
         await self.turn_to(database)
-        pool = await asyncpg.create_pool(self.url(database), ssl=False, min_size=1, max_size=4, reset=_no_reset)
+        pool = await asyncpg.create_pool(self.url(database), ssl=False, min_size=1, max_size=4, reset=no_reset)
         queue.spare_the_collector()  # as the worker does
         try:
             yield pool
@@ -67,7 +67,7 @@ class Ground:
             await tables.disconnect()
 
 
-async def _no_reset(_: object) -> None:
+async def no_reset(_: object) -> None:
     """As the product's own pool has it."""
 
 

@@ -7,10 +7,12 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import orjson
 
+from bench.openloop import Seen, p99
 from bench.pairs import Pair
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -81,6 +83,63 @@ class Speed:
 
 
 @dataclass(frozen=True)
+class Tail:
+    """p99 of two servers at one `rate`, round by round."""
+
+    name: str
+    floor: str
+    goal: float
+    rate: float
+    first: list[Seen]
+    second: list[Seen]
+
+    @property
+    def ratios(self) -> list[float]:
+        return [p99(one.took) / p99(other.took) for one, other in zip(self.first, self.second, strict=True)]
+
+    @property
+    def spread(self) -> float:
+        """The floor's worst round over its best."""
+        each = [p99(one.took) for one in self.second]
+        return max(each) / min(each)
+
+    @staticmethod
+    def middle(rounds: list[Seen]) -> tuple[float, float]:
+        """p99 of how late requests left, and of how long they took; the median of the rounds, in seconds."""
+        return median(p99(one.late) for one in rounds), median(p99(one.took) for one in rounds)
+
+    def record(self) -> dict[str, Any]:
+        sides = {"product": self.first, "floor": self.second}
+        return {
+            "name": self.name, "floor": self.floor, "goal": self.goal, "rate": round(self.rate, 1), "ratio": round(median(self.ratios), 2),
+            "ratios": [round(one, 2) for one in self.ratios], "floor_spread": round(self.spread, 2),
+            "p99_ms": {side: [round(p99(one.took) * 1e3, 2) for one in rounds] for side, rounds in sides.items()},
+            "late_p99_ms": {side: [round(p99(one.late) * 1e3, 3) for one in rounds] for side, rounds in sides.items()},
+        }  # fmt: skip
+
+    def line(self) -> str:
+        (late, took), (floor_late, floor_took) = self.middle(self.first), self.middle(self.second)
+        ratio = median(self.ratios)
+        return (
+            f"{self.name}, {self.rate:.0f} a second: {ratio:.2f} [{min(self.ratios):.2f}–{max(self.ratios):.2f}] of {self.floor} "
+            f"(≤ {self.goal:g} {'within' if ratio <= self.goal else 'beyond'}); {took * 1e3:.1f} ms against {floor_took * 1e3:.1f}; "
+            f"left late by {late * 1e3:.2f} and {floor_late * 1e3:.2f} ms; the floor's spread {self.spread:.2f}"
+        )
+
+
+@dataclass(frozen=True)
+class Size:
+    """Bytes that one thing takes, and how many it should take at most."""
+
+    name: str
+    bytes: float
+    most: float
+
+    def line(self) -> str:
+        return f"{self.name}: {self.bytes:.0f} bytes (≤ {self.most:.0f} {'within' if self.bytes <= self.most else 'beyond'})"
+
+
+@dataclass(frozen=True)
 class Gate:
     """Something that must be so; `wrong` says what was not."""
 
@@ -113,6 +172,8 @@ class Report:
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     speeds: list[Speed] = field(default_factory=list)
+    tails: list[Tail] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
     gates: list[Gate] = field(default_factory=list)
 
     @property
@@ -122,13 +183,15 @@ class Report:
     def table(self) -> str:
         head = f"{'CPU over the floor of the same run':<34}{'ratio [min–max]':<22}{'goal':<8}{'':<8}{'an operation':>12}"
         lines = [head, *(figure.line() for figure in self.figures), "", *(speed.line() for speed in self.speeds)]
+        lines += [*(tail.line() for tail in self.tails), *(size.line() for size in self.sizes)]
         lines += [f"{'✓' if gate.holds else '✗'} {gate.name}{''.join(f'{chr(10)}    {one}' for one in gate.wrong)}" for gate in self.gates]
         return "\n".join(lines)
 
     def write(self, path: Path = RESULTS) -> None:
         found = {
             "machine": machine(), "settings": self.settings, "rows": self.rows, "figures": [figure.record() for figure in self.figures],
-            "speeds": [speed.record() for speed in self.speeds],
+            "speeds": [speed.record() for speed in self.speeds], "tails": [tail.record() for tail in self.tails],
+            "sizes": [asdict(size) for size in self.sizes],
             "gates": [{**asdict(gate), "holds": gate.holds} for gate in self.gates],
         }  # fmt: skip
         path.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))

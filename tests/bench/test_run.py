@@ -25,6 +25,8 @@ def test_a_small_run_keeps_every_gate_and_tells_its_figures(tmp_path: Path) -> N
         "search",
         "audience of 5",
     }
+    assert [tail["rate"] > 0 for tail in found["tails"]] == [True]
+    assert all(size["bytes"] > 0 for size in found["sizes"])
     assert all(gate["holds"] for gate in found["gates"])
     assert found["machine"]["cores"] >= 1
     assert found["settings"]["seed"] == 1
