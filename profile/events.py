@@ -41,13 +41,15 @@ async def record_all(topic: str, subject_ids: list[UUID]) -> None:
     )
 
 
-async def pending(topics: list[str], limit: int = 200) -> list[Happening]:
-    """The oldest unhandled events of these topics, locked for the present transaction; others skip them."""
+async def pending(topics: list[str], limit: int = 200, only: UUID | None = None) -> list[Happening]:
+    """The oldest unhandled events of these topics, or `only` one, locked for the present transaction; others skip them."""
     rows = await sql(
         """SELECT id, topic, citizen_id, subject_id, data, created_at FROM profile_event
-           WHERE handled_at IS NULL AND topic = ANY($1) ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED""",
+           WHERE handled_at IS NULL AND topic = ANY($1) AND ($3::uuid IS NULL OR id = $3)
+           ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED""",
         topics,
         limit,
+        only,
     )
     return [_happening(row) for row in rows]
 

@@ -23,6 +23,7 @@ MOVED, LEFT = "holder.moved", "holder.left"
 TOPICS = [*_RULES, MOVED, LEFT, "holder.back"]
 # What must be acted on must arrive; that a new certificate lies in the wallet is worth no subscription.
 _KINDS = {"changed": Kind.NEVER_TWICE, "revoked": Kind.MUST_ARRIVE, "superseded": Kind.NEVER_TWICE, "moved": Kind.MUST_ARRIVE}
+RUNGS = 2**15  # ninety years of days, then from the start: registers write 1900-01-01 where they know no day of issue
 _INSIDE = frozenset({"superseded"})
 
 
@@ -71,7 +72,7 @@ def _day(event: Happening) -> date:
 def _line(held: Held, news: Announcement) -> Line:
     """The day it happened, counted from the issue, is the rung: a second change on another day is another rung."""
     left = (news.due_on - news.on).days if news.due_on else 0
-    return Line(held.id, held.version, news.happened, max((news.on - held.issued_on).days, 0), left)
+    return Line(held.id, held.version, news.happened, max((news.on - held.issued_on).days, 0) % RUNGS, left)
 
 
 def _news(citizen_id: UUID, held: Held, news: Announcement) -> News:

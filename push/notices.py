@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from core import clock
+from core import clock, log
 from core.queue import enqueue
-from core.tables import transaction
+from core.tables import AWAY, is_passing, transaction
 from hall import cases
 from profile import certificates, events
 from profile.events import Happening
@@ -39,9 +39,30 @@ TOPICS = [
 
 
 async def tell_events(now: datetime) -> int:
-    """Handles the oldest open events in one transaction: messages written, stale reminders taken back, events ticked off."""
+    """Handles the oldest open events together. Where one can't be told, each goes by itself: it stays open and holds up no other."""
+    try:
+        return await _told(now)
+    except Exception as error:
+        if is_passing(error) or (isinstance(error, AWAY) and not isinstance(error, ValueError)):
+            raise
+        log.get("push").exception("events not told together, each by itself")
     async with transaction():
-        found = await events.pending(TOPICS, LIMIT)
+        ids = [event.id for event in await events.pending(TOPICS, LIMIT)]
+    return sum([await _by_itself(one, now) for one in ids])
+
+
+async def _by_itself(event_id: UUID, now: datetime) -> int:
+    try:
+        return await _told(now, event_id)
+    except Exception:
+        log.get("push").exception("an event can't be told", event_id=str(event_id))
+        return 0
+
+
+async def _told(now: datetime, only: UUID | None = None) -> int:
+    """In one transaction: messages written, stale reminders taken back, events ticked off."""
+    async with transaction():
+        found = await events.pending(TOPICS, LIMIT, only)
         if not found:
             return 0
         await tell([event for event in found if event.topic.removeprefix("case.") in compose.OUTCOMES], now)

@@ -10,7 +10,7 @@ from core import clock as time
 from core import registry
 from core.errors import Invalid
 from core.tables import sql
-from profile import certificates, realname, registration, signin
+from profile import certificates, events, realname, registration, signin
 from profile.rules.periods import add_months
 from push import inbox, notices, reminders
 
@@ -98,6 +98,20 @@ async def test_what_a_register_says_beside_the_dates_counts_a_new_number_and_the
     assert await li.after("superseded", VEHICLE) == [f"{check.type_name}已换发新证"]
     fresh = await li.held(VEHICLE)
     assert fresh.expires_on == add_months(fresh.issued_on, 12), "the next check knows it too"
+
+
+async def test_one_event_that_cannot_be_told_holds_up_no_other(resident) -> None:
+    sun = await resident("sun")
+    held = await sun.held(LICENCE)
+    await sql("UPDATE profile_certificate SET issued_on = '1900-01-01' WHERE id = $1", held.id)
+    await events.record("case.rejected", citizen_id=sun.id, subject_id=held.id)
+    await events.record("holder.moved", citizen_id=sun.id, subject_id=sun.id)  # says of no place
+    await events.record("certificate.changed", citizen_id=sun.id, subject_id=held.id, on=time.today().isoformat())
+    await notices.tell_events(time.now())
+    assert [title for title in await sun.titles() if "变更" in title] == [f"{held.type_name}登记信息有变更"]
+    left = await sql("SELECT topic FROM profile_event WHERE handled_at IS NULL AND citizen_id = $1", sun.id)
+    assert [row["topic"] for row in left] == ["holder.moved"]
+    await sql("UPDATE profile_event SET handled_at = now() WHERE handled_at IS NULL")
 
 
 async def test_a_row_of_a_register_that_cannot_be_read_holds_up_no_other(resident, sandbox) -> None:
