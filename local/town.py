@@ -47,8 +47,8 @@ def settle(one: House, say: Say) -> None:
 def appoint(one: House) -> None:
     """Two operators, since rules are published by a second person: made by the command an administrator would use."""
     env = programs.environment(one.settings())
-    for name, role in ((OPERATOR, "admin"), (REVIEWER, "operator")):
-        command = [sys.executable, "-m", "profile.staff", name, role]
+    for name, role, shown in ((OPERATOR, "admin", "值班员沈岚"), (REVIEWER, "operator", "复核员方启明")):
+        command = [sys.executable, "-m", "profile.staff", name, role, shown]
         password = one.folder.secret(name, 16)  # goes through standard input
         done = subprocess.run(command, input=password, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
         if done.returncode:

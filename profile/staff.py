@@ -1,4 +1,4 @@
-"""Operators: their names, passwords and sign-in. `python -m profile.staff NAME [ROLE]` makes one or sets a new password."""
+"""Operators: their names, passwords and sign-in. `python -m profile.staff NAME [ROLE [SHOWN]]` makes one or sets a new password."""
 
 from __future__ import annotations
 
@@ -99,13 +99,15 @@ async def appoint(username: str, display_name: str, password: str, role: str | N
     return row.id
 
 
-async def _command(username: str, role: str | None) -> None:
+async def _command(username: str, role: str | None, shown: str | None) -> None:
+    """People whose data are read see the name that is shown: give one that is not half of a sign-in."""
     await tables.connect()
-    await appoint(username, username, sys.stdin.readline().rstrip("\n"), role)
+    await appoint(username, shown or username, sys.stdin.readline().rstrip("\n"), role)
     await tables.disconnect()
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3):
-        sys.exit("usage: python -m profile.staff NAME [operator|auditor|admin]   (the password on standard input)")
-    asyncio.run(_command(sys.argv[1], sys.argv[2] if len(sys.argv) == 3 else None))
+    if len(sys.argv) not in (2, 3, 4):
+        sys.exit("usage: python -m profile.staff NAME [operator|auditor|admin [SHOWN]]   (the password on standard input)")
+    name, given, called = (*sys.argv[1:], None, None)[:3]
+    asyncio.run(_command(str(name), given, called))

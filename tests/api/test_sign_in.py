@@ -151,8 +151,8 @@ def test_operators_and_citizens_do_not_open_each_others_doors(api, sandbox) -> N
 
 @pytest.fixture(scope="module")
 def on_duty(api, instance) -> None:
-    for name in ("duty", "night"):
-        command = [sys.executable, "-m", "profile.staff", name]
+    for name, more in (("duty", []), ("night", ["operator", "夜班小周"])):
+        command = [sys.executable, "-m", "profile.staff", name, *more]
         subprocess.run(command, input=PASSWORD, text=True, check=True, env=environment(instance.env), capture_output=True)
 
 
@@ -162,6 +162,7 @@ def by_password(api, name: str, password: str = PASSWORD):
 
 def test_an_operator_may_sign_in_often(api, on_duty) -> None:
     assert {by_password(api, "duty").status_code for _ in range(7)} == {200}
+    assert by_password(api, "night").json()["operator"]["display_name"] == "夜班小周"  # as people read who looked, not how one signs in
 
 
 def test_the_sixth_wrong_password_locks_the_name_for_a_while_and_says_so(api, on_duty) -> None:
