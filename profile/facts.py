@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,12 +16,19 @@ from core.tables import sql, uuid7
 from profile import naming
 
 _STATEMENT = """
-INSERT INTO {table} (id, created_at, {holder}, name, value, source, as_of)
-SELECT f.id, $2, $1, f.name, f.value, f.source, f.as_of
-FROM unnest($3::uuid[], $4::text[], $5::jsonb[], $6::text[], $7::date[]) AS f(id, name, value, source, as_of)
-ON CONFLICT ({holder}, name) DO UPDATE SET value = excluded.value, source = excluded.source, as_of = excluded.as_of
+INSERT INTO {table} (id, created_at, {holder}, name, value, source, as_of, share)
+SELECT f.id, $2, $1, f.name, f.value, f.source, f.as_of, f.share
+FROM unnest($3::uuid[], $4::text[], $5::jsonb[], $6::text[], $7::date[], $8::text[]) AS f(id, name, value, source, as_of, share)
+ON CONFLICT ({holder}, name) DO UPDATE SET value = excluded.value, source = excluded.source, as_of = excluded.as_of, share = excluded.share
 WHERE {table}.as_of <= excluded.as_of
 """
+_NO_MORE = "DELETE FROM {table} WHERE {holder} = $1 AND share = ANY($2) AND name <> ALL($3) RETURNING name"
+Shares = Mapping[str, str]  # fact → the class of shared data that told it
+NOBODYS: Shares = {}
+
+
+_PERSON = {"table": "profile_fact", "holder": "citizen_id"}
+_COMPANY = {"table": "profile_enterprise_fact", "holder": "enterprise_id"}
 
 
 @dataclass(frozen=True)
@@ -68,19 +76,29 @@ def _known(holder: UUID, rows: list[dict[str, Any]]) -> dict[str, KnownFact]:
     return {row["name"]: KnownFact(value, row["source"], row["as_of"]) for row, value in values}
 
 
-async def learn(citizen_id: UUID, found: list[RegisteredFact]) -> None:
+async def learn(citizen_id: UUID, found: list[RegisteredFact], shares: Shares = NOBODYS) -> None:
     """Keeps facts about a person; an older word never overwrites a newer one."""
-    await _keep(_STATEMENT.format(table="profile_fact", holder="citizen_id"), citizen_id, found)
+    await _keep(_PERSON, citizen_id, found, shares)
 
 
-async def learn_of_enterprise(enterprise_id: UUID, found: list[RegisteredFact]) -> None:
+async def learn_of_enterprise(enterprise_id: UUID, found: list[RegisteredFact], shares: Shares = NOBODYS) -> None:
     """Keeps facts about an enterprise, likewise."""
-    await _keep(_STATEMENT.format(table="profile_enterprise_fact", holder="enterprise_id"), enterprise_id, found)
+    await _keep(_COMPANY, enterprise_id, found, shares)
 
 
-async def _keep(statement: str, holder: UUID, found: list[RegisteredFact]) -> None:
+async def forget_untold(citizen_id: UUID, shares: Collection[str], told: Collection[str]) -> int:
+    """What these classes told once and tell no more is not so any more: a car that was sold. How many facts."""
+    return len(await sql(_NO_MORE.format(**_PERSON), citizen_id, list(shares), list(told)))
+
+
+async def forget_untold_of_enterprise(enterprise_id: UUID, shares: Collection[str], told: Collection[str]) -> int:
+    """The same of an enterprise."""
+    return len(await sql(_NO_MORE.format(**_COMPANY), enterprise_id, list(shares), list(told)))
+
+
+async def _keep(names: Mapping[str, str], holder: UUID, found: list[RegisteredFact], shares: Shares) -> None:
     await sql(
-        statement,
+        _STATEMENT.format(**names),
         holder,
         clock.now(),
         [uuid7() for _ in found],
@@ -88,4 +106,5 @@ async def _keep(statement: str, holder: UUID, found: list[RegisteredFact]) -> No
         [orjson.dumps(naming.kept(holder, fact.name, fact.value)).decode() for fact in found],
         [fact.source for fact in found],
         [fact.as_of for fact in found],
+        [shares.get(fact.name) for fact in found],
     )

@@ -18,18 +18,20 @@ async def of_citizen(citizen_id: UUID, answers: Answers) -> None:
     now = clock.now()
     before = await facts.facts_of(citizen_id)
     told = await changes.notice(citizen_id, answers.facts)
-    await facts.learn(citizen_id, told)
+    await facts.learn(citizen_id, told, answers.shares)
+    gone = await facts.forget_untold(citizen_id, answers.answered, answers.shares)
     for event in life.happened(before, told, clock.today()):
         await events.record(f"life.{event}", citizen_id=citizen_id, subject_id=citizen_id)
-    if any(fact.name not in before or before[fact.name].value != fact.value for fact in told):
+    if gone or any(fact.name not in before or before[fact.name].value != fact.value for fact in told):
         await events.record("facts.changed", citizen_id=citizen_id)
     await shares.note("citizen_id", citizen_id, answers, now)
 
 
 async def of_enterprise(enterprise_id: UUID, answers: Answers) -> None:
     before = await facts.facts_of_enterprise(enterprise_id)
-    await facts.learn_of_enterprise(enterprise_id, answers.facts)
-    if any(fact.name not in before or before[fact.name].value != fact.value for fact in answers.facts):
+    await facts.learn_of_enterprise(enterprise_id, answers.facts, answers.shares)
+    gone = await facts.forget_untold_of_enterprise(enterprise_id, answers.answered, answers.shares)
+    if gone or any(fact.name not in before or before[fact.name].value != fact.value for fact in answers.facts):
         await events.record("facts.changed", subject_id=enterprise_id)
     await shares.note("enterprise_id", enterprise_id, answers, clock.now())
 

@@ -16,6 +16,7 @@ class Fact(Table):
     value = fields.JSONField()
     source = fields.CharField(max_length=100)
     as_of = fields.DateField()
+    share = fields.CharField(max_length=32, null=True)
 
     class Meta:
         table = "profile_fact"
@@ -31,6 +32,7 @@ class EnterpriseFact(Table):
     value = fields.JSONField()
     source = fields.CharField(max_length=100)
     as_of = fields.DateField()
+    share = fields.CharField(max_length=32, null=True)
 
     class Meta:
         table = "profile_enterprise_fact"

@@ -40,6 +40,16 @@ class Answers:
     def facts(self) -> list[RegisteredFact]:
         return [fact for some in self.told.values() for fact in some or ()]
 
+    @property
+    def answered(self) -> list[str]:
+        """The classes that told all they know: what they leave out is not so."""
+        return [code for code, some in self.told.items() if some is not None]
+
+    @property
+    def shares(self) -> dict[str, str]:
+        """Fact → the class that told it."""
+        return {fact.name: code for code, some in self.told.items() for fact in some or ()}
+
 
 async def ask(holder: str, key: HolderKey, number: str, only: Collection[str] | None = None) -> Answers:
     """Every class that knows this kind of holder (`citizen`, `enterprise`), or `only` these."""

@@ -12,7 +12,7 @@ import pytest
 from core import clock as now
 from core import outside
 from core.sharing import RegisteredFact
-from core.tables import sql
+from core.tables import sql, transaction
 from local.clock import Clock
 from local.instance import Instance, Sandbox
 from profile import audiences, certificates, enterprises, events, facts, learning, naming, realname, registration, signin, traits
@@ -75,6 +75,24 @@ async def test_whatever_happens_reaches_the_row_with_the_next_round_and_a_late_c
     clock.move(timedelta(days=2))
     assert set(await traits.due(now.now(), 100)) == set(town.values())
     assert await unequal(list(town.values())) == set()
+
+
+async def test_what_a_department_tells_no_more_is_forgotten_and_what_it_did_not_answer_is_not(town: dict[str, UUID]) -> None:
+    li = town["li"]
+
+    async def after(told: dict[str, tuple[RegisteredFact, ...] | None]) -> set[str]:
+        async with transaction():
+            await learning.of_citizen(li, Answers(told, {code: 0 if some is not None else 1 for code, some in told.items()}))
+        await traits.refold([li], TERMS, now.today(), now.now())
+        assert (await traits.of([li]))[li] == (await traits.rebuilt([li], TERMS, now.today()))[li]
+        return set((await traits.of([li]))[li])
+
+    points = RegisteredFact("driver.points", 3, "公安机关交通管理部门", now.today())
+    car = RegisteredFact("vehicle.age_years", 3, "公安机关交通管理部门", now.today())
+    assert await after({"vehicle": (points, car)}) >= {"driver.points", "vehicle.age_years"}
+    kept = await after({"vehicle": None, "tax": ()})
+    assert kept >= {"driver.points", "vehicle.age_years"}
+    assert kept - await after({"vehicle": (points,)}) == {"vehicle.age_years"}  # it was sold
 
 
 async def test_an_audience_is_counted_drawn_and_frozen(town: dict[str, UUID]) -> None:
