@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,11 @@ from push.notify.senders import Sending, Text
 # What a test key's message comes to, by its number or address, as Notify's own numbers do.
 SIMULATED = {"19900000002": "permanent-failure", "19900000003": "temporary-failure", "perm-fail@simulator.notify": "permanent-failure",
              "temp-fail@simulator.notify": "temporary-failure"}  # fmt: skip
-_EARLIER = "SELECT id, digest, template_id, version, reference FROM push_notification WHERE sender_id = $1 AND idempotency_key = $2"
+_EARLIER = """
+SELECT n.id, n.digest, n.reference, n.channel, n.template_id, n.version, v.subject, v.body
+FROM push_notification n JOIN push_notice_version v ON v.template_id = n.template_id AND v.version = n.version
+WHERE n.sender_id = $1 AND n.idempotency_key = $2
+"""
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,13 +49,15 @@ class Accepted:
 
 
 async def accept(who: Sending, asked: Asked) -> Accepted:
-    """Accepts one message. The same `idempotency_key` again is answered with the first one. Raises `NotifyError`."""
+    """Accepts one message. The same `idempotency_key` again is answered as the first time, whatever became of the template since.
+
+    Raises `NotifyError`.
+    """
+    if asked.idempotency_key and (earlier := await _earlier(who, asked)):
+        return earlier
     told = fitting(who, asked)
     text = told.text
     given = address(asked.channel, asked.to)
-    digest = crypto.digest(orjson.dumps([given, str(asked.template_id), asked.personalisation], option=orjson.OPT_SORT_KEYS).decode())
-    if asked.idempotency_key and (earlier := await _earlier(who, asked, digest)):
-        return replace(told, id=earlier)
     index = crypto.blind_index(given, "phone" if asked.channel == "sms" else "email")
     if who.key.kind == "team" and index not in who.sender.guests:
         raise errors.bad("Can’t send to this recipient using a team-only API key")
@@ -61,11 +67,17 @@ async def accept(who: Sending, asked: Asked) -> Accepted:
     limits = (who.sender.daily_limit, who.sender.minute_limit)
     row = (
         row_id, who.sender.id, who.key.id, who.key.kind, asked.channel, text.template_id, text.version, index, sealed, asked.reference,
-        asked.idempotency_key, digest, simulated, text.weight, f"notify:{text.topic or ''}", *limits,
+        asked.idempotency_key, _digest(asked), simulated, text.weight, f"notify:{text.topic or ''}", *limits,
     )  # fmt: skip
     found = await writing.write(row)
     _judge(who, found)
-    return told if found["kept"] else replace(told, id=await _first(who, asked, digest))
+    return told if found["kept"] else await _first(who, asked)
+
+
+def _digest(asked: Asked) -> str:
+    """Names what is asked, but for the reference, which stands in the row."""
+    parts = [address(asked.channel, asked.to), str(asked.template_id), asked.personalisation]
+    return crypto.digest(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS).decode())
 
 
 def fitting(who: Sending, asked: Asked) -> Accepted:
@@ -88,16 +100,22 @@ def context(notification_id: UUID) -> str:
     return f"push_notification.sealed:{notification_id}"
 
 
-async def _earlier(who: Sending, asked: Asked, digest: str) -> UUID | None:
+async def _earlier(who: Sending, asked: Asked) -> Accepted | None:
+    """What was accepted under this key before, in the words that went out then."""
     rows = await sql(_EARLIER, who.sender.id, asked.idempotency_key)
-    if rows and rows[0]["digest"] != digest:
+    if not rows:
+        return None
+    row = rows[0]
+    if row["digest"] != _digest(asked) or row["reference"] != asked.reference:
         raise errors.NotifyError(422, "ValidationError", "Idempotency-Key was used for another message")
-    return rows[0]["id"] if rows else None
+    text = Text(row["template_id"], row["channel"], "", "", None, row["version"], row["subject"], row["body"])
+    subject, body = (places.fill(one, asked.personalisation) for one in (text.subject, text.body))
+    return Accepted(row["id"], text, subject, body, row["reference"])
 
 
-async def _first(who: Sending, asked: Asked, digest: str) -> UUID:
+async def _first(who: Sending, asked: Asked) -> Accepted:
     """Of several that came at one moment under one key: the one that was kept, committed before the others are answered."""
-    if (first := await _earlier(who, asked, digest)) is None:
+    if (first := await _earlier(who, asked)) is None:
         raise errors.NotifyError(409, "ConflictError", "Another request with this Idempotency-Key is being processed")
     return first
 

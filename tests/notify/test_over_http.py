@@ -189,7 +189,24 @@ def test_the_same_idempotency_key_is_answered_alike_and_another_body_refused(hou
     assert (first.status_code, again.status_code) == (201, 201)
     assert first.json() == again.json()
     assert post(house, "k1", body | {"phone_number": LIN}).status_code == 422
+    assert post(house, "k1", body | {"reference": "another"}).status_code == 422
     assert post(house, "", body).json()["id"] != first.json()["id"]
+
+
+async def test_an_idempotency_key_is_answered_alike_when_its_template_has_changed_and_when_it_is_gone(house: House) -> None:
+    known = {"name": "限号", "kind": "sms", "subject": "", "body": "您好((name))。", "weight": "ordinary", "topic": None}
+    template = await texts.write(house.staff_id, house.sender_id, known)
+    await asyncio.sleep(1.1)  # senders are looked at anew each second
+    body = {"phone_number": ANYBODY, "template_id": str(template), "personalisation": {"name": "林"}}
+    first = post(house, "k4", body)
+    assert first.status_code == 201
+    await texts.write(house.staff_id, house.sender_id, known | {"body": "您好((name))，请于((day))来。"}, template)
+    await asyncio.sleep(1.1)
+    assert post(house, "k4", body).json() == first.json()
+    await texts.archive(house.sender_id, template)
+    await asyncio.sleep(1.1)
+    assert post(house, "k4", body).json() == first.json()
+    assert post(house, "k5", body).status_code == 400
 
 
 async def test_the_same_idempotency_key_at_the_same_moment_makes_one_message(house: House) -> None:
