@@ -47,6 +47,7 @@ def test_slips_are_told_beside_their_fields_and_what_is_right_reaches_people_and
     _a_filter_that_does_not_exist(page)
     _a_limit_and_a_list_that_are_none(page)
     _a_question_reworded_and_put_back(page, public)
+    _what_is_unsaved_is_asked_about(page)
     _a_file_with_a_slip_then_right_then_again(page, public)
     _words_that_led_nowhere(page, public)
 
@@ -124,6 +125,24 @@ def _a_question_reworded_and_put_back(page: Page, public: httpx.Client) -> None:
     drawer.get_by_role("button", name="确认回退到第 1 版").click()
     page.get_by_text("正在使用第 3 版").wait_for()
     assert "已经登记结婚了吗" not in public.get("/services/IT001/situations").text
+
+
+def _what_is_unsaved_is_asked_about(page: Page) -> None:
+    go(page, "guides/tree/IT777", "情形 IT777")
+    text = page.locator("textarea")
+    text.fill(text.input_value() + "# 刚写的一句\n")
+    page.get_by_role("link", name="← 情形和一件事").click()
+    page.get_by_role("button", name="留下").click()
+    expect(text).to_have_value(re.compile("刚写的一句"))
+    page.get_by_role("link", name="← 情形和一件事").click()
+    page.get_by_role("button", name="不保存，离开").click()
+    go(page, "scenes/SC001", "婚后生育登记")
+    name = page.get_by_label("名称", exact=True)
+    name.fill("婚后的登记")
+    page.get_by_role("button", name="刷新").click()
+    page.get_by_role("button", name="留下").click()
+    expect(name).to_have_value("婚后的登记")
+    name.fill("婚后生育登记")
 
 
 def _a_file_with_a_slip_then_right_then_again(page: Page, public: httpx.Client) -> None:

@@ -39,4 +39,4 @@ export function sentenceOf(error: unknown, labels?: Record<string, string>): str
 }
 
 /** Which fields of a form were refused, and how. */
-export const wrongOf = (error: unknown): Record<string, string> => (error instanceof Problem ? wrongBy(error.errors) : {})
+export const wrongOf = (error: unknown, known?: (key: string) => boolean): Record<string, string> => (error instanceof Problem ? wrongBy(error.errors, known) : {})

@@ -11,7 +11,7 @@ const LABELS: Record<string, string> = {
   explanation: '推荐理由', condition: '条件', priority: '优先级', valid_from: '开始日期', valid_until: '结束日期', regions: '地区代码', stage: '主题', personas: '试算的人', facts: '试算的人',
   body: '正文', subject: '标题', recipients: '收件人', values: '要填的内容', daily_limit: '每日上限', minute_limit: '每分钟上限', guests: '名单', person: '操作员', day: '日期', reason: '理由', words: '内容', result: '结果',
   reply: '答复', outcome: '结果', law: '依据', rungs: '提醒阶梯', days: '天数', latitude: '纬度', longitude: '经度', division: '区划', fee: '收费', hours: '办理时间',
-  password: '密码', username: '用户名', kinds: '类别', theme: '主题', department: '部门', until: '结束日期', from_on: '开始日期', level: '评价', label: '内容',
+  id: '地址里的编号', password: '密码', username: '用户名', kinds: '类别', theme: '主题', department: '部门', until: '结束日期', from_on: '开始日期', level: '评价', label: '内容',
 }
 
 /** The part of a form that the API means: `content.personas.0.facts` is the people's, `services.2` the services'. */

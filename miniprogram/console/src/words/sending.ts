@@ -33,3 +33,14 @@ export const TOPICS = [
 
 /** One recipient a line, or separated by commas of any kind. */
 export const recipientsOf = (text: string): string[] => text.split(/[\n,，;；、]+/).map((one) => one.trim()).filter(Boolean)
+
+const CHANNEL: Record<string, string> = { wechat: '微信', sms: '短信' }
+const FIELDS: Record<string, string> = {
+  thing: '文字', date: '日期', time: '时间', phrase: '状态', character_string: '编号', name: '名称', certificate: '证照', advice: '怎么办', service: '事项',
+  progress: '进展', title: '标题', summary: '摘要', state: '状态', number: '编号',
+}
+/** A field of a message's template in words: thing1 of WeChat's is its first line of text. */
+export function wordLabel(channel: string, key: string): string {
+  const [, kind = key, place = ''] = /^(.*?)(\d*)$/.exec(key) ?? []
+  return `${CHANNEL[channel] ?? channel} ${FIELDS[kind] ?? kind}${place && ` ${place}`}`
+}

@@ -16,6 +16,9 @@ export const timeText = (iso: string): string => clock.format(new Date(iso)).sli
 /** "2026-03-01" stays as it is; a moment becomes its day in Beijing. */
 export const dateText = (iso: string | null): string => (!iso ? '—' : iso.length === 10 ? iso : shortDay.format(new Date(iso)))
 
+/** How long until a day. */
+export const leftText = (days: number): string => (days > 0 ? `${days} 天` : days ? `已过 ${-days} 天` : '就是今天')
+
 /** "12 分 05 秒" for a wait. */
 export function waitText(seconds: number): string {
   const minutes = Math.floor(seconds / 60)
