@@ -38,16 +38,33 @@ class Frozen:
 
 
 async def count(
-    condition: Condition, terms: Terms, day: date | None = None, *, holder: Holder = "citizen", regions: Sequence[str] = ()
+    condition: Condition,
+    terms: Terms,
+    day: date | None = None,
+    *,
+    holder: Holder = "citizen",
+    regions: Sequence[str] = (),
+    most: int | None = None,
 ) -> int:
     """How many it holds for, today or, as they are known now, on another day, of those who are in one of `regions` (beginnings of
-    codes; none: everywhere); whoever it may or may not hold for is not counted. `ConditionError` names the place."""
+    codes; none: everywhere); whoever it may or may not hold for is not counted. With `most`, only so many are looked at.
+    `ConditionError` names the place."""
     where = compiled(condition, terms, day or clock.today())
     text, values = where.text, [*where.values]
     if regions:
         values.append([f"{code}%" for code in regions])
         text = f"({text}) AND {_WHERE.format(at=len(values))}"
-    return int((await sql(f"SELECT count(*) FROM {TABLES[holder]} t WHERE {text}", *values))[0]["count"])  # noqa: S608
+    return int((await sql(f"SELECT count(*) FROM {_some(holder, most)} t WHERE {text}", *values))[0]["count"])  # noqa: S608
+
+
+async def size(*, holder: Holder = "citizen", most: int | None = None) -> int:
+    """How many are known at all, or `most` if they are more."""
+    return int((await sql(f"SELECT count(*) FROM {_some(holder, most)} t"))[0]["count"])  # noqa: S608
+
+
+def _some(holder: Holder, most: int | None) -> str:
+    """The table, or the first of it by id: always the same ones."""
+    return TABLES[holder] if most is None else f"(SELECT * FROM {TABLES[holder]} ORDER BY {holder}_id LIMIT {most})"  # noqa: S608
 
 
 async def sample(condition: Condition, terms: Terms, size: int, seed: str = "", *, holder: Holder = "citizen") -> list[UUID]:

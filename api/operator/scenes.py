@@ -16,6 +16,7 @@ from api.shapes.scenes import (
     SceneAsk,
     SceneCheck,
     SceneContent,
+    SceneCoverage,
     SceneDraft,
     ScenePublication,
     SceneRollback,
@@ -25,7 +26,7 @@ from api.shapes.scenes import (
 )
 from core import clock
 from profile import staff
-from recommend import personas, scenebook, scenediffering, sceneediting, scenes
+from recommend import personas, scenebook, scenecoverage, scenediffering, sceneediting, scenes
 from recommend.learning import impressions
 
 router = APIRouter(prefix="/scenes", tags=["场景"])
@@ -49,6 +50,13 @@ async def every(who: Operator) -> Scenes:
             )
         )  # fmt: skip
     return Scenes(items=items, live=sum(scene.status == "live" for scene in scenes.scenes()))
+
+
+@router.get("/coverage")
+async def coverage(who: Operator) -> SceneCoverage:
+    """Whom each live scene fits today: what fits nobody is told apart from what can't be read."""
+    found = await scenecoverage.coverage(clock.today())
+    return SceneCoverage(people=found.people, enterprises=found.enterprises, most=scenecoverage.MOST, fits=dict(found.fits))
 
 
 @router.get("/{code}")

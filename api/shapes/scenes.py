@@ -65,6 +65,15 @@ class Scenes(Shape):
     live: int
 
 
+class SceneCoverage(Shape):
+    """Whom each live scene fits today, by code, of so many people and enterprises that were looked at (at most `most` of a kind)."""
+
+    people: int
+    enterprises: int
+    most: int
+    fits: dict[str, int]
+
+
 class SceneFault(Shape):
     """`column` counts the characters of the condition from 1."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,36 +13,28 @@ from recommend.learned.table import Floats, Integers, Table
 
 HEAD = 1_000  # the commonest items: strengths are chosen on them, which a long tail would not change but for the time
 FEW_FOLDS, ONE_FOLD = 3, 2_500
-MOST_DRAWS = 5  # where few are asked, each is asked several times, about other things: a drawing alone is mostly luck
 ENOUGH = 60
 SHARE = 5  # one in so many of what somebody used is hidden, one at least
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One drawing: of each who is asked, what is `given` (all columns) and what is `hidden`."""
-
-    given: Any
-    hidden: Floats
-
-
-@dataclass(frozen=True)
 class Fold:
-    """`sums` over those who teach. `asks` go to those who used more than one thing; `side` and `used` are of all who used anything."""
+    """Some people who are asked: `given` and `hidden` of those who used several things, `side` and all they `used` of everybody.
+
+    `sums` are over those who are not asked. In service people are asked who taught as well, so in `taught` they teach with what was given.
+    """
 
     items: int
     sums: Floats
-    asks: Sequence[Ask]
+    taught: Floats
+    given: Any
+    hidden: Floats
     side: Any
     used: Floats
 
     def warm(self, weights: Floats) -> Floats:
-        """NDCG@10 of each, asked with part of what they used, over all drawings. Rows of `weights` are columns."""
-        found: Floats = np.mean([self._asked(one, weights) for one in self.asks], axis=0)
-        return found
-
-    def _asked(self, one: Ask, weights: Floats) -> Floats:
-        return ndcg_of_many(np.asarray(one.given @ weights), one.hidden, one.given[:, : self.items].toarray())
+        """NDCG@10 of each, asked with part of what they used. Rows of `weights` are columns."""
+        return ndcg_of_many(np.asarray(self.given @ weights), self.hidden, self.given[:, : self.items].toarray())
 
     def cold(self, weights: Floats) -> Floats:
         """The same asked with their profile alone; rows of `weights` are the constant and the profile's columns."""
@@ -70,20 +62,17 @@ def _asked(people: int, seed: int) -> Iterator[Integers]:
 
 
 def _fold(table: Table, chosen: Integers, keep: Integers, whole: Floats, seed: int) -> Fold:
+    from scipy import sparse  # by training alone, see table.py
+
     items = int(np.searchsorted(keep, table.layout.constant))
     rows = table.rows[chosen][:, keep]
     used = rows[:, :items].toarray()
-    any_, several = used.sum(axis=1) > 0, used.sum(axis=1) > 1
-    draws = max(min(MOST_DRAWS, ONE_FOLD // max(int(several.sum()), 1)), 1)
-    asks = [_ask(used[several], rows[several][:, items:], seed + draw) for draw in range(draws)]
-    return Fold(items, whole - table.sums(chosen, keep), asks, rows[any_][:, items:], used[any_])
-
-
-def _ask(used: Floats, side: Any, seed: int) -> Ask:
-    from scipy import sparse  # by training alone, see table.py
-
-    hidden = _hidden(used, seed)
-    return Ask(sparse.hstack([sparse.csr_matrix(used - hidden), side], format="csr"), hidden)
+    some, several = used.sum(axis=1) > 0, used.sum(axis=1) > 1
+    hidden = _hidden(used[several], seed)
+    given = sparse.hstack([sparse.csr_matrix(used[several] - hidden), rows[several][:, items:]], format="csr")
+    others = whole - table.sums(chosen, keep)
+    teaching = sparse.vstack([given, rows[~several]], format="csr")
+    return Fold(items, others, others + (teaching.T @ teaching).toarray(), given, hidden, rows[some][:, items:], used[some])
 
 
 def _hidden(used: Floats, seed: int) -> Floats:

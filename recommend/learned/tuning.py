@@ -92,7 +92,7 @@ def _before(folds: Sequence[Fold], columns: Integers | None, strength: float, pe
     popular = _every(folds, lambda fold: fold.warm(segment_weights(fold, columns, strength)))
     if penalty == OUT:
         return popular, "本群体热门"
-    known = _every(folds, lambda fold: fold.warm(np.pad(closed.ridge(fold.sums, fold.items, penalty), ((fold.items, 0), (0, 0)))))
+    known = _every(folds, lambda fold: fold.warm(np.pad(closed.ridge(fold.taught, fold.items, penalty), ((fold.items, 0), (0, 0)))))
     return (known, "只看画像") if _mean(known) > _mean(popular) else (popular, "本群体热门")
 
 
@@ -121,7 +121,7 @@ def _segment(folds: Sequence[Fold], keys: dict[str, Integers]) -> tuple[str, flo
 
 def _ease_alone(folds: Sequence[Fold]) -> tuple[Penalties, Floats]:
     def measured(penalties: Penalties) -> Floats:
-        return _every(folds, lambda fold: fold.warm(closed.ease(fold.sums, fold.items, penalties)))
+        return _every(folds, lambda fold: fold.warm(closed.ease(fold.taught, fold.items, penalties)))
 
     items = searched(lambda one: _mean(measured(Penalties(one))), GRID)
     dropped = [Penalties(items / weaker, drop) for drop in DROPS for weaker in (1.0, 2.0)]
@@ -137,7 +137,7 @@ def _with_profile(
     """The profile's columns beside the items. They stay only if they help, and if shuffled ones don't."""
 
     def measured(some: Sequence[Fold], penalties: Penalties) -> Floats:
-        return _every(some, lambda fold: fold.warm(closed.ease(fold.sums, fold.items, penalties)))
+        return _every(some, lambda fold: fold.warm(closed.ease(fold.taught, fold.items, penalties)))
 
     base = replace(alone, constant=min(alone.constant, alone.items))
     profile = searched(lambda one: _mean(measured(folds, replace(base, profile=one))), GRID)

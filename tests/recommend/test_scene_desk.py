@@ -28,6 +28,8 @@ async def test_a_scene_is_tried_counted_published_by_a_second_person_and_taken_b
     checked = first.post("/operator/scenes/SC003/check", json={"content": content}).json()
     assert (checked["faults"], checked["fits"], checked["words"]) == ([], 42, "孕周在15到20之间")
     assert {trial["found"] for trial in checked["trials"]} == {"fits", "fails", "silent"}
+    covered = first.get("/operator/scenes/coverage").json()
+    assert (covered["people"], covered["fits"]["SC003"], covered["fits"]["SC004"], len(covered["fits"])) == (50, 42, 0, 256)
 
     broken = first.post("/operator/scenes/SC003/check", json={"content": content | {"condition": "pregnant_week>=12 and heigth>3"}}).json()
     assert [(fault["field"], fault["column"]) for fault in broken["faults"]] == [("condition", 23)]
@@ -87,6 +89,9 @@ async def test_a_published_scene_that_the_vocabulary_no_longer_knows_is_left_out
     row = until(lambda: (found := listed(fourth)["SC004"])["fault"] and found)
     assert "没有名为“heigth”的事实" in row["fault"]
     assert fourth.get("/operator/scenes").json()["live"] == 255
+    fits = fourth.get("/operator/scenes/coverage").json()["fits"]
+    assert "SC004" not in fits  # can't be read
+    assert fits["SC005"] == 0  # reads, and fits nobody
     assert (listed(fourth)["SC005"]["name"], listed(fourth)["SC005"]["fault"]) == ("旧版的行", "")
     assert fourth.get("/operator/scenes/SC004").json()["fault"] == row["fault"]
     assert "published scene can't be read and is left out" in api.log()

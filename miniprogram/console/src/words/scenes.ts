@@ -17,6 +17,19 @@ export const UNIT_TEXT: Record<string, string> = { citizen: '人', enterprise: '
 export const statusSign = (status: string): Sign =>
   status === 'live' ? { tone: 'good', shape: 'check' } : status === 'ready' ? { tone: 'quiet', shape: 'pause' } : { tone: 'warn', shape: 'clock' }
 
+export type Coverage = Answer<'get', '/operator/scenes/coverage'>
+
+/** Whom a scene fits: a live one that fits nobody works, one that can't be read doesn't, and one that isn't live isn't counted. */
+export const fitsText = (row: Pick<SceneRow, 'audience' | 'fault' | 'status'>, fits: number | undefined): string =>
+  row.fault ? '无法计算' : row.status !== 'live' ? '—' : fits === undefined ? '…' : fits ? `${fits.toLocaleString('zh-CN')} ${UNIT_TEXT[row.audience]}` : '没有'
+
+/** Among how many they were counted. */
+export function coverageText(covered: Coverage | null, problem: string): string {
+  if (!covered) return problem ? '“符合”这次没有算出来，可以刷新再试。' : '“符合”正在计算。'
+  const some = (count: number, unit: string) => (count >= covered.most ? `前 ${count.toLocaleString('zh-CN')} ${unit}` : `${count.toLocaleString('zh-CN')} ${unit}`)
+  return `“符合”在${some(covered.people, '人')}、${some(covered.enterprises, '家企业')}中试算，“没有”是条件正常、只是现在没有人符合。`
+}
+
 /** A line for each persona: what is expected, then the facts. */
 export const peopleText = (people: Content['personas']): string => people.map((one) => `${EXPECT_TEXT[one.expect]}：${one.facts}`).join('\n')
 

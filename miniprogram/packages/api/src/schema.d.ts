@@ -2240,6 +2240,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/operator/scenes/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage
+         * @description Whom each live scene fits today: what fits nobody is told apart from what can't be read.
+         */
+        get: operations["coverage_api_v1_operator_scenes_coverage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/operator/scenes/{code}": {
         parameters: {
             query?: never;
@@ -7904,6 +7924,22 @@ export interface components {
             /** Valid Until */
             valid_until: string;
         };
+        /**
+         * SceneCoverage
+         * @description Whom each live scene fits today, by code, of so many people and enterprises that were looked at (at most `most` of a kind).
+         */
+        SceneCoverage: {
+            /** Enterprises */
+            enterprises: number;
+            /** Fits */
+            fits: {
+                [key: string]: number;
+            };
+            /** Most */
+            most: number;
+            /** People */
+            people: number;
+        };
         /** SceneDraft */
         SceneDraft: {
             /** Authors */
@@ -13534,6 +13570,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Scenes"];
+                };
+            };
+        };
+    };
+    coverage_api_v1_operator_scenes_coverage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneCoverage"];
                 };
             };
         };
