@@ -113,6 +113,13 @@ async def stands(citizen_id: UUID, purpose: str) -> bool:
     return next(row.on for row in await mine(citizen_id) if row.purpose == purpose)
 
 
+async def still_stands(citizen_id: UUID, purpose: str) -> bool:
+    """The same with the person's row held until the caller's transaction ends: a word taken back while somebody was asked counts, and an
+    account closed meanwhile agrees to nothing."""
+    held = await sql("SELECT 1 FROM profile_citizen WHERE id = $1 AND id_number_index IS NOT NULL FOR UPDATE", citizen_id)
+    return bool(held) and await stands(citizen_id, purpose)
+
+
 async def change(citizen_id: UUID, purpose: str, *, on: bool) -> None:
     """Gives or takes back, with effect at once; a word that stands already changes nothing. One at a time for one person."""
     async with transaction():

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core import clock
 from core.log import get
-from core.tables import sql, transaction
+from core.tables import transaction
 from profile import changes, consents, events, facts, ledger, life, shares
 from profile.people import person
 from profile.shares import Answers, Due
@@ -64,5 +64,5 @@ async def _refresh_citizen(citizen_id: UUID, codes: tuple[str, ...]) -> None:
     await ledger.read(ledger.rule("数据共享更新"), "registry_fetch", [(citizen_id, None)])
     answers = await shares.ask("citizen", "id_number", number, codes)
     async with transaction():
-        await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
-        await of_citizen(citizen_id, answers)
+        if await consents.still_stands(citizen_id, consents.SHARING):
+            await of_citizen(citizen_id, answers)

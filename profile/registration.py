@@ -50,7 +50,8 @@ async def _fetch(citizen_id: UUID, number: str) -> None:
     about = {company.uscc: await shares.ask("enterprise", "uscc", company.uscc) for company in companies}
     async with transaction():
         # One at a time for one person, or two fetches would both find a certificate missing.
-        await sql("SELECT 1 FROM profile_citizen WHERE id = $1 FOR UPDATE", citizen_id)
+        if not await consents.still_stands(citizen_id, consents.SHARING):
+            return
         await _keep(own, citizen_id=citizen_id, enterprise_id=None)
         await learning.of_citizen(citizen_id, known)
         await enterprises.leave_all_but(citizen_id, list(theirs))

@@ -15,7 +15,7 @@ from core.sharing import RegisteredFact
 from core.tables import sql, transaction
 from local.clock import Clock
 from local.instance import Instance, Sandbox
-from profile import audiences, certificates, enterprises, events, facts, learning, naming, realname, registration, signin, traits
+from profile import audiences, certificates, consents, enterprises, events, facts, learning, naming, realname, registration, signin, traits
 from profile.conditions import parse
 from profile.shares import Answers
 from recommend import situation, tasks, vocabulary
@@ -93,6 +93,22 @@ async def test_what_a_department_tells_no_more_is_forgotten_and_what_it_did_not_
     kept = await after({"vehicle": None, "tax": ()})
     assert kept >= {"driver.points", "vehicle.age_years"}
     assert kept - await after({"vehicle": (points,)}) == {"vehicle.age_years"}  # it was sold
+
+
+async def test_what_was_asked_before_the_consent_was_taken_back_is_not_kept(town: dict[str, UUID], sandbox: Sandbox) -> None:
+    li = town["li"]
+    pulls = "SELECT count(*) AS n FROM profile_share_pull WHERE citizen_id = $1"
+    before = await sql(pulls, li)
+    sandbox.faults("share.tax", "slow")
+    try:
+        asked = asyncio.create_task(registration.fetch(li))
+        await asyncio.sleep(1)
+        await consents.change(li, consents.SHARING, on=False)
+        await asked
+    finally:
+        sandbox.clear_faults()
+        await consents.change(li, consents.SHARING, on=True)
+    assert await sql(pulls, li) == before
 
 
 async def test_an_audience_is_counted_drawn_and_frozen(town: dict[str, UUID]) -> None:
