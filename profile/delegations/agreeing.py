@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 from core import cache, clock
@@ -13,7 +13,7 @@ from core.tables import sql, transaction
 from profile import events, people
 from profile.delegations.asking import digest, kept, must_be_scope
 from profile.delegations.reading import COLUMNS, Row, must_be_new, row_of
-from profile.delegations.scope import end_of, why_not
+from profile.delegations.scope import end_of, grown_on, why_not
 from profile.facts import facts_of
 
 CODE_TRIES = (10, 900)
@@ -24,7 +24,7 @@ _ACCEPT = """
 UPDATE profile_delegation SET state = 'accepted', holder_id = $2, helper_id = $3, accepted_at = $4, expires_at = $5, code_digest = NULL,
        phone_index = NULL WHERE id = $1
 """
-_OWN = "SELECT years FROM profile_delegation WHERE id = $1 AND holder_id = $2 AND state = 'accepted' FOR UPDATE"
+_OWN = "SELECT years, relation FROM profile_delegation WHERE id = $1 AND holder_id = $2 AND state = 'accepted' FOR UPDATE"
 _CHANGE = """
 UPDATE profile_delegation SET actions = $4, types = $5 WHERE id = $1 AND holder_id = $2 AND state = 'accepted' AND expires_at > $3
 RETURNING helper_id
@@ -93,7 +93,8 @@ async def prolong(holder_id: UUID, delegation_id: UUID) -> None:
         rows = await sql(_OWN, delegation_id, holder_id)
         if not rows:
             raise unknown()
-        until = end_of(clock.now(), int(rows[0]["years"]))
+        grown = await _grown(holder_id, rows[0]["relation"])
+        until = end_of(clock.now(), int(rows[0]["years"]), grown)
         await sql("UPDATE profile_delegation SET expires_at = $2, warned_at = NULL WHERE id = $1", delegation_id, until)
 
 
@@ -124,7 +125,8 @@ async def _agree(citizen_id: UUID, row: Row) -> None:
     await sql("SELECT pg_advisory_xact_lock(hashtext($1))", f"delegation:{both.holder_id}:{both.helper_id}")
     await must_be_new(citizen_id, both.holder_id, both.helper_id)
     now = clock.now()
-    await sql(_ACCEPT, row.id, both.holder_id, both.helper_id, now, end_of(now, row.years))
+    until = end_of(now, row.years, await _grown(both.holder_id, row.relation))
+    await sql(_ACCEPT, row.id, both.holder_id, both.helper_id, now, until)
     await events.record("delegation.accepted", citizen_id=row.asker, subject_id=row.id)
 
 
@@ -137,6 +139,12 @@ async def _must_be_possible(holder_id: UUID, helper_id: UUID, relation: str) -> 
     reason = why_not(relation, known[holder_id].birth_date, known[helper_id].birth_date, born, clock.today())
     if reason:
         raise Conflict("delegation.impossible", reason)
+
+
+async def _grown(holder_id: UUID, relation: str) -> datetime | None:
+    """From when on a child whom a guardian looks after speaks for itself."""
+    born = (await people.person(holder_id)).birth_date if relation == "guardian" else None
+    return clock.at(grown_on(born), time()) if born else None
 
 
 def unknown() -> NotFound:

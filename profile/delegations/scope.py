@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -55,8 +56,16 @@ def widened(actions: Collection[str], types: Collection[str], more: More) -> tup
     return more.actions.union(actions), frozenset() if more.all_types or not types else more.types.union(types)
 
 
-def end_of(now: datetime, years: int) -> datetime:
-    return now + timedelta(days=365 * years)
+def end_of(now: datetime, years: int, grown: datetime | None = None) -> datetime:
+    """So many years from now; a guardian's word no longer than until the moment (`grown`) from which the child speaks for itself."""
+    end = now + timedelta(days=365 * years)
+    return min(end, grown) if grown else end
+
+
+def grown_on(born: date) -> date:
+    """The first day on which somebody is no child any more."""
+    leaps = (born.month, born.day) == (2, 29) and not isleap(born.year + GROWN)
+    return date(born.year + GROWN, 3, 1) if leaps else born.replace(year=born.year + GROWN)
 
 
 def why_not(relation: str, holder_born: date | None, helper_born: date | None, child_born: date | None, today: date) -> str | None:

@@ -229,7 +229,13 @@ async def test_a_child_under_fourteen_is_looked_after_by_the_registered_guardian
            VALUES (uuidv7(), now(), $1, 'child.birth_date', '"2012-03-01"', '公安', '2025-01-01')""",
         mother.citizen_id,
     )
-    assert await looks_after(mother, child, relation="guardian")
+    delegation = await looks_after(mother, child, relation="guardian", years=3)
+    fourteen = datetime(2026, 2, 28, 16, tzinfo=UTC)  # here it is the first of March
+    assert (await delegations.as_helper(mother.citizen_id, delegation)).expires_at == fourteen
+    await delegations.prolong(child.citizen_id, delegation)
+    clock.set(fourteen)
+    with pytest.raises(NotFound):
+        await delegations.as_helper(mother.citizen_id, delegation)
 
 
 async def test_helpers_hear_once_the_holder_did_not_move_and_nothing_after_the_end(somebody, clock):
