@@ -18,6 +18,13 @@ from recommend.learning import keeping
 _COLUMNS = "id, version, state, step, progress, metrics, reason, created_at, trained_at, live_at"
 
 
+_FORMER = """
+SELECT version, key, live_at FROM recommend_model
+WHERE state = 'ready' AND live_at < coalesce((SELECT live_at FROM recommend_model WHERE state = 'live'), 'infinity')
+ORDER BY live_at DESC LIMIT 1
+"""
+
+
 @dataclass(frozen=True)
 class Version:
     """One version as operators see it. `parts` say which are on and why."""
@@ -53,19 +60,25 @@ async def switch(version: int, staff_id: UUID) -> None:
 
 
 async def roll_back(staff_id: UUID) -> None:
-    """Back to the version that was live before the present one. Raises `Conflict` when there was none."""
-    rows = await sql("SELECT version, key FROM recommend_model WHERE state = 'ready' AND live_at IS NOT NULL ORDER BY live_at DESC LIMIT 1")
+    """Back to the version that was live before the present one, and again to the one before that: never to what was just left.
+
+    Raises `Conflict` when there was none.
+    """
+    rows = await sql(_FORMER)
     if not rows:
         raise Conflict("model.no_former", "之前没有启用过别的版本，无法回退。")
     await keeping.fetched(rows[0]["key"])
-    await _put_live(rows[0]["version"], staff_id, "model.rolled_back")
+    await _put_live(rows[0]["version"], staff_id, "model.rolled_back", since=rows[0]["live_at"])
 
 
-async def _put_live(version: int, staff_id: UUID, topic: str) -> None:
+async def _put_live(version: int, staff_id: UUID, topic: str, since: datetime | None = None) -> None:
+    """`since` keeps the place of a former version among those that were live."""
     async with transaction():
         await sql("LOCK TABLE recommend_model IN SHARE ROW EXCLUSIVE MODE")
         await sql("UPDATE recommend_model SET state = 'ready' WHERE state = 'live' AND version <> $1", version)
-        rows = await sql("UPDATE recommend_model SET state = 'live', live_at = $2 WHERE version = $1 RETURNING id", version, clock.now())
+        rows = await sql(
+            "UPDATE recommend_model SET state = 'live', live_at = $2 WHERE version = $1 RETURNING id", version, since or clock.now()
+        )
         await events.record(topic, subject_id=rows[0]["id"], staff=str(staff_id), version=version)
 
 

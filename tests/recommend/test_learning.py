@@ -91,6 +91,7 @@ async def test_a_version_is_trained_switched_to_and_taken_back(town: list[list[s
     assert (await keeping.live() or (0,))[0] == 2
     assert operator.post("/operator/models/rollback").status_code == 204
     assert (await keeping.live() or (0,))[0] == 1
+    assert operator.post("/operator/models/rollback").status_code == 409  # not on to what was just left
     states = {one["version"]: one["state"] for one in operator.get("/operator/models").json()["items"]}
     assert states == {1: "live", 2: "ready"}
     await storage.store("models/order-2.npz", b"broken", "application/octet-stream")
