@@ -12,7 +12,7 @@ export const p = speaking({
   'readings.away': '最近一次取得：{time}，会自动再试',
   'readings.never': '还没有取得',
   'readings.never_away': '还没有取得，会自动再试',
-  'readings.some_away': '{whose}的数据暂时取不到，会自动再试；这里是上次取得的。',
+  'readings.some_away': '{whose}的数据暂时取不到，会自动再试；下面是上次取得的。',
   'readings.away_tag': '暂时取不到',
   'reads.title': '谁看过我的资料',
   'reads.title_enterprise': '谁看过企业的资料',
