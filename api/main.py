@@ -32,6 +32,7 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     queue.configure()
     await fresh.look()
     await guides.ready()
+    gc.freeze()  # as the worker does: what was loaded by now stays, and need not be looked through again
     looking = asyncio.create_task(fresh.keep_looking())
     if settings().metrics_port:
         start_http_server(settings().metrics_port, settings().host)

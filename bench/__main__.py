@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from bench import accept, audience, delivery, door, finding, home, night, size, sweep, tail
+from bench import accept, audience, delivery, finding, home, night, phones, size, sweep, tail
 from bench.ground import FOLDER, Ground, ground
 from bench.plan import QUICK, Plan
 from bench.report import RESULTS, Report
@@ -58,7 +58,7 @@ async def _tail(on: Ground, names: dict[str, str], plan: Plan, report: Report) -
 
 async def _home(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:
     await home.against_a_fetch(on, names["large"], plan, report)
-    await door.against_bare(on, names["large"], plan, report)
+    await phones.against_bare(on, names["large"], plan, report)
 
 
 async def _night(on: Ground, names: dict[str, str], plan: Plan, report: Report) -> None:

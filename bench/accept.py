@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import time
-from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,13 +13,11 @@ import asyncpg
 import jwt
 import orjson
 
-from api.main import create_app
+from bench.door import App, ask, product
 from bench.ground import Ground
 from bench.pairs import Side, Work, compare
 from bench.plan import Plan
 from bench.report import Figure, Gate, Report, equal
-from core import log
-from core.settings import settings
 from core.tables import uuid7
 from profile import staff
 from push.notify import desk, places
@@ -37,8 +33,6 @@ CREATE TABLE bench.accepted (
 CREATE INDEX ON bench.accepted (sender_id, id);
 """
 _INSERT = "INSERT INTO bench.accepted VALUES ($1, now(), $2, $3, $4, $5)"
-AS_IN_PRODUCTION = {"ZHIBAN_ALLOWED_ORIGINS": "[]", "ZHIBAN_CLOCK_FILE": ""}
-App = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
 @dataclass
@@ -67,34 +61,14 @@ class Desk:
         return f"Bearer {token}".encode(), orjson.dumps(told)
 
 
-async def call(app: App, token: bytes, body: bytes) -> int:
-    """One request in this process, as a server would hand it over; the status."""
-    headers = [(b"authorization", token), (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http", "path": PATH,
-        "raw_path": PATH.encode(), "query_string": b"", "root_path": "", "headers": headers,
-        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80),
-    }  # fmt: skip
-    status = 0
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        nonlocal status
-        status = message.get("status", status)
-
-    await app(scope, receive, send)
-    return status
-
-
 def by(app: App, own: Desk, at_once: int) -> Work:
     async def run() -> None:
         waiting = iter(own.requests)
 
         async def work() -> None:
             for token, body in waiting:
-                if (status := await call(app, token, body)) != 201:
+                status, _ = await ask(app, "POST", PATH, token, body)
+                if status != 201:
                     own.refused.append(status)
 
         await asyncio.gather(*(work() for _ in range(at_once)))
@@ -141,7 +115,7 @@ async def against_an_insert(ground: Ground, database: str, plan: Plan, report: R
     async with contextlib.AsyncExitStack() as stack:
         pool = await stack.enter_async_context(ground.at(database))
         await pool.execute(_TABLE)
-        own, product = await _desk(pool), stack.enter_context(_product())
+        own, whole = await _desk(pool), stack.enter_context(product())
         floor = bare(pool, own.secret)
 
         async def emptied() -> None:
@@ -150,33 +124,18 @@ async def against_an_insert(ground: Ground, database: str, plan: Plan, report: R
             own.prepare(plan.messages)
 
         for at_once, name in ((AT_ONCE, "accept, sixteen at once"), (1, "accept, one at a time")):
-            first = Side("product", by(product, own, at_once), emptied)
+            first = Side("product", by(whole, own, at_once), emptied)
             second = Side("by hand", by(floor, own, at_once), emptied)
             pair = await compare(first, second, plan.rounds, ground.meter(database))
             report.figures.append(Figure(name, "bare ASGI, JWT and one INSERT", GOAL, plan.messages, pair))
-        report.gates += await _right(pool, product, floor, own, plan)
+        report.gates += await _right(pool, whole, floor, own, plan)
 
 
-@contextlib.contextmanager
-def _product() -> Iterator[App]:
-    """The whole API as in production: one origin, a clock that nobody moves, every request logged (here to nowhere)."""
-    before = {name: os.environ.get(name, "") for name in AS_IN_PRODUCTION}
-    os.environ.update(AS_IN_PRODUCTION)
-    settings.cache_clear()
-    with open(os.devnull, "w") as nowhere:
-        with contextlib.redirect_stdout(nowhere):
-            log.configure()
-        yield create_app()
-    os.environ.update(before)
-    settings.cache_clear()
-    log.configure()
-
-
-async def _right(pool: asyncpg.Pool, product: App, floor: App, own: Desk, plan: Plan) -> list[Gate]:
+async def _right(pool: asyncpg.Pool, whole: App, floor: App, own: Desk, plan: Plan) -> list[Gate]:
     """Every message accepted once, with one delivery of the same id; and the floor did as much."""
     await pool.execute("TRUNCATE push_notification, push_sender_use; TRUNCATE push_delivery CASCADE; TRUNCATE bench.accepted")
     own.prepare(plan.messages)
-    for app in (product, floor):
+    for app in (whole, floor):
         await by(app, own, AT_ONCE)()
     counts = {
         "asked": plan.messages,

@@ -6,7 +6,8 @@ from typing import Any
 
 import asyncpg
 
-from bench import door
+from bench import phones
+from bench.door import App
 from bench.ground import no_reset
 from core.settings import settings
 
@@ -14,7 +15,7 @@ from core.settings import settings
 class Bare:
     """Opens its pool when the server starts."""
 
-    app: door.App
+    app: App
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "lifespan":
@@ -22,7 +23,7 @@ class Bare:
             return
         await receive()
         async with asyncpg.create_pool(settings().database_url.get_secret_value(), ssl=False, reset=no_reset) as pool:
-            self.app = door.bare(pool, settings().token_key.get_secret_value())
+            self.app = phones.bare(pool, settings().token_key.get_secret_value())
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})

@@ -14,9 +14,9 @@ from uuid import UUID
 import httpx
 
 from bench import home, openloop
-from bench.door import PATH
 from bench.ground import Ground
 from bench.openloop import Seen
+from bench.phones import PATH
 from bench.plan import Plan
 from bench.report import Gate, Report, Tail
 from core import gathering

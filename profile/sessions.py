@@ -119,18 +119,16 @@ async def end_all_of_staff(staff_id: UUID, because: str) -> None:
     )
 
 
+_OPEN = "SELECT 1 FROM profile_session s{more} WHERE s.id = $1 AND s.{whose} = $3 AND s.ended_at IS NULL AND s.expires_at > $2"
+_STANDS: dict[Role, str] = {
+    "citizen": _OPEN.format(whose="citizen_id", more=""),
+    "staff": _OPEN.format(whose="staff_id", more=" JOIN profile_staff o ON o.id = s.staff_id AND o.disabled_at IS NULL"),
+}
+
+
 async def stands(bearer: Bearer) -> bool:
     """Whether the session behind an access token is still open and this subject's own; a disabled operator's is not."""
-    rows = await sql(
-        """SELECT 1 FROM profile_session s LEFT JOIN profile_staff o ON o.id = s.staff_id
-           WHERE s.id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND o.disabled_at IS NULL
-             AND CASE $4 WHEN 'staff' THEN s.staff_id ELSE s.citizen_id END = $3""",
-        bearer.session,
-        clock.now(),
-        bearer.subject,
-        bearer.role,
-    )
-    return bool(rows)
+    return bool(await sql(_STANDS[bearer.role], bearer.session, clock.now(), bearer.subject))
 
 
 async def mine(bearer: Bearer) -> list[OpenSession]:
