@@ -86,31 +86,27 @@ async def _exchanged(system: str, line: Line, request: bytes) -> Answer:
 
 def _place(method: str, url: str, params: dict[str, str] | None, headers: dict[str, str] | None) -> tuple[Line, bytes]:
     """Whom to call, and what the request begins with, up to its length. Kept where nothing in it is this call's alone."""
-    address = _split(url)
-    query = "&".join(part for part in (address.query, _encoded(tuple(params.items())) if params else "") if part)
+    address, asked = _split(url), tuple(params.items()) if params else ()
     if headers:
-        return _line(address), _head(method, address, query, {"X-Request-Id": log.request_id(), **headers})
-    return _line(address), _usual_head(method, address, query, log.request_id())
+        return _line(address), _head(method, url, asked, {"X-Request-Id": log.request_id(), **headers})
+    return _line(address), _usual_head(method, url, asked, log.request_id())
 
 
 @lru_cache(maxsize=64)
-def _usual_head(method: str, address: SplitResult, query: str, request_id: str) -> bytes:
-    return _head(method, address, query, {"X-Request-Id": request_id})
+def _usual_head(method: str, url: str, asked: tuple[tuple[str, str], ...], request_id: str) -> bytes:
+    """The same few, mostly: an access token lives for two hours."""
+    return _head(method, url, asked, {"X-Request-Id": request_id})
 
 
-def _head(method: str, address: SplitResult, query: str, headers: dict[str, str]) -> bytes:
+def _head(method: str, url: str, asked: tuple[tuple[str, str], ...], headers: dict[str, str]) -> bytes:
+    address = _split(url)
+    query = "&".join(part for part in (address.query, urlencode(asked)) if part)
     target = (address.path or "/") + (f"?{query}" if query else "")
     given = {"Host": address.netloc.rpartition("@")[2], "Content-Type": "application/json", **headers}
     head = "\r\n".join([f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in given.items())])
     if head.count("\r") != len(given) or head.count("\n") != len(given) or " " in target:
         raise ValueError("an address or a header of a request holds what it may not")
     return f"{head}\r\nContent-Length: ".encode()
-
-
-@lru_cache(maxsize=64)
-def _encoded(params: tuple[tuple[str, str], ...]) -> str:
-    """The same few, mostly: an access token lives for two hours."""
-    return urlencode(params)
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -115,7 +115,8 @@ async def _begin(rows: list[dict[str, Any]], token: UUID, now: datetime) -> list
     if late:
         await sql(_DOUBTED, late, now)
     gone = set(stale) | set(late) | await digests.dissolved([row for row in rows if row["id"] not in late], now)
-    starts, behind = await _sorted([_as_of_today(row, now) for row in rows if row["id"] not in gone], now)
+    today = clock.local(now).date()
+    starts, behind = await _sorted([_as_of(row, today) for row in rows if row["id"] not in gone], now)
     more, resting = await _notified([row for row in rows if row["inbox_item_id"] is None], now)
     starts += more
     await _wait(resting, now + pauses.REST, "渠道暂停，稍后再发")
@@ -125,11 +126,11 @@ async def _begin(rows: list[dict[str, Any]], token: UUID, now: datetime) -> list
     return [(one.channel, Parcel(one.row["id"], one.row["template"], one.payload, one.address)) for one in starts]
 
 
-def _as_of_today(row: dict[str, Any], now: datetime) -> dict[str, Any]:
+def _as_of(row: dict[str, Any], today: date) -> dict[str, Any]:
     """A reminder says how many days are left when it leaves, however long it waited."""
     if row["template"] != EXPIRING:
         return row
-    return {**row, "payload": compose.on_the_day(row["payload"], clock.local(now).date())}
+    return {**row, "payload": compose.on_the_day(row["payload"], today)}
 
 
 async def _wait(rows: Sequence[dict[str, Any]], until: datetime, why: str | None = None) -> None:
