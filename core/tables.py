@@ -6,7 +6,7 @@ import contextvars
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -14,8 +14,9 @@ from uuid import UUID
 import asyncpg
 from tortoise import Tortoise, fields
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import TransactionContextPooled
 from tortoise.connection import get_connection
-from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError
+from tortoise.exceptions import DBConnectionError, IntegrityError, OperationalError, TransactionManagementError
 from tortoise.indexes import Index
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
@@ -156,17 +157,38 @@ def _of(pool: asyncpg.Pool) -> Hand:
     return _hand
 
 
+class _Begun:
+    """Tortoise's transaction, but one whose first word fails, since the server went down just then, leaves nothing behind: else its
+    connection would stay outside of the pool for good, and the task inside of a transaction that never was."""
+
+    def __init__(self) -> None:
+        self.opened = in_transaction("default")
+
+    async def __aenter__(self) -> None:
+        try:
+            await self.opened.__aenter__()
+        except BaseException:
+            if isinstance(self.opened, TransactionContextPooled) and hasattr(self.opened, "token"):
+                with suppress(asyncpg.InterfaceError):  # it may have gone already
+                    self.opened.client._connection.terminate()
+                await self.opened.__aexit__(TransactionManagementError, None, None)  # by this name it gives back and rolls nothing back
+            raise
+
+    async def __aexit__(self, *error: Any) -> None:
+        await self.opened.__aexit__(*error)
+
+
 @asynccontextmanager
 async def transaction() -> AsyncIterator[None]:
     """All or nothing. What `after_commit` was given inside runs once the outermost transaction has committed."""
     if _waiting.get() is not None:
-        async with in_transaction("default"):
+        async with _Begun():
             yield
         return
     waiting: list[Then] = []
     mark = _waiting.set(waiting)
     try:
-        async with in_transaction("default"):
+        async with _Begun():
             yield
     finally:
         _waiting.reset(mark)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import time
 
 import pytest
 
 from core import lending, tables
+from core.settings import settings
 from core.tables import QueryFailed, sql, transaction
 from local.instance import Instance
 
@@ -58,6 +62,19 @@ async def test_a_connection_that_the_server_ended_is_not_lent_again(database: In
         await sql("SELECT pg_terminate_backend($1)", victim)
     await asyncio.sleep(0.1)
     assert await who() != victim
+
+
+async def test_a_transaction_that_could_not_begin_leaves_nothing_behind(database: Instance) -> None:
+    for _ in range(settings().database_pool + 1):
+        async with transaction():
+            victim = await who()
+        os.kill(victim, signal.SIGTERM)
+        time.sleep(0.05)  # noqa: ASYNC251 (nothing may tell the pool before somebody takes the connection up)
+        with pytest.raises(tables.AWAY):
+            async with transaction():
+                pass
+        async with transaction():
+            assert await who() != victim
 
 
 async def test_in_the_quiet_they_go_back_to_the_pool_and_closing_waits_for_none(
