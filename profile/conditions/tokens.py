@@ -14,6 +14,7 @@ _NAME = r"[^\W\d]\w*(?:\([^()\s]*\)(?=\.))?"
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 _TOKEN = re.compile(
     rf"""\s+
+    |(?P<date>\d{{4}}-\d\d-\d\d)
     |(?P<monthday>\d\d-\d\d(?!\d))
     |(?P<number>-?\d+(?:\.\d+)?(?:e\d{{1,2}})?(?P<unit>%|wd\b|d\b)?)
     |(?P<name>{_NAME}(?:\.{_NAME})*)
@@ -61,6 +62,8 @@ def tokens(text: str) -> list[Token]:
 
 
 def _token(form: re.Match[str], column: int) -> Token:
+    if form["date"]:
+        raise ConditionError(column, "这里不能写日期，请用 days_since() 或 days_until() 比较天数。")
     if text := form["name"]:
         return Token(text if text in KEYWORDS else "name", text, column)
     if text := form["quoted"]:

@@ -120,6 +120,7 @@ def test_the_verdict_names_the_facts_that_decided_and_those_that_were_missing() 
         ("x in (1,y.z)", 9, "固定的词"),
         ("(age>1", 7, "“)”"),
         ("a=1 b=2", 5, "条件结尾"),
+        ("born>2020-01-01", 6, "不能写日期"),
         ("age @ 3", 5, "看不懂“@”"),
         ("x=1 within 3", 12, "天数"),
         ("days_since()", 12, "名称或数字"),
