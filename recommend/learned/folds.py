@@ -21,7 +21,7 @@ SHARE = 5  # one in so many of what somebody used is hidden, one at least
 class Fold:
     """Some people who are asked: `given` and `hidden` of those who used several things, `side` and all they `used` of everybody.
 
-    `sums` are over those who are not asked. In service people are asked who taught as well, so in `taught` they teach with what was given.
+    `sums` are over those who are not asked. In service people are asked who taught as well: in `taught` they do, with what was given.
     """
 
     items: int

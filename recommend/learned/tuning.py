@@ -120,32 +120,36 @@ def _segment(folds: Sequence[Fold], keys: dict[str, Integers]) -> tuple[str, flo
 
 
 def _ease_alone(folds: Sequence[Fold]) -> tuple[Penalties, Floats]:
-    def measured(penalties: Penalties) -> Floats:
-        return _every(folds, lambda fold: fold.warm(closed.ease(fold.taught, fold.items, penalties)))
-
-    items = searched(lambda one: _mean(measured(Penalties(one))), GRID)
+    items = searched(lambda one: _mean(_by_ease(folds, Penalties(one))), GRID)
     dropped = [Penalties(items / weaker, drop) for drop in DROPS for weaker in (1.0, 2.0)]
     options = [Penalties(items), Penalties(items, constant=items), *dropped]
-    results = [measured(one) for one in options]
+    results = [_by_ease(folds, one) for one in options]
     best = max(range(len(options)), key=lambda one: _mean(results[one]))
     return options[best], results[best]
+
+
+def _by_ease(folds: Sequence[Fold], penalties: Penalties) -> Floats:
+    """NDCG@10 of each by a model that they taught and by one that never saw them, half each: both kinds come."""
+
+    def asked(fold: Fold) -> Floats:
+        known, unknown = (fold.warm(closed.ease(sums, fold.items, penalties)) for sums in (fold.taught, fold.sums))
+        found: Floats = (known + unknown) / 2
+        return found
+
+    return _every(folds, asked)
 
 
 def _with_profile(
     folds: Sequence[Fold], alone: Penalties, ease: Floats, before: Before, *, table: Table, seed: int
 ) -> tuple[Penalties, Part]:
     """The profile's columns beside the items. They stay only if they help, and if shuffled ones don't."""
-
-    def measured(some: Sequence[Fold], penalties: Penalties) -> Floats:
-        return _every(some, lambda fold: fold.warm(closed.ease(fold.taught, fold.items, penalties)))
-
     base = replace(alone, constant=min(alone.constant, alone.items))
-    profile = searched(lambda one: _mean(measured(folds, replace(base, profile=one))), GRID)
+    profile = searched(lambda one: _mean(_by_ease(folds, replace(base, profile=one))), GRID)
     both = [replace(base, profile=profile, items=alone.items * factor) for factor in (0.5, 1.0, 2.0)]
-    best = max(both, key=lambda one: _mean(measured(folds, one)))
-    with_it = measured(folds, best)
+    best = max(both, key=lambda one: _mean(_by_ease(folds, one)))
+    with_it = _by_ease(folds, best)
     part = _part("profile", "办过的事项加画像", with_it, *before)
-    gain = _mean(measured(folded(table.shuffled(seed), seed), best)) - _mean(ease)
+    gain = _mean(_by_ease(folded(table.shuffled(seed), seed), best)) - _mean(ease)
     if part.on and gain > SHUFFLED_MOST:
         part = replace(part, on=False, because=f"把画像打乱后仍有{gain:.3f}的提升，说明提升不来自画像，已关闭。")
     return (best if part.on else alone), part
