@@ -215,6 +215,7 @@ async def test_whoever_judges_slowly_does_not_bring_yesterdays_word_back(who: So
 async def test_a_worker_killed_in_the_night_goes_on_where_it_was_and_pages_are_those_worked_out_singly(
     who: Somebody, database: Instance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    await gathering.settled()  # or a page of the test before comes in place of the night's
     scenes.adopt({})  # as the worker has them
     someone = (await sql("SELECT id FROM profile_citizen WHERE id <> $1 ORDER BY id LIMIT 1", who.id))[0]["id"]
     await sql("UPDATE profile_citizen SET id_number_sealed = 'broken' WHERE id = $1", someone)
@@ -260,4 +261,5 @@ async def test_closing_erases_the_page_and_whoever_still_judges_keeps_none(who: 
         await forgetting.forget([who.id])
         await closing.empty([who.id], time.now())
     await ready.keep([feed.ready_of(row, around, time.today())], time.today(), around.stamp)
+    await gathering.settled()  # what was told before the end waits until now
     assert await sql("SELECT 1 FROM recommend_page WHERE citizen_id = $1", who.id) == []
