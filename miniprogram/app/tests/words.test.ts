@@ -24,6 +24,7 @@ test('the elder version says some things more plainly and the rest as usual', ()
 
 test('days left are said in words, zero and the past too', () => {
   expect(daysLeft(25)).toBe('还有 25 天')
+  expect([daysLeft(730), daysLeft(731), daysLeft(5804)]).toEqual(['还有 730 天', '还有 2 年多', '还有 15 年多'])
   expect(daysLeft(0)).toBe('今天到期')
   expect(daysLeft(-3)).toBe('已过期 3 天')
   expect(daysLeft(null)).toBe('长期有效')

@@ -2,7 +2,7 @@
 import { computed, ref, shallowRef } from 'vue'
 import { Problem } from '@zhiban/api'
 
-export type Stage = 'loading' | 'ready' | 'offline' | 'missing' | 'sign-in' | 'closed' | 'problem'
+export type Stage = 'loading' | 'ready' | 'offline' | 'missing' | 'sign-in' | 'closed' | 'refused' | 'real-name' | 'problem'
 
 /** An address with a broken number in it: there is no form whose marked places could be mended. */
 const malformed = (problem: unknown) => problem instanceof Problem && problem.code === 'request.invalid'
@@ -10,6 +10,7 @@ const stageOf = (problem: unknown): Stage => {
   if (!(problem instanceof Problem)) return 'problem'
   if (problem.code === 'offline') return 'offline'
   if (problem.status === 409) return 'closed'
+  if (problem.status === 403) return problem.code === 'citizen.real_name_needed' ? 'real-name' : 'refused'
   return problem.status === 401 ? 'sign-in' : problem.status === 404 || malformed(problem) ? 'missing' : 'problem'
 }
 /** What to tell a person about anything that was thrown. */

@@ -2,7 +2,7 @@
 import type { Certificate } from '@zhiban/api'
 import { t } from './index'
 import './renewal'
-import { daysLeft } from './dates'
+import { daysLeft, yearsIn } from './dates'
 
 type Tone = 'plain' | 'good' | 'warn' | 'bad'
 const URGENT_DAYS = 30
@@ -26,6 +26,8 @@ export function leftWords(one: Dated): string {
   const n = one.days_left
   if (n === null || !actsBefore(one)) return daysLeft(n)
   if (n === 0) return t('days.last_day')
+  const years = yearsIn(n)
+  if (years) return t('days.to_act_years', { n: years })
   return n > 0 ? t('days.to_act', { n }) : t('days.missed', { n: -n })
 }
 

@@ -22,10 +22,16 @@ export function fullDay(iso: string): string {
 /** '2026-12-17' → 2026.12.17, where room is short. */
 export const dottedDay = (iso: string): string => iso.slice(0, 10).replace(/-/g, '.')
 
+/** An instant → 09:30, on the clock in China. */
+export function clockTime(iso: string): string {
+  const at = inChina(iso)
+  return `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`
+}
+
 /** An instant → 今天 09:30, 昨天 18:00, 11月2日 09:30. */
 export function moment(iso: string, now: Date): string {
   const at = inChina(iso)
-  const time = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`
+  const time = clockTime(iso)
   const today = new Date(now.getTime() + EIGHT_HOURS)
   const ago = Math.round((Date.parse(dayOf(today)) - Date.parse(dayOf(at))) / 86_400_000)
   if (ago === 0) return t('date.today', { time })
@@ -35,13 +41,17 @@ export function moment(iso: string, now: Date): string {
 
 /** 11月22日 14:23, on the clock in China. */
 export function clockFace(now: Date): string {
-  const at = inChina(now.toISOString())
-  return `${day(now.toISOString(), now)} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`
+  return `${day(now.toISOString(), now)} ${clockTime(now.toISOString())}`
 }
 
-/** 25 → 还有 25 天; 0 → 今天到期; -3 → 已过期 3 天; null → 长期有效. */
+/** From two years on days say nothing any more. */
+export const yearsIn = (days: number): number => (days >= 731 ? Math.floor(days / 365.25) : 0)
+
+/** 25 → 还有 25 天; 1036 → 还有 2 年多; 0 → 今天到期; -3 → 已过期 3 天; null → 长期有效. */
 export function daysLeft(days: number | null): string {
   if (days === null) return t('days.long')
   if (days === 0) return t('days.today')
+  const years = yearsIn(days)
+  if (years) return t('days.years', { n: years })
   return days > 0 ? t('days.left', { n: days }) : t('days.over', { n: -days })
 }

@@ -60,6 +60,8 @@ export const relatives = {
   'relatives.none': '还没有互相照看的亲友',
   'relatives.none_note': '您可以照看父母的证照，也可以请子女照看您的。',
   'relatives.add': '添加亲友',
+  'relatives.real_name': '先完成实名认证',
+  'relatives.real_name_note': '双方都实名了，才能互相照看证照，只要一分钟。',
   'relatives.have_code': '我有邀请码',
   'relatives.end': '解除',
   'relatives.end_title': '解除和{name}的照看关系？',

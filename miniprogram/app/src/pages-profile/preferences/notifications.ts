@@ -1,22 +1,19 @@
 /** What the person wants to hear: changed at once, said, and taken back with one tap. */
-import { ref } from 'vue'
-import type { Notifications, NotificationsPatch } from '@zhiban/api'
-import { sentence } from '@/composables/load'
+import type { NotificationsPatch } from '@zhiban/api'
+import { sentence, useLoad } from '@/composables/load'
 import { notifications } from '@/services/zhiban'
 import { useNotice } from '@/stores/notice'
 import { t } from '@/words'
 import '@/words/relatives'
 
 export function useNotifications() {
-  const held = ref<Notifications | null>(null)
+  const { data: held, stage, detail, reload, set } = useLoad(notifications.view)
   const notice = useNotice()
 
-  async function look(): Promise<void> {
-    held.value = await notifications.view()
-  }
+  const look = () => reload(false)
   async function put(change: NotificationsPatch): Promise<boolean> {
     try {
-      held.value = await notifications.change(change)
+      set(await notifications.change(change))
       return true
     } catch (problem) {
       notice.say(sentence(problem))
@@ -36,5 +33,5 @@ export function useNotifications() {
     const before = { quiet_from: held.value.quiet_from, quiet_until: held.value.quiet_until }
     return change({ quiet_from: from, quiet_until: until }, before, t('notify.quiet_changed', { from, until }))
   }
-  return { held, look, channel, sms, quiet }
+  return { held, stage, detail, look, channel, sms, quiet }
 }
