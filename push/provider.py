@@ -112,25 +112,23 @@ async def _apply_grants(now: datetime) -> None:
         event["citizen_id"] = event["citizen_id"] or await people.by_openid(event["openid"])
     known = [event for event in events if event["citizen_id"]]
     once = [event for event in known if not is_long_term(event["template"])]
-    await quota.change(
-        [
-            Entry(one["event_key"], one["citizen_id"], one["template"], 1, "accepted")
-            for one in once
-            if one["event_key"].startswith("popup:") and one["status"] == "accept"
-        ],
-        now,
-    )
-    await quota.forget(
-        [
-            (one["event_key"], one["citizen_id"], one["template"], "taken_back")
-            for one in once
-            if one["event_key"].startswith("change:") and one["status"] == "reject"
-        ],
-        now,
-    )
+    back = {
+        (one["citizen_id"], one["template"]): place
+        for place, one in enumerate(once)
+        if one["event_key"].startswith("change:") and one["status"] == "reject"
+    }
+    given = [(place, one) for place, one in enumerate(once) if one["event_key"].startswith("popup:") and one["status"] == "accept"]
+    kept = {place for place, one in given if place > back.get((one["citizen_id"], one["template"]), -1)}
+    await quota.change([_accepted(one) for place, one in given if place not in kept], now)
+    await quota.forget([(once[place]["event_key"], *key, "taken_back") for key, place in back.items()], now)
+    await quota.change([_accepted(one) for place, one in given if place in kept], now)  # what was given after it was taken back stands
     last = {(one["citizen_id"], one["template"]): one for one in known if is_long_term(one["template"])}
     await quota.stand([(one["event_key"], *key, one["status"] == "accept") for key, one in last.items()], now)
     await _mark(known, {}, now)
+
+
+def _accepted(event: dict[str, Any]) -> Entry:
+    return Entry(event["event_key"], event["citizen_id"], event["template"], 1, "accepted")
 
 
 async def _apply_receipts(now: datetime) -> int:

@@ -11,7 +11,8 @@ import pytest
 from core import clock as time
 from core.tables import sql, transaction
 from local.instance import Instance, Sandbox
-from push import begin, deliveries, gates, outbox, pacing, provider, reconcile, settle, sms_reports
+from profile import signin
+from push import begin, bookkeeping, deliveries, gates, outbox, pacing, provider, reconcile, settle, sms_reports
 from push.policy import Channel
 from push.states import Delivered, FailedLater, Kind, Refused
 from tests.push.steps import EXPIRING, Guest, balance, crank, eventually, has_grants, settled, state, tries, turn
@@ -410,6 +411,22 @@ async def test_repeated_and_forged_events_change_nothing(invite, sandbox):
     sandbox.subscribe(guest.user, [EXPIRING])
     await asyncio.sleep(1)
     assert await balance(guest) == 2
+
+
+async def test_a_subscription_given_after_one_was_taken_back_stands_though_both_are_heard_of_at_sign_in(invite, sandbox, database):
+    user = f"g{uuid4().hex[:8]}"
+    openid = sandbox.call("POST", "/admin/people", {"user": user, "phone": ""})["person"]["openid"]
+    stamp = int(time.now().timestamp()) - 60
+    told = [("popup", "accept"), ("change", "reject"), ("change", "reject"), ("popup", "accept")]
+    for second, (kind, status) in enumerate(told):
+        listed = {"TemplateId": EXPIRING, "SubscribeStatusString": status}
+        event = f"subscribe_msg_{kind}_event"
+        await provider.record({"FromUserName": openid, "Event": event, "CreateTime": stamp + second, "List": listed})
+    guest = Guest(user, openid, (await signin.by_wechat(sandbox.login(user), None, "test")).subject, sandbox)
+    await provider.apply(time.now())
+    assert await balance(guest) == 1
+    await bookkeeping.compare(time.now())
+    assert await balance(guest) == 1, "the ledger's entries say so too"
 
 
 async def test_the_ledger_of_grants_agrees_with_wechat(invite, tell, sandbox, clock):
