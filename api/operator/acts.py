@@ -62,8 +62,10 @@ def _shape(one: dict[str, str]) -> Act:
 
 
 async def _person(person: str | None) -> UUID | None:
+    if not person:
+        return None
     found = next((staff_id for staff_id, _ in await staff.everyone() if str(staff_id) == person), None)
-    if person and found is None:
+    if found is None:
         raise Invalid("act.person", "没有这个操作员，请重新选择。", "person")
     return found
 
@@ -76,7 +78,10 @@ def _doors(kind: str | None) -> list[str] | None:
 
 def _day(day: str | None) -> date | None:
     try:
-        return date.fromisoformat(day) if day else None
+        found = date.fromisoformat(day) if day else None
+        if found and not 2000 <= found.year < 3000:
+            raise ValueError(day)
+        return found
     except ValueError as error:
         raise Invalid("act.day", "日期写得不对，请写成 2026-03-10 这样。", "day") from error
 

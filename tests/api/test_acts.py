@@ -96,7 +96,7 @@ async def test_it_is_found_by_person_kind_day_and_outcome_and_a_slip_in_a_filter
     assert acts(auditor, day="2026-03-10") != []
     assert acts(auditor, day="2026-03-09") == []
     assert {one["name"] for one in acts(auditor, kind="sign_in")} == {"登录"}
-    for asked in ({"person": "nobody"}, {"kind": "lost"}, {"day": "soon"}, {"outcome": "maybe"}, {"cursor": "x"}):
+    for asked in ({"person": "nobody"}, {"kind": "lost"}, {"day": "soon"}, {"day": "9999-12-31"}, {"outcome": "maybe"}, {"cursor": "x"}):
         refused = auditor.get("/operator/acts", params=asked)
         assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, *asked), asked
     for door in ("/operator/acts", "/operator/acts/checks"):
