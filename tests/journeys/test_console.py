@@ -50,6 +50,7 @@ def test_slips_are_told_beside_their_fields_and_what_is_right_reaches_people_and
     _what_is_unsaved_is_asked_about(page)
     _a_file_with_a_slip_then_right_then_again(page, public)
     _words_that_led_nowhere(page, public)
+    _all_of_it_stands_in_the_record(page)
 
 
 def _a_telephone_number_that_is_none(page: Page) -> None:
@@ -178,3 +179,12 @@ def _words_that_led_nowhere(page: Page, public: httpx.Client) -> None:
     drawer.get_by_role("button", name="设为叫法").click()
     page.get_by_text(f"以后搜「{word}」就能找到这件事。").wait_for()
     until(lambda: "IT189" in public.get("/search", params={"q": word}).text)
+
+
+def _all_of_it_stands_in_the_record(page: Page) -> None:
+    go(page, "acts", "操作记录")
+    page.get_by_role("button", name="现在核对").click()
+    expect(page.get_by_role("status").filter(has_text="全部完整")).to_be_visible()
+    page.get_by_label("结果", exact=True).select_option(label="被拒绝")
+    expect(page.get_by_role("row").filter(has_text="修改网点")).to_contain_text("被拒绝")
+    expect(page.get_by_role("row").filter(has_text="已完成")).to_have_count(0)
