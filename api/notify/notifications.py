@@ -47,7 +47,8 @@ async def _accept(request: Request, who: Sending, channel: str) -> Response:
     else:
         content |= {"subject": done.subject, "from_email": settings().mail_from, "one_click_unsubscribe_url": None}
     template = {"id": str(done.text.template_id), "version": done.text.version, "uri": _template_uri(done.text.template_id)}
-    known = {"id": str(done.id), "reference": done.reference, "content": content, "uri": _uri(f"/v2/notifications/{done.id}")}
+    known_as = str(done.id)
+    known = {"id": known_as, "reference": done.reference, "content": content, "uri": _uri(f"/v2/notifications/{known_as}")}
     return answer(known | {"template": template, "scheduled_for": None}, 201)
 
 

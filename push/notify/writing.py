@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from core import clock
-from core.tables import AWAY, each, is_passing
+from core.tables import AWAY, each, is_passing, sql
 
 MOST_AT_ONCE = 256
 SENDER = 1  # its place in a row
@@ -55,8 +56,7 @@ class _Group:
             return await future
         self.is_writing = True
         try:
-            (found,) = await _each([row])
-            return found
+            return await _one(row)
         finally:
             self._go_on()
 
@@ -75,18 +75,23 @@ class _Group:
 
     async def _outcomes(self, rows: list[Row]) -> Sequence[Found | Exception]:
         """All of them or none; where one may be at fault, each by itself, so that it harms nobody but its own."""
+        now = _now()
         try:
-            return await _each(rows)
+            return await each(_WRITE, [(*now, *row) for row in rows])
         except Exception as error:
             if len(rows) == 1 or _is_everybodys(error):
                 return [error] * len(rows)
             return [outcome for row in rows for outcome in await self._outcomes([row])]
 
 
-async def _each(rows: list[Row]) -> list[Found]:
+async def _one(row: Row) -> Found:
+    (found,) = await sql(_WRITE, *_now(), *row)
+    return found
+
+
+def _now() -> tuple[datetime, date]:
     now = clock.now()
-    day = clock.local(now).date()
-    return await each(_WRITE, [(now, day, *row) for row in rows])
+    return now, clock.local(now).date()
 
 
 def _is_everybodys(error: Exception) -> bool:
