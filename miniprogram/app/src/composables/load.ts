@@ -4,6 +4,8 @@ import { Problem } from '@zhiban/api'
 
 export type Stage = 'loading' | 'ready' | 'offline' | 'missing' | 'sign-in' | 'closed' | 'refused' | 'real-name' | 'problem'
 
+/** Nothing is there, or the address lacks the name of what was meant. */
+const NOWHERE = [404, 405]
 /** An address with a broken number in it: there is no form whose marked places could be mended. */
 const malformed = (problem: unknown) => problem instanceof Problem && problem.code === 'request.invalid'
 const stageOf = (problem: unknown): Stage => {
@@ -11,7 +13,7 @@ const stageOf = (problem: unknown): Stage => {
   if (problem.code === 'offline') return 'offline'
   if (problem.status === 409) return 'closed'
   if (problem.status === 403) return problem.code === 'citizen.real_name_needed' ? 'real-name' : 'refused'
-  return problem.status === 401 ? 'sign-in' : problem.status === 404 || malformed(problem) ? 'missing' : 'problem'
+  return problem.status === 401 ? 'sign-in' : NOWHERE.includes(problem.status) || malformed(problem) ? 'missing' : 'problem'
 }
 /** What to tell a person about anything that was thrown. */
 export const sentence = (problem: unknown): string =>
