@@ -9,7 +9,8 @@ from fastapi import APIRouter, Header
 
 from api.citizen.work import case_row, case_shown
 from api.locks import Citizen
-from api.shapes.holdings import Card, Case, CaseRows, Filled, Following
+from api.shapes.cases import Case, CaseRows, Filled
+from api.shapes.home import Card, Following
 from hall import cases
 from recommend import following, offers
 

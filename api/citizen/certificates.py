@@ -9,7 +9,8 @@ from fastapi import APIRouter
 from api.citizen.views import shown
 from api.citizen.work import case_shown
 from api.locks import Citizen
-from api.shapes.holdings import Case, CertificateDetail, Certificates, Rung
+from api.shapes.cases import Case
+from api.shapes.certificates import CertificateDetail, Certificates, Rung
 from hall import cases
 from profile import certificates, rules
 from profile.rules.words import law_with_date, moved_text

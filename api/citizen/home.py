@@ -6,7 +6,8 @@ import orjson
 from fastapi import APIRouter, Response
 
 from api.locks import Citizen
-from api.shapes.holdings import Card, CardWhy, Dismissal, Fates, Home, Impression, Impressions, Seen, ServiceRow, Turn
+from api.shapes.home import Card, CardWhy, Dismissal, Fates, Home, Impression, Impressions, Seen, Turn
+from api.shapes.services import ServiceRow
 from core import clock
 from hall import catalog, listings
 from push import front

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from api.locks import Citizen
-from api.shapes.holdings import Material, UploadAsk, UploadTicket
+from api.shapes.cases import Material, UploadAsk, UploadTicket
 from hall import materials
 
 router = APIRouter(tags=["材料"])

@@ -11,7 +11,8 @@ from api.citizen.home import shelf
 from api.citizen.views import missed
 from api.citizen.work import case_shown
 from api.locks import Citizen, Visitor, anyone
-from api.shapes.holdings import Beginning, Case, Facets, RenewableCertificate, ServiceDetail, ServiceMaterial, ServicePage
+from api.shapes.cases import Beginning, Case
+from api.shapes.services import Facets, RenewableCertificate, ServiceDetail, ServiceMaterial, ServicePage
 from core import clock
 from hall import cases, catalog, prefill, promises
 from profile import certificates, enterprises

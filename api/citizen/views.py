@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from api.shapes.holdings import Action, Certificate, CertificateState, Missed
+from api.shapes.certificates import Action, Certificate, CertificateState, Missed
 from core import clock, masks
 from hall import cases
 from profile import enterprises, people

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from api.citizen.views import shown
-from api.shapes.holdings import Case, CaseRow, CaseService, CaseSituation
+from api.shapes.cases import Case, CaseRow, CaseSituation
+from api.shapes.services import CaseService
 from hall.cases import CaseRow as Row
 from hall.cases import CaseView, Situation
 from recommend import corrected

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 
 from api.citizen.views import shown
 from api.locks import Citizen
-from api.shapes.holdings import Certificates, Enterprise
+from api.shapes.certificates import Certificates, Enterprise
 from api.shapes.privacy import ChallengeAsk, OwnTicket, ReadPage
 from hall import tickets
 from profile import certificates, enterprises, ledger

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from api.shapes import Shape
-from api.shapes.holdings import ServiceName
+from api.shapes.services import ServiceName
 
 
 class Opening(Shape):

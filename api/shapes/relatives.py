@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, StrictInt
 
 from api.shapes import Asked, Shape
-from api.shapes.holdings import Certificate
+from api.shapes.certificates import Certificate
 
 Word = Annotated[str, Field(max_length=16)]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.shapes import Asked, Shape
-from api.shapes.holdings import CaseRow, Outcome, TimelineStep
+from api.shapes.cases import CaseRow, Outcome, TimelineStep
 
 
 class PasswordSignIn(Asked):
