@@ -11,7 +11,7 @@ from core.settings import settings
 from hall import sealed, story
 from hall.models import Case
 from hall.states import Act, State, after
-from profile import certificates, rules
+from profile import certificates, issuing, rules
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ async def approve(case: Case, decided_by: str, approval: Approval) -> None:
     await story.write(case, "approved", approval.reason or None)
     if case.certificate_id:
         old = await certificates.by_id(case.certificate_id)
-        new = await certificates.issue_next(
+        new = await issuing.issue_next(
             case.certificate_id,
             issued_on=approval.issued_on or rules.renewed_on(old.type, old.expires_on, clock.today()),
             number=approval.number,

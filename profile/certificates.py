@@ -8,12 +8,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from core import clock, crypto, tables
+from core import crypto
 from core.errors import NotFound
-from core.tables import sql, transaction
-from profile import enterprises, events, people, rules
-from profile.armed import again_on, arm
-from profile.models import Certificate
+from core.tables import sql
+from profile import enterprises, rules
+from profile.armed import again_on
 from profile.rules import CertificateType, Holding, Rung
 
 DATES = """c.id, c.type_code, c.version, c.citizen_id, c.enterprise_id, c.state, c.issued_on, c.printed_until, c.expires_on, c.opens_on,
@@ -110,10 +109,11 @@ class Held(Dated):
     @property
     def number(self) -> str:
         """The number in the clear. Show it masked."""
-        return crypto.unseal(self.number_sealed, _context(self.id))
+        return crypto.unseal(self.number_sealed, context(self.id))
 
 
-def _context(certificate_id: UUID) -> str:
+def context(certificate_id: UUID) -> str:
+    """What a sealed number is bound to."""
     return f"profile_certificate.number_sealed:{certificate_id}"
 
 
@@ -242,120 +242,3 @@ async def move_on(waiting: Sequence[tuple[Dated, Rung | None]]) -> None:
             [rung and rung.days for _, rung in waiting],
             [rung.on if rung else one.again_on for one, rung in waiting],
         )
-
-
-async def come_round(certificate_ids: Sequence[UUID]) -> None:
-    """The next date of certificates whose last one has passed: a version of their own, so that everything about it begins anew."""
-    for old in (await by_ids(certificate_ids)).values() if certificate_ids else ():
-        await sql("UPDATE profile_certificate SET state = 'superseded', next_rung = NULL, next_rung_on = NULL WHERE id = $1", old.id)
-        issue = Issue(
-            old.type_code,
-            old.number,
-            old.issued_on,
-            old.printed_until,
-            old.source,
-            old.source_as_of,
-            f"round:{old.next_rung_on}",
-            version=old.version + 1,
-            lineage_id=old.lineage_id,
-            citizen_id=old.citizen_id,
-            enterprise_id=old.enterprise_id,
-            changed_on=old.changed_on,
-            registered_on=await _registered_on(old.id),
-        )
-        await events.record("certificate.issued", citizen_id=old.citizen_id, subject_id=await add(issue), version=old.version + 1)
-
-
-async def issue_next(
-    certificate_id: UUID,
-    *,
-    issued_on: date,
-    number: str | None,
-    printed_until: date | None,
-    source: str,
-    because: str,
-    registered_on: date | None = None,
-) -> Held:
-    """The renewed certificate: version n+1 with the ladder armed, the old one superseded. Asked twice for one `because`, it is one."""
-    async with transaction():
-        rows = await sql(
-            f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.lineage_id = (SELECT lineage_id FROM profile_certificate WHERE id = $1) "  # noqa: S608
-            "ORDER BY c.version DESC FOR UPDATE",
-            certificate_id,
-        )
-        done = next((row for row in rows if row["because"] == because), None)
-        if done:
-            return _held(done)
-        old = _held(rows[0])
-        await sql("UPDATE profile_certificate SET state = 'superseded', next_rung = NULL, next_rung_on = NULL WHERE id = $1", old.id)
-        new_id = await add(
-            Issue(
-                old.type_code,
-                number or old.number,
-                issued_on,
-                printed_until,
-                source,
-                clock.today(),
-                because,
-                version=old.version + 1,
-                lineage_id=old.lineage_id,
-                citizen_id=old.citizen_id,
-                enterprise_id=old.enterprise_id,
-                registered_on=registered_on or await _registered_on(old.id),
-            )
-        )
-        await events.record("certificate.issued", citizen_id=old.citizen_id, subject_id=new_id, version=old.version + 1)
-    return await by_id(new_id)
-
-
-@dataclass(frozen=True)
-class Issue:
-    """One version of a certificate about to be kept. `because` says what it came from: `registry`, or a case's id."""
-
-    type_code: str
-    number: str = field(repr=False)
-    issued_on: date
-    printed_until: date | None
-    source: str
-    source_as_of: date
-    because: str
-    version: int
-    lineage_id: UUID
-    citizen_id: UUID | None
-    enterprise_id: UUID | None
-    changed_on: date | None = None
-    registered_on: date | None = None
-
-
-async def add(issue: Issue) -> UUID:
-    """Keeps one version, its dates worked out and its ladder armed; its id."""
-    new_id = tables.uuid7()
-    dates = arm(
-        rules.types()[issue.type_code],
-        issue.issued_on,
-        birth_date=await _birth_date(issue.citizen_id),
-        printed_until=issue.printed_until,
-        version=issue.version,
-        today=clock.today(),
-        registered_on=issue.registered_on,
-    )
-    values = {name: value for name, value in vars(issue).items() if name != "number"}
-    await Certificate.create(
-        id=new_id,
-        number_sealed=crypto.seal(issue.number, _context(new_id)),
-        number_index=crypto.blind_index(issue.number, "certificate"),
-        **values,
-        **(dates.silent() if await people.has_left(issue.citizen_id) else dates).columns(),
-    )
-    return new_id
-
-
-async def _registered_on(certificate_id: UUID) -> date | None:
-    """A vehicle is first registered once, however often it is checked."""
-    found: date | None = (await sql("SELECT registered_on FROM profile_certificate WHERE id = $1", certificate_id))[0]["registered_on"]
-    return found
-
-
-async def _birth_date(citizen_id: UUID | None) -> date | None:
-    found = await people.people([citizen_id]) if citizen_id else {}
-    return found[citizen_id].birth_date if citizen_id and citizen_id in found else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,13 +32,17 @@ async def record(topic: str, *, citizen_id: UUID | None = None, subject_id: UUID
     await Event.create(topic=topic, citizen_id=citizen_id, subject_id=subject_id, data=data)
 
 
-async def record_all(topic: str, subject_ids: list[UUID]) -> None:
-    """The same for each of many things, in one statement."""
+async def record_all(topic: str, said: Sequence[tuple[UUID | None, UUID, dict[str, int]]]) -> None:
+    """The same for many: whose it is, about which thing, and what belongs to it, in one statement."""
     await sql(
-        "INSERT INTO profile_event (id, created_at, topic, subject_id, data) SELECT uuidv7(), $1, $2, unnest($3::uuid[]), '{}'",
+        """INSERT INTO profile_event (id, created_at, topic, citizen_id, subject_id, data)
+           SELECT uuidv7(), $1, $2, one.citizen_id, one.subject_id, one.data::jsonb
+           FROM unnest($3::uuid[], $4::uuid[], $5::text[]) AS one(citizen_id, subject_id, data)""",
         clock.now(),
         topic,
-        subject_ids,
+        [citizen_id for citizen_id, _, _ in said],
+        [subject_id for _, subject_id, _ in said],
+        [orjson.dumps(data).decode() for _, _, data in said],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -135,11 +135,10 @@ async def addresses(citizen_ids: list[UUID]) -> dict[UUID, Addresses]:
     }
 
 
-async def has_left(citizen_id: UUID | None) -> bool:
-    """Whether the population register says that this person died or moved abroad for good."""
-    return citizen_id is not None and bool(
-        await sql("SELECT 1 FROM profile_citizen WHERE id = $1 AND left_because IS NOT NULL", citizen_id)
-    )
+async def left(citizen_ids: Sequence[UUID]) -> set[UUID]:
+    """Who of these died or moved abroad for good, as the population register says."""
+    rows = await sql("SELECT id FROM profile_citizen WHERE id = ANY($1) AND left_because IS NOT NULL", list(citizen_ids))
+    return {row["id"] for row in rows}
 
 
 def _opened(row: dict[str, Any]) -> Person:

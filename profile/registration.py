@@ -12,8 +12,8 @@ from core.log import get
 from core.queue import enqueue
 from core.registry import RegisteredCertificate
 from core.tables import sql, transaction, uuid7
-from profile import certificates, changes, consents, enterprises, events, learning, ledger, rules, shares
-from profile.certificates import Issue
+from profile import changes, consents, enterprises, events, issuing, learning, ledger, rules, shares
+from profile.issuing import Issue
 from profile.people import person
 
 _LOOK_AGAIN = """
@@ -69,7 +69,7 @@ async def _keep(found: list[RegisteredCertificate], *, citizen_id: UUID | None, 
         if one.type_code not in rules.types():
             get("registration").warning("unknown certificate type skipped", type=one.type_code)
         elif not await _known(one, citizen_id, enterprise_id) and one.state == "valid":
-            await certificates.add(
+            await issuing.add(
                 Issue(
                     one.type_code,
                     one.number,
@@ -111,7 +111,7 @@ async def _compare(certificate_id: UUID, issued_on: date, one: RegisteredCertifi
         await changes.revoke(certificate_id)
         return
     if issued_on < one.issued_on:
-        fresh = await certificates.issue_next(
+        fresh = await issuing.issue_next(
             certificate_id,
             issued_on=one.issued_on,
             number=one.number,

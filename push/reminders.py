@@ -11,7 +11,7 @@ from core import clock
 from core.queue import enqueue
 from core.tables import transaction
 from hall import cases
-from profile import certificates, rules
+from profile import certificates, issuing, rules
 from profile.certificates import Dated
 from profile.rules import Rung
 from push import compose, hearers, ledger, policy, records
@@ -65,7 +65,7 @@ async def _batch(now: datetime, place: Place | None) -> tuple[int, Place | None]
     if not found:
         return 0, None
     busy = await cases.under_way([held.id for held in found])
-    await certificates.come_round([held.id for held in found if held.id not in busy and held.comes_round])
+    await issuing.come_round([held.id for held in found if held.id not in busy and held.comes_round])
     free = [held for held in found if held.id not in busy and not held.comes_round]
     judged = {alike: _judged(held, today) for alike, held in {held.alike: held for held in free}.items()}
     fresh = await _new([(held, due) for held in free if (due := judged[held.alike][0])], now)

@@ -113,7 +113,7 @@ def _item(one: Given, whole: dict[str, Any], row: dict[str, Any] | None) -> Item
 
 async def _tell(published: tuple[UUID, ...]) -> None:
     """Everyone who follows the catalogue hears of it: one by one for a few, by the sweep for many."""
-    await events.record_all("service.published", list(published))
+    await events.record_all("service.published", [(None, one, {}) for one in published])
     if len(published) <= ONE_BY_ONE:
         for service_id in published:
             await enqueue("hall.index_service", str(service_id))

@@ -23,7 +23,7 @@ from hall import cases, inspection, materials
 from hall.uploads import MaterialView
 from local.instance import Sandbox
 from local.outside import trusted
-from profile import certificates, enterprises, realname, signin
+from profile import enterprises, issuing, realname, signin
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 LICENCE, PERMIT, SOCIAL_CARD, FOOD, BUSINESS, PASSPORT = "ZJCT017", "ZJCT016", "ZJCT031", "ZJCT092", "ZJCT085", "ZJCT004"
@@ -50,8 +50,8 @@ class Resident:
         """Gives them a certificate whose deadline lies `due_in` days ahead, as near as its rule allows; its id."""
         issued = await _issued_for(type_code, clock.today() + timedelta(days=due_in))
         printed = clock.today() + timedelta(days=due_in)
-        return await certificates.add(
-            certificates.Issue(
+        return await issuing.add(
+            issuing.Issue(
                 type_code,
                 f"33{secrets.randbelow(10**10):010d}",
                 issued,

@@ -12,8 +12,8 @@ from core import clock as time
 from core.errors import Conflict
 from core.settings import settings
 from core.tables import sql
-from profile import certificates
-from profile.certificates import Issue
+from profile import issuing
+from profile.issuing import Issue
 from push import deliveries, digests, inbox, outbox, preferences
 from push.courtesy import Weight
 from tests.push.steps import crank, state, tries, turn
@@ -54,11 +54,11 @@ async def test_several_things_for_one_person_are_one_message_and_one_inbox_item_
 
 async def test_a_digest_that_names_something_renewed_meanwhile_is_taken_back_and_gathered_anew(invite, tell):
     guest = await invite(phone=True)
-    licence = await certificates.add(_licence(guest.citizen_id))
+    licence = await issuing.add(_licence(guest.citizen_id))
     first, *_ = [await tell(guest) for _ in range(3)]
     await sql("UPDATE push_delivery SET subject_id = $2 WHERE subject_id = $1", first, licence)
     assert await digests.gather(time.now()) == 1
-    await certificates.issue_next(licence, issued_on=time.today(), number=None, printed_until=None, source="公安", because="case")
+    await issuing.issue_next(licence, issued_on=time.today(), number=None, printed_until=None, source="公安", because="case")
     await crank()
     assert await state(licence) == [("wechat", "cancelled")]
     (message,) = guest.messages("sms")

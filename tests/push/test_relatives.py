@@ -14,9 +14,10 @@ from core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from core.sharing import RegisteredFact
 from core.tables import sql
 from hall import behalf, cases
-from profile import certificates, changes, delegations, realname
-from profile.certificates import Held, Issue
+from profile import certificates, changes, delegations, issuing, realname
+from profile.certificates import Held
 from profile.delegations import Wish
+from profile.issuing import Issue
 from push import calls, drafts, inbox, notices, reminders
 from tests.api.steps import id_number
 from tests.push.steps import Guest, crank
@@ -60,7 +61,7 @@ async def licence(guest: Guest, left: int = 89) -> Held:
     issue = Issue(
         LICENCE, id_number(), ends.replace(year=ends.year - 6), None, "公安", today, "registry", 1, uuid4(), guest.citizen_id, None
     )
-    return await certificates.by_id(await certificates.add(issue))
+    return await certificates.by_id(await issuing.add(issue))
 
 
 async def looks_after(helper: Guest, holder: Guest, **wish: object) -> UUID:

@@ -16,8 +16,9 @@ from core.registry import RegisteredEnterprise
 from core.tables import sql, uuid7
 from hall import cases
 from local.instance import Clock
-from profile import certificates, enterprises, events, recomputing
-from profile.certificates import Held, Issue
+from profile import certificates, enterprises, events, issuing, recomputing
+from profile.certificates import Held
+from profile.issuing import Issue
 from push import digests, inbox, ladder_view, lots, notices, reminders, wording
 from recommend import feed
 from tests.push.steps import Guest, crank, state, tries
@@ -30,7 +31,7 @@ async def licence(guest: Guest, deadline: date) -> Held:
     issued = deadline.replace(year=deadline.year - 6)
     number, source = secrets.token_hex(6), "杭州市公安局交通警察支队"
     issue = Issue(DRIVING, number, issued, None, source, time.today(), "registry", 1, uuid7(), guest.citizen_id, None)
-    return await certificates.by_id(await certificates.add(issue))
+    return await certificates.by_id(await issuing.add(issue))
 
 
 async def said(held: Held) -> list[int]:
@@ -127,7 +128,7 @@ async def test_everybody_who_acts_for_an_enterprise_hears_of_its_licence(invite)
         enterprise_id = await enterprises.join(agent.citizen_id, company)
     issued = (time.today() + timedelta(days=20)).replace(year=time.today().year - 5)
     issue = Issue("ZJCT092", secrets.token_hex(6), issued, None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id)
-    held = await certificates.by_id(await certificates.add(issue))
+    held = await certificates.by_id(await issuing.add(issue))
     assert await reminders.sweep(time.now()) == 1
     assert len(await said(held)) == 1
     for agent in agents:
@@ -141,7 +142,7 @@ async def test_a_yearly_report_is_spoken_of_every_year_whether_or_not_anybody_sa
     enterprise_id = await enterprises.join(agent.citizen_id, company)
     issued, year = date(2019, 5, 31), time.today().year
     issue = Issue("ZJCT085", secrets.token_hex(6), issued, None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id)
-    first = await certificates.by_id(await certificates.add(issue))
+    first = await certificates.by_id(await issuing.add(issue))
     heard: dict[int, list[str]] = {}
     days = ((1, 2), (4, 1), (5, 31), (6, 10), (6, 27), (7, 20), (12, 31))
     for day in (date(year + years, *on) for years in (1, 2, 3) for on in days):
@@ -163,7 +164,7 @@ async def test_a_missed_report_stays_overdue_until_the_next_year_whatever_is_wor
     issue = Issue(
         "ZJCT085", secrets.token_hex(6), date(2019, 5, 31), None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id
     )
-    held = await certificates.by_id(await certificates.add(issue))
+    held = await certificates.by_id(await issuing.add(issue))
     ended = held.deadline_on
     assert ended is not None
     await sweep_on(clock, ended)
@@ -180,7 +181,7 @@ async def test_a_window_missed_for_good_sends_everybody_to_apply_anew_and_begins
     enterprise_id = await enterprises.join(agent.citizen_id, company)
     issued = (time.today() + timedelta(days=9)).replace(year=time.today().year - 5)
     issue = Issue("ZJCT092", secrets.token_hex(6), issued, None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id)
-    held = await certificates.by_id(await certificates.add(issue))
+    held = await certificates.by_id(await issuing.add(issue))
     assert await reminders.sweep(time.now()) == 1
     (item,) = (await inbox.messages(agent.citizen_id))["items"]
     (page,) = await views.shown([held])
@@ -241,7 +242,7 @@ async def test_in_quiet_hours_the_sweep_is_silent_and_at_nine_it_speaks(invite, 
 async def test_a_renewed_certificate_is_silent_and_the_new_one_is_armed_again(invite, clock):
     guest = await invite()
     held = await licence(guest, time.today() + timedelta(days=40))
-    fresh = await certificates.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:1")
+    fresh = await issuing.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:1")
     assert (fresh.version, fresh.next_rung_on is not None) == (2, True)
     assert await sweep_on(clock, time.today() + timedelta(days=38)) == 0
     assert {row["state"] for row in await ladder_view.of(await certificates.by_id(held.id))} == {"stopped"}
@@ -255,7 +256,7 @@ async def test_a_reminder_still_waiting_is_taken_back_when_its_certificate_is_re
     guest = await invite(grants=1)
     held = await licence(guest, time.today() + timedelta(days=25))
     await reminders.sweep(time.now())
-    await certificates.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:2")
+    await issuing.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:2")
     await notices.tell_events(time.now())
     await crank()
     assert await state(held.id) == [("wechat", "cancelled")]
@@ -266,7 +267,7 @@ async def test_a_reminder_overtaken_on_its_way_out_is_not_sent(invite):
     guest = await invite(grants=1)
     held = await licence(guest, time.today() + timedelta(days=25))
     await reminders.sweep(time.now())
-    await certificates.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:3")
+    await issuing.issue_next(held.id, issued_on=time.today(), number=None, printed_until=None, source="测试", because="case:3")
     await crank()
     assert await state(held.id) == [("wechat", "cancelled")]
 

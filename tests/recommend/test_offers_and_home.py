@@ -19,7 +19,7 @@ from core.tables import sql, transaction, uuid7
 from hall import cases, tickets
 from local.clock import Clock
 from local.instance import Instance, Sandbox
-from profile import certificates, enterprises, facts, people, realname, registration, signin
+from profile import certificates, enterprises, facts, issuing, people, realname, registration, signin
 from profile.certificates import Held
 from recommend import feed, feedback, mydata, offers, scenebook, sceneediting, scenes, situation, tasks, telling, whys
 from recommend.learning import impressions
@@ -259,7 +259,7 @@ async def test_an_offer_for_a_certificate_renewed_elsewhere_says_so(town: dict[s
     zhou = town["zhou"]
     old = await zhou.held("从业人员健康证明(食品)")
     offer = (await offers.make_for_certificates([(zhou.id, old)], clock.now()))[zhou.id, old.id]
-    await certificates.issue_next(old.id, issued_on=clock.today(), number=None, printed_until=None, source="疾控", because="elsewhere")
+    await issuing.issue_next(old.id, issued_on=clock.today(), number=None, printed_until=None, source="疾控", because="elsewhere")
     with pytest.raises(Conflict, match=r"certificate\.superseded"):
         await offers.take(zhou.id, offer)
     assert f"certificate-{old.id}" not in {card.id for card in await feed.home(zhou.id)}

@@ -12,8 +12,9 @@ from core import calendar, clock
 from core.errors import Conflict, Forbidden, Invalid
 from core.tables import sql, uuid7
 from hall import redue
-from profile import certificates, import_rules, recomputing, rulebook, rules, ruling, staff, workcalendar
-from profile.certificates import Held, Issue
+from profile import certificates, import_rules, issuing, recomputing, rulebook, rules, ruling, staff, workcalendar
+from profile.certificates import Held
+from profile.issuing import Issue
 from profile.models import Citizen
 
 LICENCE, FOOD = "ZJCT017", "ZJCT092"
@@ -35,7 +36,7 @@ async def licence(deadline: date, type_code: str = LICENCE, years: int = 6) -> H
     holder = await Citizen.create(level=2)
     issued = deadline.replace(year=deadline.year - years)
     issue = Issue(type_code, secrets.token_hex(6), issued, None, "交警", clock.today(), "registry", 1, uuid7(), holder.id, None)
-    return await certificates.by_id(await certificates.add(issue))
+    return await certificates.by_id(await issuing.add(issue))
 
 
 async def drafted(code: str, author, **changes) -> rulebook.Draft:
