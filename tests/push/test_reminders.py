@@ -157,6 +157,26 @@ async def test_a_yearly_report_is_spoken_of_every_year_whether_or_not_anybody_sa
     assert [one.id for one in await certificates.of_enterprise(agent.citizen_id, enterprise_id)] == [latest.id]
 
 
+async def test_the_rounds_of_many_licences_are_written_together_each_with_its_own_number(invite, clock):
+    enterprise_id = await enterprises.join(
+        (await invite()).citizen_id, RegisteredEnterprise("很多点心店", "92330106MANYROUNDS", "经办人", "330106")
+    )
+    numbers = [secrets.token_hex(6) for _ in range(300)]
+    await issuing.add_all(
+        [
+            Issue("ZJCT085", number, date(2019, 5, 31), None, "市场监管局", time.today(), "registry", 1, uuid7(), None, enterprise_id)
+            for number in numbers
+        ]
+    )
+    await sweep_on(clock, date(time.today().year + 1, 12, 31))
+    await sweep_on(clock, date(time.today().year + 1, 1, 2))
+    held = (await certificates.licences([enterprise_id]))[enterprise_id]
+    assert sorted(one.number for one in held) == sorted(numbers)
+    assert {(one.version, one.state) for one in held} == {(2, "valid")}
+    events_of = "SELECT count(*)::int AS n FROM profile_event WHERE topic = 'certificate.issued' AND subject_id = ANY($1)"
+    assert (await sql(events_of, [one.id for one in held]))[0]["n"] == 300
+
+
 async def test_a_missed_report_stays_overdue_until_the_next_year_whatever_is_worked_out_anew(invite, clock):
     agent = await invite()
     company = RegisteredEnterprise("迟报点心店", f"92330106{secrets.token_hex(5).upper()}", "经办人", "330106")
