@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 from tortoise.exceptions import IntegrityError
 
-from core import clock
 from core.tables import sql, transaction
 from profile import people
 from profile.people import Addresses
-from push import compose, digests, gates, pauses, policy, preferences, quota, relevance, settle, waiting
+from push import digests, gates, pauses, policy, preferences, quota, relevance, settle, waiting
 from push.channels import Parcel
 from push.notify import outgoing
 from push.policy import Channel
-from push.templates import EXPIRING, is_long_term
+from push.templates import is_long_term
 from push.wechat_ids import official_id
 
 _COLUMNS = "id, citizen_id, inbox_item_id, subject_id, channel, template, payload, weight, attempts, grant_held, doubted_at"
@@ -115,8 +114,7 @@ async def _begin(rows: list[dict[str, Any]], token: UUID, now: datetime) -> list
     if late:
         await sql(_DOUBTED, late, now)
     gone = set(stale) | set(late) | await digests.dissolved([row for row in rows if row["id"] not in late], now)
-    today = clock.local(now).date()
-    starts, behind = await _sorted([_as_of(row, today) for row in rows if row["id"] not in gone], now)
+    starts, behind = await _sorted([row for row in rows if row["id"] not in gone], now)
     more, resting = await _notified([row for row in rows if row["inbox_item_id"] is None], now)
     starts += more
     await _wait(resting, now + pauses.REST, "渠道暂停，稍后再发")
@@ -124,13 +122,6 @@ async def _begin(rows: list[dict[str, Any]], token: UUID, now: datetime) -> list
     starts = await _admitted(starts, now)
     await _write(starts, token, now)
     return [(one.channel, Parcel(one.row["id"], one.row["template"], one.payload, one.address)) for one in starts]
-
-
-def _as_of(row: dict[str, Any], today: date) -> dict[str, Any]:
-    """A reminder says how many days are left when it leaves, however long it waited."""
-    if row["template"] != EXPIRING:
-        return row
-    return {**row, "payload": compose.on_the_day(row["payload"], today)}
 
 
 async def _wait(rows: Sequence[dict[str, Any]], until: datetime, why: str | None = None) -> None:

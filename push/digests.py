@@ -45,7 +45,8 @@ UPDATE push_delivery d SET state = 'gathered', digest_id = one.digest_id, settle
 FROM unnest($2::uuid[], $3::uuid[]) AS one(id, digest_id) WHERE d.id = one.id
 """
 _MEMBERS = """
-SELECT id, digest_id, subject_id, template, citizen_id, payload FROM push_delivery WHERE digest_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE
+SELECT id, digest_id, subject_id, template, citizen_id, payload, doubted_at FROM push_delivery
+WHERE digest_id = ANY($1::uuid[]) ORDER BY id FOR UPDATE
 """
 _FREE = "UPDATE push_delivery SET state = 'pending', digest_id = NULL, settled_at = NULL, next_at = $2 WHERE id = ANY($1::uuid[])"
 

@@ -99,7 +99,9 @@ async def test_a_reminder_that_waited_counts_the_days_that_are_left_when_it_leav
     await crank()
     (message,) = guest.messages("wechat")
     assert message["fields"][2]["value"] == "还有17天到期"
-    assert await state(held.id) == [("wechat", "sent")]
+    (row,) = await tries(held.id)
+    assert "还有17天到期" in row["payload"], "operators read what left"
+    assert (row["channel"], row["state"]) == ("wechat", "sent")
 
 
 async def test_a_reminder_whose_rule_changed_while_it_waited_says_the_new_day_or_does_not_go(invite):
