@@ -20,7 +20,6 @@ from local.ports import HOST, Ports
 ENDING = (("beat",), ("worker", "api"), ("sandbox",), ("postgres", "valkey", "s3"))
 RESTARTS, WITHIN_SECONDS = 5, 120
 STUCK_SECONDS = 60
-LETTING_GO_S = 10
 Say = Callable[[str], None]
 
 
@@ -71,9 +70,8 @@ class House:
         """Ends what an earlier launcher that was killed has left running in this folder; says how many."""
         found = self.nursery.recorded()
         self.end(found)
-        until = time.monotonic() + LETTING_GO_S
-        while found and self.ports.taken() and time.monotonic() < until:
-            time.sleep(0.2)  # the kernel lets go of their ports a moment after they are gone
+        if found:
+            self.ports.let_go()
         return len(found)
 
     def start_servers(self) -> None:

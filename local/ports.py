@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import socket
+import time
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from local import sockets
 from local.folder import Trouble
 
 HOST = "127.0.0.1"
+LETTING_GO_S = 10
 # The store's own worker looks for its admin service 10000 above the admin port, so that one cannot be chosen.
 OFFSETS = {
     "api": 0, "sandbox": 10, "mail": 11, "metrics_api": 20, "metrics_worker": 21, "postgres": 32, "s3": 33, "s3_master": 34, "s3_filer": 35,
@@ -62,6 +64,12 @@ class Ports:
 
     def taken(self, names: tuple[str, ...] = tuple(OFFSETS)) -> list[int]:
         return [port for name in names if not is_free(port := getattr(self, name)) or sockets.barred(port)]
+
+    def let_go(self, names: tuple[str, ...] = tuple(OFFSETS)) -> None:
+        """Waits a little for the kernel, which lets go of ports a moment after those who held them are gone."""
+        until = time.monotonic() + LETTING_GO_S
+        while self.taken(names) and time.monotonic() < until:
+            time.sleep(0.2)
 
 
 def is_free(port: int, host: str = HOST) -> bool:

@@ -92,7 +92,9 @@ def wait_for(nursery: Nursery, child: Child, is_ready: Callable[[], bool], secon
 def running(folder: Folder, ports: Ports, *, careless: bool = False) -> Iterator[list[Child]]:
     """The servers for the length of a block. What an earlier start left behind in this folder is ended first."""
     nursery = Nursery(folder)
-    nursery.stop(nursery.recorded())
+    if left := nursery.recorded():
+        nursery.stop(left)
+        ports.let_go(SERVERS)
     children = start(folder, ports, careless=careless)
     try:
         yield children
