@@ -26,7 +26,7 @@ def configure() -> None:
     """Called once by each process before its first line."""
     level = logging.getLevelName(settings().log_level)
     logging.basicConfig(level=level, stream=sys.stdout, format="%(message)s", force=True)
-    for noisy in ("tortoise", "aiohttp.access", "asyncio", "urllib3"):
+    for noisy in ("tortoise", "aiohttp.access", "asyncio", "httpx", "urllib3"):
         logging.getLogger(noisy).setLevel(max(level, logging.WARNING))
     structlog.configure(
         processors=[
