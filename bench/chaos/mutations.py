@@ -45,6 +45,7 @@ PLANS = {
     "drop-unique-index": _aimed("4 two beats at once"),
 }
 _UNIQUE = '        sa.UniqueConstraint("dedupe_key", name=op.f("uq_push_inbox_item_dedupe_key")),\n'
+_ITEMS = "FROM given ORDER BY dedupe_key\n    "
 MUTATIONS = {
     one.name: one
     for one in (
@@ -68,7 +69,7 @@ MUTATIONS = {
         Mutation(
             "drop-unique-index",
             (
-                ("push/records.py", "ON CONFLICT (dedupe_key) DO NOTHING RETURNING id\n)", "RETURNING id\n)"),
+                ("push/records.py", f"{_ITEMS}ON CONFLICT (dedupe_key) DO NOTHING RETURNING id\n", f"{_ITEMS}RETURNING id\n"),
                 ("alembic/versions/0001_the_first_tables.py", _UNIQUE, ""),
             ),
         ),
