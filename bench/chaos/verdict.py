@@ -89,8 +89,12 @@ class Messages:
         self.texted = texted
         self.by_id = {one["id"]: one for one in found.deliveries}
         self.by_root: dict[str, list[Row]] = {}
+        self.sharing: dict[tuple[str, str], list[str]] = {}  # two rungs that waited for the same day leave with the same words
         for one in found.deliveries:
             self.by_root.setdefault(_root(one), []).append(one)
+            roots = self.sharing.setdefault((one["openid"], one["page"]), [])
+            if one["channel"] == "wechat" and _is_said(one) and _root(one) not in roots:
+                roots.append(_root(one))
 
     def ways(self, item: Any) -> list[Row]:
         """Every delivery that carried this message: its own, and those of the digest that it went along in."""
@@ -102,9 +106,15 @@ class Messages:
         return list(found.values())
 
     def times_of(self, rows: Sequence[Row]) -> list[float]:
-        """When WeChat took it, whichever of these rows it was."""
-        pages = {(one["openid"], one["page"]) for one in rows}
-        return sorted(at for page in pages for at in self.times.get(page, []))
+        """When WeChat took it, whichever of these rows it was; messages of the same words have each their share of the times."""
+        said = {(one["openid"], one["page"], _root(one)) for one in rows}
+        return sorted(at for openid, page, root in said for at in self._share(openid, page, root))
+
+    def _share(self, openid: str, page: str, root: str) -> list[float]:
+        times, roots = sorted(self.times.get((openid, page), [])), self.sharing[openid, page]
+        if root in roots:
+            return times[roots.index(root) :: len(roots)]
+        return [] if roots else times
 
     def accepted(self, item: Any) -> int:
         rows = self.ways(item)
@@ -168,13 +178,12 @@ def _is_said(one: Row) -> bool:
 def books(found: Evidence, messages: Messages, verdict: Verdict) -> None:
     """I10: our ledger and WeChat's count agree but for what each doubtful send was paid for and not used, or used and not paid for."""
     expected: Counter[tuple[str, str]] = Counter(found.grants)
-    for rows in messages.by_item.values():
-        # Whatever channel a row went by in the end: a doubtful call before that may have used a subscription, and was paid for.
-        paid: Counter[tuple[str, str, str]] = Counter()
-        for one in rows:
-            paid[one["openid"], one["template"], one["page"]] += one["paid"]
-        for (openid, template, page), count in paid.items():
-            expected[openid, template] += messages.taken[openid, page] - count
+    # Whatever channel a row went by in the end: a doubtful call before that may have used a subscription, and was paid for.
+    paid: Counter[tuple[str, str, str]] = Counter()
+    for one in found.deliveries:
+        paid[one["openid"], one["template"], one["page"]] += one["paid"]
+    for (openid, template, page), count in paid.items():
+        expected[openid, template] += messages.taken[openid, page] - count
     wrong = [key for key in expected.keys() | found.balances.keys() if max(expected[key], 0) != found.balances.get(key, 0)]
     total, theirs = sum(found.balances.values()), sum(found.grants.values())
     words = f"subscriptions left: {total} in the ledger, {theirs} at WeChat, {len(wrong)} people's differ unexplained"
