@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from core import crypto
@@ -117,10 +116,6 @@ def context(certificate_id: UUID) -> str:
     return f"profile_certificate.number_sealed:{certificate_id}"
 
 
-def _held(row: dict[str, Any]) -> Held:
-    return Held(**row)
-
-
 async def wallet(citizen_id: UUID) -> list[Held]:
     """The person's own certificates, newest versions, the most pressing first."""
     rows = await sql(
@@ -128,13 +123,13 @@ async def wallet(citizen_id: UUID) -> list[Held]:
         "ORDER BY c.deadline_on NULLS LAST, c.type_code",
         citizen_id,
     )
-    return [_held(row) for row in rows]
+    return [Held(**row) for row in rows]
 
 
 async def every_version(citizen_id: UUID) -> list[Held]:
     """All that were ever kept of the person's own, superseded ones too, the newest first."""
     rows = await sql(f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.citizen_id = $1 ORDER BY c.id DESC", citizen_id)  # noqa: S608
-    return [_held(row) for row in rows]
+    return [Held(**row) for row in rows]
 
 
 async def wallets(citizen_ids: list[UUID]) -> dict[UUID, list[Held]]:
@@ -151,7 +146,7 @@ async def _of_many(holder: str, ids: list[UUID]) -> dict[UUID, list[Held]]:
     rows = await sql(f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.{holder} = ANY($1) AND c.state <> 'superseded'", ids)  # noqa: S608
     found: dict[UUID, list[Held]] = {one: [] for one in ids}
     for row in rows:
-        found[row[holder]].append(_held(row))
+        found[row[holder]].append(Held(**row))
     return found
 
 
@@ -163,7 +158,7 @@ async def of_enterprise(citizen_id: UUID, enterprise_id: UUID) -> list[Held]:
         "ORDER BY c.deadline_on NULLS LAST, c.type_code",
         enterprise_id,
     )
-    return [_held(row) for row in rows]
+    return [Held(**row) for row in rows]
 
 
 async def held(citizen_id: UUID, certificate_id: UUID) -> Held:
@@ -176,13 +171,13 @@ async def held(citizen_id: UUID, certificate_id: UUID) -> Held:
     )
     if not rows:
         raise NotFound("certificate.unknown", "没有找到这张证照。")
-    return _held(rows[0])
+    return Held(**rows[0])
 
 
 async def by_ids(certificate_ids: Iterable[UUID]) -> dict[UUID, Held]:
     """Certificates by id, in one query, without asking whose they are: for the house's own work."""
     rows = await sql(f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.id = ANY($1)", list(certificate_ids))  # noqa: S608
-    return {row["id"]: _held(row) for row in rows}
+    return {row["id"]: Held(**row) for row in rows}
 
 
 async def by_id(certificate_id: UUID) -> Held:
@@ -195,7 +190,7 @@ async def by_id(certificate_id: UUID) -> Held:
 async def versions(certificate: Held) -> list[Held]:
     """All versions of this certificate, the newest first."""
     rows = await sql(f"SELECT {COLUMNS} FROM profile_certificate c WHERE c.lineage_id = $1 ORDER BY c.version DESC", certificate.lineage_id)  # noqa: S608
-    return [_held(row) for row in rows]
+    return [Held(**row) for row in rows]
 
 
 async def valid_of(holder_id: UUID) -> list[Held]:
@@ -205,7 +200,7 @@ async def valid_of(holder_id: UUID) -> list[Held]:
             WHERE (c.citizen_id = $1 OR c.enterprise_id = $1) AND c.state = 'valid' ORDER BY c.id""",  # noqa: S608
         holder_id,
     )
-    return [_held(row) for row in rows]
+    return [Held(**row) for row in rows]
 
 
 async def recipients(certificates: Sequence[Dated]) -> dict[UUID, list[UUID]]:
